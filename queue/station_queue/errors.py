@@ -1,0 +1,56 @@
+"""The one error tree of the queue package.
+
+QueueError                 base; every instance has a stable ``code``
+├── StoreError             the database file as a whole
+│   └── DiskFullError      no room left; nothing half-written remains
+├── RowError               a request that the stored rows do not allow
+├── KeySlotError           the key slots file and the sign-in with it
+├── ReportError            a report that cannot be counted or written
+├── PacketError            making or opening a packet
+└── DeliveryError          talking to the centre
+
+Texts are for technicians and logs: they never carry names, numbers, addresses or payloads.
+"""
+
+
+class QueueError(Exception):
+    """Base of every error that leaves this package.
+
+    Attributes:
+        code: Stable upper-case identifier that scripts and the message catalogue rely on.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class StoreError(QueueError):
+    """The database file is missing, locked, damaged, newer, or opened with another key."""
+
+
+class DiskFullError(StoreError):
+    """No room for what had to be written; the state before the call still holds."""
+
+    def __init__(self, message: str = "no room left on the disk") -> None:
+        super().__init__("DISK_FULL", message)
+
+
+class RowError(QueueError):
+    """The rows as they stand do not allow the request: unknown id, wrong state, taken id."""
+
+
+class KeySlotError(QueueError):
+    """The key slots file is missing or damaged, or the name and password open no slot."""
+
+
+class ReportError(QueueError):
+    """A report cannot be counted (unknown column, reversed dates) or written."""
+
+
+class PacketError(QueueError):
+    """A packet cannot be made, or one that arrived is not what it claims to be."""
+
+
+class DeliveryError(QueueError):
+    """The centre could not be reached or did not take what was sent."""

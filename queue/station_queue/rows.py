@@ -1,0 +1,131 @@
+"""The values that go in and out of the store."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Literal, Self
+
+VisitState = Literal["in_progress", "finished", "cancelled"]
+DeliveryState = Literal["waiting", "sending", "delivered", "accepted", "rejected"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """How many visits there are and where each of them is now.
+
+    ``created`` is counted on its own, so that ``adds_up`` compares two independent counts.
+    """
+
+    created: int
+    in_progress: int
+    waiting: int
+    sending: int
+    delivered: int
+    accepted: int
+    rejected: int
+    cancelled: int
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every visit that was ever created is in exactly one of the other columns."""
+        return self.created == sum(self.as_dict().values()) - self.created
+
+    def as_dict(self) -> dict[str, int]:
+        """The eight figures by name, ``created`` first."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def __add__(self, other: Self) -> Self:
+        mine, theirs = self.as_dict(), other.as_dict()
+        return type(self)(**{name: mine[name] + theirs[name] for name in mine})
+
+
+NOTHING_YET = Totals(
+    created=0,
+    in_progress=0,
+    waiting=0,
+    sending=0,
+    delivered=0,
+    accepted=0,
+    rejected=0,
+    cancelled=0,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRow:
+    """One visit as it was last saved.
+
+    Attributes:
+        visit: UUIDv7 of the visit and of the record it becomes.
+        state: Where the visit stands.
+        procedure: Code of the catalogue.
+        operator: Id of the person who started it.
+        day: Report day, by the cut-off hour of the desk.
+        started_at: Aware, UTC.
+        saved_at: Aware, UTC; time of the last change.
+        document: JSON text of the visit, owned by the caller; empty once cancelled.
+    """
+
+    visit: str
+    state: VisitState
+    procedure: str
+    operator: str
+    day: date
+    started_at: datetime
+    saved_at: datetime
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentVisit(VisitRow):
+    """A visit together with the state of its delivery, if it has one."""
+
+    delivery: DeliveryState | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One sealed packet on its way to the centre.
+
+    Attributes:
+        record: Id of the record, equal to that of its visit.
+        state: Where the packet is.
+        attempts: How often sending was begun.
+        next_attempt: Earliest time of the next attempt; None is held until released, or not
+            waiting at all.
+        offset: Bytes the server has acknowledged.
+        size: Bytes of the sealed packet.
+        sha256: Lower-case hex digest of the sealed packet.
+        upload_url: Address of the upload begun at the server, for resuming.
+        code: Code of the last answer or error.
+        text: Its text, as it came.
+        queued_at: Aware, UTC.
+        changed_at: Aware, UTC; time of the last change of state.
+    """
+
+    record: str
+    state: DeliveryState
+    attempts: int
+    next_attempt: datetime | None
+    offset: int
+    size: int
+    sha256: str
+    upload_url: str | None
+    code: str | None
+    text: str | None
+    queued_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who may sign in at this desk.
+
+    Attributes:
+        id: UUIDv7 of the person.
+        name: Name to sign in with.
+        roles: Any of operator, supervisor, technician.
+    """
+
+    id: str
+    name: str
+    roles: frozenset[str]
