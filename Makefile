@@ -1,0 +1,48 @@
+# The one door to the project. `make help` lists what is behind it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+ENGLISH := ui/station_ui/i18n/en.qm
+READY := .venv/.ready
+
+.PHONY: help setup demo test check format bench shots translations clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: $(READY) $(ENGLISH) ## install everything that is missing, system packages included
+
+$(READY): pyproject.toml uv.lock packaging/setup.sh packaging/debian-packages.txt tests/tus_server/package-lock.json
+	./packaging/setup.sh
+	@touch $@
+
+$(ENGLISH): ui/station_ui/i18n/en.ts $(READY)
+	$(BIN)/pyside6-lrelease -silent $< -qm $@
+
+demo: setup ## one invented citizen from card to receipt; screenshots in demo-out/ (ARGS="--autopilot" ...)
+	$(BIN)/cccd-station --demo $(ARGS)
+
+test: check ## every check and every test
+	$(BIN)/pytest -n auto --dist loadscope $(ARGS)
+
+check: setup ## format, lint, types, imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## put the code in its usual shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## the benchmark table, each figure beside its limit or rival
+	$(BIN)/python tests/bench/run.py
+
+shots: setup ## a screenshot of every screen in both languages, in build/shots/
+	$(BIN)/python tests/shots/run.py
+
+translations: setup ## collect new strings of the screen into the .ts file
+	$(BIN)/pyside6-lupdate $$(find ui/station_ui -name '*.py') -ts ui/station_ui/i18n/en.ts
+
+clean: ## remove what was built; nothing of a desk's data
+	rm -rf .venv .uv build demo-out tests/tus_server/node_modules $(ENGLISH)

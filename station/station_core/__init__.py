@@ -1,0 +1,1 @@
+"""The application without a screen: settings, sign-in, the visit, delivery; `stationctl`."""

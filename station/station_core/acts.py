@@ -1,0 +1,151 @@
+"""The acts of a visit as pure functions: what was given goes in, the visit after it comes out.
+
+Here an act is judged; `station_core.desk` writes down the ones that are allowed.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from station_capture import CardRead, Portrait
+from station_core.catalogue import Catalogue, FormField
+from station_core.errors import VisitError
+from station_core.visit import (
+    MISSING_REASONS,
+    CardNote,
+    FindingNote,
+    FingerNote,
+    PortraitNote,
+    Visit,
+    needs,
+)
+from station_devices import FingerImage
+
+
+def scan(visit: Visit, read: CardRead, at: datetime) -> Visit:
+    """The visit filled from a card."""
+    card = read.card
+    note = CardNote(
+        payload=b64encode(read.raw).decode(),
+        generation=card.generation,
+        warnings=tuple(read.warnings),
+        repaired=read.repaired,
+        stage=read.stage,
+        extra=tuple(card.extra),
+    )
+    values = {
+        "id_number": card.id_number,
+        "old_id": card.old_id or "",
+        "full_name": card.full_name,
+        "dob": card.dob.isoformat(),
+        "gender": card.gender,
+        "address": card.address,
+        "issue_date": card.issue_date.isoformat(),
+    }
+    return visit.with_card(note, values, at)
+
+
+def confirm_details(
+    visit: Visit, values: Mapping[str, str], *, catalogue: Catalogue, at: datetime
+) -> Visit:
+    """The visit with its form as the operator left it.
+
+    Args:
+        visit: the visit.
+        values: field code to text; dates are ISO 8601. Fields left out keep their value.
+        catalogue: what the procedure asks for.
+        at: local time of the act.
+
+    Raises:
+        VisitError: FIELD_UNKNOWN, FIELD_INVALID or FIELD_MISSING, with the fields' codes.
+    """
+    form = {field.code: field for field in catalogue.form(visit.procedure)}
+    if unknown := [code for code in values if code not in form]:
+        raise VisitError("FIELD_UNKNOWN", ", ".join(unknown), fields=unknown)
+    after = visit.with_details(_tidy(values, form, at.date()), at)
+    if missing := list(needs(after, catalogue, at.date()).fields):
+        raise VisitError("FIELD_MISSING", ", ".join(missing), fields=missing)
+    return after
+
+
+def _tidy(values: Mapping[str, str], form: Mapping[str, FormField], today: date) -> dict[str, str]:
+    tidy: dict[str, str] = {}
+    wrong: list[str] = []
+    for code, value in values.items():
+        kept = form[code].tidy(value, today=today)
+        if kept is None:
+            wrong.append(code)
+        else:
+            tidy[code] = kept
+    if wrong:
+        raise VisitError("FIELD_INVALID", ", ".join(wrong), fields=wrong)
+    return tidy
+
+
+def keep_portrait(
+    visit: Visit, portrait: Portrait, accepted_reason: str | None, at: datetime
+) -> Visit:
+    """The visit with its portrait.
+
+    Raises:
+        VisitError: PORTRAIT_REFUSED when a blocking finding failed and no reason is given.
+    """
+    assessment = portrait.assessment
+    if not assessment.ok and not (accepted_reason and accepted_reason.strip()):
+        failed = [f.code for f in assessment.findings if f.blocks and not f.ok]
+        raise VisitError("PORTRAIT_REFUSED", ", ".join(failed), findings=failed)
+    findings = tuple(
+        FindingNote(code=f.code, value=f.value, low=f.low, high=f.high, ok=f.ok, blocks=f.blocks)
+        for f in assessment.findings
+    )
+    note = PortraitNote(
+        width=portrait.width,
+        height=portrait.height,
+        profile=assessment.profile,
+        findings=findings,
+        accepted_reason=None if assessment.ok else accepted_reason,
+    )
+    return visit.with_portrait(note, at)
+
+
+def keep_finger(visit: Visit, position: int, image: FingerImage, at: datetime) -> Visit:
+    """The visit with one print.
+
+    Raises:
+        VisitError: FINGER_UNKNOWN.
+    """
+    height, width = image.pixels.shape
+    note = FingerNote(
+        outcome="taken",
+        quality=image.quality,
+        dpi=image.dpi,
+        bits=image.bits,
+        width=width,
+        height=height,
+        driver=image.driver,
+    )
+    return visit.with_finger(position, note, at)
+
+
+def mark_finger_missing(visit: Visit, position: int, reason: str, at: datetime) -> Visit:
+    """The visit with the reason why there is no print of a finger.
+
+    Raises:
+        VisitError: FINGER_UNKNOWN or REASON_UNKNOWN.
+    """
+    if reason not in MISSING_REASONS:
+        raise VisitError("REASON_UNKNOWN", reason, reason=reason)
+    return visit.with_finger(position, FingerNote(outcome="missing", reason=reason), at)
+
+
+def check_complete(visit: Visit, catalogue: Catalogue, today: date) -> None:
+    """Allow a visit to be finished.
+
+    Raises:
+        VisitError: VISIT_INCOMPLETE with the names of what is missing.
+    """
+    missing = needs(visit, catalogue, today).names()
+    if not visit.details_confirmed:
+        missing.insert(0, "details")
+    if missing:
+        raise VisitError("VISIT_INCOMPLETE", ", ".join(missing), missing=missing)

@@ -1,0 +1,32 @@
+"""`stationctl card read` and `card parse`."""
+
+import argparse
+import sys
+from typing import Any
+
+from station_capture import card_as_dict, parse_card, read_card_file
+from station_core.clock import local_now
+
+
+def read(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Read the card in an image or a video."""
+    source = sys.stdin.buffer.read() if arguments.file == "-" else arguments.file
+    found = read_card_file(source, today=arguments.today or local_now().date())
+    return {
+        "card": card_as_dict(found.card),
+        "warnings": list(found.warnings),
+        "repaired": found.repaired,
+        "stage": found.stage,
+        "ms": round(found.ms, 1),
+    }
+
+
+def parse(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Check the text of a card."""
+    text = sys.stdin.buffer.read() if arguments.text == "-" else arguments.text
+    parsed = parse_card(text, today=arguments.today or local_now().date())
+    return {
+        "card": card_as_dict(parsed.card),
+        "warnings": list(parsed.warnings),
+        "repaired": parsed.repaired,
+    }

@@ -1,0 +1,80 @@
+"""`stationctl collect`: a whole visit from files."""
+
+import argparse
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from station_capture import Portrait, load_image, load_profile, read_card_file, take_portrait
+from station_core import acts
+from station_core.cli.access import session_of
+from station_core.clock import local_now
+from station_core.desk import Desk
+from station_core.errors import VisitError
+from station_core.visit import FINGERS, PORTRAIT_PART, Visit, finger_part
+from station_devices import encode_wsq, load_finger_file
+
+
+def collect(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Make one record; all of it is judged before anything is written.
+
+    Raises:
+        VisitError: something is missing or not valid; nothing remains of the attempt.
+    """
+    session = session_of(arguments)
+    with session.folder.locked(), Desk(session) as desk:
+        visit, parts = _visit(desk, arguments)
+        acts.check_complete(visit, desk.catalogue, desk.today())
+        return {"record": desk.finish(desk.enter(visit, parts))}
+
+
+def _visit(desk: Desk, arguments: argparse.Namespace) -> tuple[Visit, dict[str, bytes]]:
+    at = local_now()
+    prints = {_finger(n): Path(path) for n, path in _pairs(arguments.finger)}
+    card = read_card_file(arguments.card, today=at.date())
+    visit = acts.scan(desk.draft(arguments.procedure), card, at)
+    values = dict(_pairs(arguments.field))
+    visit = acts.confirm_details(visit, values, catalogue=desk.catalogue, at=at)
+    parts: dict[str, bytes] = {}
+    if (portrait := _portrait(arguments)) is not None:
+        visit = acts.keep_portrait(visit, portrait, arguments.accept_portrait, at)
+        parts[PORTRAIT_PART] = portrait.jpeg
+    for position, path in prints.items():
+        image = load_finger_file(path)
+        visit = acts.keep_finger(visit, position, image, at)
+        parts[finger_part(position)] = encode_wsq(image.pixels, image.dpi)
+    asked = set(desk.needs(visit).fingers)
+    for position, reason in _reasons(arguments.missing, asked).items():
+        visit = acts.mark_finger_missing(visit, position, reason, at)
+    return visit, parts
+
+
+def _portrait(arguments: argparse.Namespace) -> Portrait | None:
+    if arguments.portrait is None:
+        return None
+    frame = load_image(arguments.portrait)
+    without_face = arguments.accept_portrait is not None
+    return take_portrait(frame, load_profile("cccd"), accept_without_face=without_face)
+
+
+def _pairs(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise VisitError("OPTION_INVALID", "NAME=VALUE is needed", option=name)
+        yield name, value
+
+
+def _finger(text: str) -> int:
+    if not text.isdecimal() or int(text) not in FINGERS:
+        raise VisitError("FINGER_UNKNOWN", text, finger=text)
+    return int(text)
+
+
+def _reasons(texts: Iterable[str], asked: set[int]) -> dict[int, str]:
+    """Reasons by finger; `all` stands for every finger that is asked for and has no print."""
+    reasons: dict[int, str] = {}
+    for name, reason in _pairs(texts):
+        fingers = asked if name == "all" else {_finger(name)}
+        reasons.update(dict.fromkeys(fingers, reason))
+    return reasons

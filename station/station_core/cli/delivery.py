@@ -1,0 +1,65 @@
+"""`stationctl queue status | list` and `upload`."""
+
+import argparse
+from typing import Any
+
+from station_queue.delivery import DeliveryReport
+
+from station_core.cli.access import session_of
+from station_core.desk import Desk
+from station_core.errors import CommandError
+from station_core.outbox import send_due, send_until_empty
+
+
+def status(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The totals; created is the sum of the rest."""
+    with Desk(session_of(arguments)) as desk:
+        return desk.totals().as_dict()
+
+
+def listing(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Every packet with its state and the last answer."""
+    with Desk(session_of(arguments)) as desk:
+        return {
+            "records": [
+                {
+                    "record": delivery.record,
+                    "state": delivery.state,
+                    "attempts": delivery.attempts,
+                    "next_attempt": delivery.next_attempt and delivery.next_attempt.isoformat(),
+                    "code": delivery.code,
+                    "text": delivery.text,
+                }
+                for delivery in desk.deliveries(arguments.state)
+            ]
+        }
+
+
+def upload(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Send what waits.
+
+    Raises:
+        CommandError: UPLOAD_INCOMPLETE, or the code of what stood in the way; how far it came
+            stands beside the error.
+    """
+    session = session_of(arguments)
+    with session.folder.locked():
+        with Desk(session) as desk:
+            desk.recover()
+        send = send_until_empty if arguments.until_empty else send_due
+        report = send(session, deadline=arguments.deadline)
+    counts = _counts(report)
+    if report.failures or (arguments.until_empty and report.waiting):
+        code = report.failures[-1].code if report.failures else "UPLOAD_INCOMPLETE"
+        raise CommandError(code, **counts)
+    return counts
+
+
+def _counts(report: DeliveryReport) -> dict[str, Any]:
+    return {
+        "sent": report.sent,
+        "accepted": report.accepted,
+        "rejected": report.rejected,
+        "waiting": report.waiting,
+        "bytes": report.bytes,
+    }

@@ -1,0 +1,43 @@
+"""`stationctl init`."""
+
+import argparse
+from typing import Any
+
+from pydantic import ValidationError
+
+from station_core.cli.access import folder_of, password
+from station_core.clock import local_now
+from station_core.errors import SettingsError
+from station_core.settings import (
+    CameraSettings,
+    CentreSettings,
+    DeskSettings,
+    ScannerSettings,
+    Settings,
+)
+from station_core.setup import read_recipient, set_up_desk
+
+
+def init(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Set up a desk; answers with the station's public key."""
+    try:
+        settings = Settings(
+            desk=DeskSettings(
+                code=arguments.desk,
+                team=arguments.team,
+                commune=arguments.commune,
+                cutoff_hour=arguments.cutoff_hour,
+            ),
+            centre=CentreSettings(
+                url=arguments.centre, recipient=read_recipient(arguments.centre_key)
+            ),
+            camera=CameraSettings(source=arguments.camera),
+            scanner=ScannerSettings(port=arguments.scanner, baud=arguments.baud),
+        )
+    except ValidationError as exc:
+        keys = sorted({".".join(map(str, error["loc"])) for error in exc.errors()})
+        raise SettingsError("SETTINGS_INVALID", ", ".join(keys), keys=keys) from exc
+    key = set_up_desk(
+        folder_of(arguments), settings, name=arguments.user, password=password(), now=local_now()
+    )
+    return {"desk": arguments.desk, "station_key": key}

@@ -1,0 +1,297 @@
+"""The signed-in desk: every act of a visit, written to the store before it returns.
+
+All of it is Qt-free and blocking. The screen calls it through its task runner, the command line
+directly. A `Desk` belongs to the thread that opened it, as its store does.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from types import TracebackType
+from typing import Self
+
+from station_queue.report import Report, report
+
+from station_capture import CardRead, Portrait
+from station_core import acts
+from station_core.catalogue import Catalogue, FormField, shipped_catalogue
+from station_core.clock import Clock, local_now, report_day
+from station_core.errors import DeskError, VisitError
+from station_core.record import RECORD_PART, record_bytes, record_of
+from station_core.signin import SIGNING_KEY, Session
+from station_core.visit import (
+    PORTRAIT_PART,
+    Needs,
+    Step,
+    Visit,
+    finger_part,
+    needs,
+    next_step,
+    steps_of,
+)
+from station_devices import FingerImage, encode_wsq
+from station_queue import Delivery, RecentVisit, Totals
+from station_queue.ids import uuid7
+from station_queue.packet import seal
+
+
+class Desk:
+    """One person's desk with its store open."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        catalogue: Catalogue | None = None,
+        now: Clock = local_now,
+        randbytes: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        self.session = session
+        self.catalogue = catalogue or shipped_catalogue()
+        self._now = now
+        self._randbytes = randbytes
+        self._store = session.open_store()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
+    # -- one visit ---------------------------------------------------------------------------
+
+    def draft(self, procedure: str) -> Visit:
+        """An empty visit that nobody has written down yet.
+
+        Raises:
+            VisitError: PROCEDURE_UNKNOWN.
+        """
+        self.catalogue.procedure(procedure)
+        at = self._now()
+        return Visit(
+            id=uuid7(at, self._randbytes),
+            procedure=procedure,
+            operator=self.session.person.name,
+            started_at=at,
+        )
+
+    def begin(self, procedure: str, card: CardRead | None = None) -> Visit:
+        """Start a visit, with what the card says or with an empty form to type.
+
+        Raises:
+            VisitError: PROCEDURE_UNKNOWN.
+            QueueError: the store cannot be written.
+        """
+        visit = self.draft(procedure)
+        return self.enter(visit if card is None else acts.scan(visit, card, self._now()))
+
+    def enter(self, visit: Visit, parts: Mapping[str, bytes] | None = None) -> Visit:
+        """Write a draft down as a started visit."""
+        self._store.start_visit(
+            visit=visit.id,
+            procedure=visit.procedure,
+            operator=self.session.person.id,
+            day=report_day(visit.started_at, self.session.settings.desk.cutoff_hour),
+            at=visit.started_at,
+            document=visit.model_dump_json(),
+            parts=parts or {},
+        )
+        return visit
+
+    def scan(self, visit: Visit, card: CardRead) -> Visit:
+        """Fill a started visit from a card."""
+        return self._save(acts.scan(visit, card, self._now()))
+
+    def change_procedure(self, visit: Visit, procedure: str) -> Visit:
+        """Go on with the same citizen under another procedure.
+
+        Raises:
+            VisitError: PROCEDURE_UNKNOWN.
+        """
+        self.catalogue.procedure(procedure)
+        return self._save(visit.for_procedure(procedure))
+
+    def confirm_details(self, visit: Visit, values: Mapping[str, str]) -> Visit:
+        """Keep the form as the operator left it; a refused form leaves the visit as it was.
+
+        Args:
+            visit: the visit.
+            values: field code to text; dates are ISO 8601. Fields left out keep their value.
+
+        Raises:
+            VisitError: FIELD_UNKNOWN, FIELD_INVALID or FIELD_MISSING, with the fields' codes.
+        """
+        after = acts.confirm_details(visit, values, catalogue=self.catalogue, at=self._now())
+        return self._save(after)
+
+    def keep_portrait(
+        self, visit: Visit, portrait: Portrait, accepted_reason: str | None = None
+    ) -> Visit:
+        """Keep a portrait.
+
+        Raises:
+            VisitError: PORTRAIT_REFUSED when a blocking finding failed and no reason is given.
+        """
+        after = acts.keep_portrait(visit, portrait, accepted_reason, self._now())
+        return self._save(after, parts={PORTRAIT_PART: portrait.jpeg})
+
+    def retake_portrait(self, visit: Visit) -> Visit:
+        """Drop the portrait, to take it again."""
+        return self._save(visit.without_portrait(), drop=[PORTRAIT_PART])
+
+    def keep_finger(self, visit: Visit, position: int, image: FingerImage) -> Visit:
+        """Keep one print, WSQ-compressed.
+
+        Raises:
+            VisitError: FINGER_UNKNOWN.
+            DeviceError: the image cannot be compressed.
+        """
+        after = acts.keep_finger(visit, position, image, self._now())
+        return self._save(after, parts={finger_part(position): encode_wsq(image.pixels, image.dpi)})
+
+    def retake_finger(self, visit: Visit, position: int) -> Visit:
+        """Drop one print or its reason, to take it again."""
+        return self._save(visit.without_finger(position), drop=[finger_part(position)])
+
+    def mark_finger_missing(self, visit: Visit, position: int, reason: str) -> Visit:
+        """Record why there is no print of a finger.
+
+        Raises:
+            VisitError: FINGER_UNKNOWN or REASON_UNKNOWN.
+        """
+        after = acts.mark_finger_missing(visit, position, reason, self._now())
+        return self._save(after, drop=[finger_part(position)])
+
+    def finish(self, visit: Visit) -> str:
+        """Seal the record and put it in the queue: one transaction, all of it or nothing.
+
+        Returns:
+            The record's id, which is the visit's.
+
+        Raises:
+            VisitError: VISIT_INCOMPLETE with the names of what is missing.
+        """
+        at = self._now()
+        acts.check_complete(visit, self.catalogue, at.date())
+        desk = self.session.settings.desk
+        day = report_day(visit.started_at, desk.cutoff_hour)
+        record = record_of(visit, desk, day=day, finished_at=at)
+        sealed = seal(
+            {RECORD_PART: record_bytes(record), **self._parts(visit)},
+            record=visit.id,
+            desk=desk.code,
+            made_at=at,
+            signing_key=self._signing_key(),
+            recipient=self.session.settings.centre.recipient,
+        )
+        self._store.finish_visit(visit.id, at=at, document=visit.model_dump_json(), sealed=sealed)
+        return visit.id
+
+    def cancel(self, visit: Visit, reason: str) -> None:
+        """End a visit without a record; what was taken is erased, the count stays.
+
+        Raises:
+            VisitError: REASON_MISSING when no reason is given.
+        """
+        if not reason.strip():
+            raise VisitError("REASON_MISSING", "a cancelled visit has a reason")
+        self._store.cancel_visit(visit.id, at=self._now(), reason=reason.strip())
+
+    # -- what is asked of it -----------------------------------------------------------------
+
+    def today(self) -> date:
+        """The calendar day at this place."""
+        return self._now().date()
+
+    def form(self, visit: Visit) -> tuple[FormField, ...]:
+        """The form of the visit's procedure."""
+        return self.catalogue.form(visit.procedure)
+
+    def needs(self, visit: Visit) -> Needs:
+        """What is still missing."""
+        return needs(visit, self.catalogue, self.today())
+
+    def next_step(self, visit: Visit) -> Step:
+        """The first step not done."""
+        return next_step(visit, self.catalogue, self.today())
+
+    def steps(self, visit: Visit) -> tuple[Step, ...]:
+        """The steps this citizen goes through."""
+        return steps_of(visit, self.catalogue, self.today())
+
+    def part(self, visit: Visit, name: str) -> bytes:
+        """One kept part, such as the portrait's JPEG."""
+        return self._store.part(visit.id, name)
+
+    def open_visits(self) -> list[Visit]:
+        """Visits that were begun and not ended, oldest first: what is offered after a restart."""
+        return [Visit.model_validate_json(row.document) for row in self._store.open_visits()]
+
+    def recent_visits(self, limit: int) -> list[RecentVisit]:
+        """The newest visits with the state of their delivery."""
+        return self._store.recent_visits(limit)
+
+    def totals(self) -> Totals:
+        """The line that must add up."""
+        return self._store.totals()
+
+    def deliveries(self, state: str | None = None) -> list[Delivery]:
+        """Packets and where they are."""
+        return self._store.deliveries(state)
+
+    def send_now(self) -> int:
+        """Make everything that waits due at once; returns how many."""
+        return self._store.release(at=self._now())
+
+    def recover(self) -> int:
+        """Put back what was being sent when a program died; for the holder of the desk's lock."""
+        return self._store.recover(at=self._now())
+
+    def report(self, first: date, last: date, by: tuple[str, ...] = ("day", "procedure")) -> Report:
+        """Counts of the days `first` to `last`, both included."""
+        return report(self._store, first=first, last=last, by=by)
+
+    def report_day(self) -> date:
+        """The day that is being counted now."""
+        return report_day(self._now(), self.session.settings.desk.cutoff_hour)
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _save(
+        self,
+        visit: Visit,
+        *,
+        parts: Mapping[str, bytes] | None = None,
+        drop: Iterable[str] = (),
+    ) -> Visit:
+        self._store.save_visit(
+            visit.id,
+            at=self._now(),
+            document=visit.model_dump_json(),
+            procedure=visit.procedure,
+            parts=parts or {},
+            drop=drop,
+        )
+        return visit
+
+    def _parts(self, visit: Visit) -> dict[str, bytes]:
+        """The parts the record names."""
+        names = [finger_part(n) for n, note in visit.fingers.items() if note.outcome == "taken"]
+        if visit.portrait is not None:
+            names.append(PORTRAIT_PART)
+        return {name: self._store.part(visit.id, name) for name in names}
+
+    def _signing_key(self) -> bytes:
+        key = self._store.secret(SIGNING_KEY)
+        if key is None:
+            raise DeskError("SIGNING_KEY_MISSING", "the store holds no signing key")
+        return key

@@ -1,0 +1,49 @@
+"""Errors of the station, each with a stable code.
+
+    StationError           PERSON_UNKNOWN
+    ├── SettingsError      SETTINGS_MISSING, SETTINGS_INVALID, CENTRE_KEY_INVALID, NAME_INVALID,
+    │                      NAME_NEEDED, PASSWORD_SHORT
+    ├── DeskError          DESK_EXISTS, DESK_IN_USE, FOLDER_UNUSABLE, SIGNING_KEY_MISSING,
+    │                      DEMO_PART_FAILED
+    ├── VisitError         VISIT_INCOMPLETE, FIELD_UNKNOWN, FIELD_INVALID, FIELD_MISSING,
+    │                      PROCEDURE_UNKNOWN, FINGER_UNKNOWN, REASON_UNKNOWN, REASON_MISSING,
+    │                      PORTRAIT_REFUSED, OPTION_INVALID
+    └── CommandError       the command line's own: UPLOAD_INCOMPLETE, OUT_NEEDED
+
+A code is what a help desk asks for: it keeps its meaning for ever. The sentence an operator reads
+is looked up in `station_core.messages`; `str(error)` is for logs and holds no personal data.
+"""
+
+
+class StationError(Exception):
+    """Something the station refuses or cannot do.
+
+    Attributes:
+        code: stable name of the failure.
+        details: plain facts for the sentence, such as names of fields; never personal data.
+    """
+
+    def __init__(self, code: str, text: str = "", **details: object) -> None:
+        super().__init__(f"{code}: {text}" if text else code)
+        self.code = code
+        self.details = details
+
+
+class SettingsError(StationError):
+    """The desk's settings are missing or wrong."""
+
+
+class DeskError(StationError):
+    """The desk's data folder cannot be made or used."""
+
+
+class CommandError(StationError):
+    """A command did not do what it says; `results` tells how far it came."""
+
+    def __init__(self, code: str, **results: object) -> None:
+        super().__init__(code)
+        self.results = results
+
+
+class VisitError(StationError):
+    """A step of a visit is refused; what was done before it stays as it was."""

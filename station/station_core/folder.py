@@ -1,0 +1,63 @@
+"""The data folder of one desk: where each file lies, and the lock against a second program."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+from filelock import FileLock, Timeout
+
+from station_core.errors import DeskError
+
+
+def default_folder() -> Path:
+    """The platform's folder for this program's data."""
+    return platformdirs.user_data_path("cccd-station", appauthor=False)
+
+
+@dataclass(frozen=True)
+class DeskFolder:
+    """Paths of one desk's files below `root`."""
+
+    root: Path
+
+    @property
+    def settings(self) -> Path:
+        """Who and where this desk is: TOML, no secrets."""
+        return self.root / "station.toml"
+
+    @property
+    def store(self) -> Path:
+        """Every visit, record and packet: one encrypted SQLite file."""
+        return self.root / "station.db"
+
+    @property
+    def slots(self) -> Path:
+        """The store's key, wrapped by each person's password."""
+        return self.root / "station.slots.json"
+
+    @property
+    def profiles(self) -> Path:
+        """Where a technician may put profiles and catalogues of the province."""
+        return self.root / "profiles"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the desk for this program.
+
+        Raises:
+            DeskError: DESK_IN_USE when another program holds it, FOLDER_UNUSABLE when the folder
+                cannot be written.
+        """
+        lock = FileLock(self.root / "station.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as exc:
+            raise DeskError("DESK_IN_USE", "another program holds the desk's lock") from exc
+        except OSError as exc:
+            raise DeskError("FOLDER_UNUSABLE", exc.strerror or type(exc).__name__) from exc
+        try:
+            yield
+        finally:
+            lock.release()

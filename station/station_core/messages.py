@@ -1,0 +1,61 @@
+"""What a person reads: the one table from codes to sentences, in both languages.
+
+`messages.toml` holds it. An error sentence says what happened and what to do next; short words
+(warnings, findings, hints, reasons, states) have one line. Every code of every package stands
+there, in Vietnamese and English; a test reads all the code to see that none is missing.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from station_capture import CaptureError
+from station_core.errors import StationError
+from station_core.settings import Language
+from station_devices import DeviceError
+from station_queue import QueueError
+
+CODED_ERRORS = (StationError, CaptureError, DeviceError, QueueError)
+"""Every error with a stable code; whatever else is raised is a bug."""
+
+Kind = Literal["warning", "finding", "hint", "reason", "state"]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One error as an operator reads it."""
+
+    code: str
+    what: str
+    next: str
+
+
+def sentence(code: str, language: Language = "vi") -> Sentence:
+    """The sentence of an error code; an unknown code gets the sentence of a bug."""
+    errors = _table()["error"]
+    entry = errors.get(code) or errors["BUG"]
+    return Sentence(code, entry[language]["what"], entry[language]["next"])
+
+
+def sentence_for(error: BaseException, language: Language = "vi") -> Sentence:
+    """The sentence of a raised error."""
+    return sentence(getattr(error, "code", "BUG"), language)
+
+
+def word(kind: Kind, code: str, language: Language = "vi") -> str:
+    """The short word of a code; the code itself where the table has none."""
+    entry = _table()[kind].get(code)
+    return str(entry[language]) if entry else code
+
+
+def known(kind: Literal["error"] | Kind) -> frozenset[str]:
+    """The codes the table has words for."""
+    return frozenset(_table()[kind])
+
+
+@cache
+def _table() -> dict[str, Any]:
+    text = files("station_core").joinpath("messages.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,64 @@
+"""Delivery as the desk sees it: passes over what is due, each with a store connection of its own.
+
+A pass runs beside the desk's own work: it opens the store for itself, so it may run in another
+thread or another program's step without sharing a connection.
+"""
+
+import random
+import time
+from collections.abc import Callable
+
+from station_queue.client import CentreClient
+from station_queue.delivery import DeliveryReport, deliver_once, deliver_until_empty
+
+from station_core.clock import Clock, local_now
+from station_core.signin import Session
+
+
+def send_due(
+    session: Session,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+    on_progress: Callable[[str, int, int], None] = lambda *_: None,
+    now: Clock = local_now,
+    deadline: float = 600.0,
+) -> DeliveryReport:
+    """One pass: fetch receipts, then send everything that is due, oldest first.
+
+    Raises:
+        QueueError: the store cannot be read or written; trouble on the line is in the report.
+    """
+    with session.open_store() as store, CentreClient(session.settings.centre.url) as client:
+        return deliver_once(
+            store,
+            client,
+            now=now,
+            stop=stop,
+            deadline=deadline,
+            rng=random.Random(),
+            on_progress=on_progress,
+        )
+
+
+def send_until_empty(
+    session: Session,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+    now: Clock = local_now,
+    deadline: float,
+) -> DeliveryReport:
+    """Passes until nothing is left that may be tried, or until `deadline` seconds are over.
+
+    Raises:
+        QueueError: the store cannot be read or written; trouble on the line is in the report.
+    """
+    with session.open_store() as store, CentreClient(session.settings.centre.url) as client:
+        return deliver_until_empty(
+            store,
+            client,
+            now=now,
+            stop=stop,
+            deadline=deadline,
+            rng=random.Random(),
+            wait=time.sleep,
+        )

@@ -1,0 +1,105 @@
+"""The desk's settings: one TOML file, read once, unknown keys refused."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from station_core.errors import DeskError, SettingsError
+
+Code = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[\w.-]+$")]
+Language = Literal["vi", "en"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DeskSettings(_Section):
+    """Where the station stands; reports group by these."""
+
+    code: Code
+    team: Annotated[str, Field(min_length=1, max_length=64)]
+    commune: Code
+    cutoff_hour: Annotated[int, Field(ge=0, le=12)] = 0
+    """The hour at which a new report day begins: shifts run past midnight."""
+
+
+class CentreSettings(_Section):
+    """The receiving end."""
+
+    url: Annotated[str, Field(pattern=r"^https?://")]
+    recipient: Annotated[str, Field(pattern=r"^age1[0-9a-z]+$")]
+    """The centre's public age key: what is sealed for it, the desk itself cannot open."""
+
+
+class CameraSettings(_Section):
+    """What the desk sees through."""
+
+    source: str = "0"
+    """A camera's index, a device path, a video file, or an http/rtsp address."""
+    loop: bool = False
+    """Play a video file again when it ends (demo and training)."""
+
+
+class ScannerSettings(_Section):
+    """The fingerprint scanner."""
+
+    port: str = ""
+    """A serial device or a pyserial URL; empty: no scanner at this desk."""
+    driver: str = "ef01"
+    baud: Annotated[int, Field(ge=1200, le=1_000_000)] = 57_600
+
+
+class ScreenSettings(_Section):
+    """How the station talks to its people."""
+
+    language: Language = "vi"
+
+
+class Settings(_Section):
+    """Everything a technician sets for one desk."""
+
+    desk: DeskSettings
+    centre: CentreSettings
+    camera: CameraSettings = CameraSettings()
+    scanner: ScannerSettings = ScannerSettings()
+    screen: ScreenSettings = ScreenSettings()
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the settings file.
+
+    Raises:
+        SettingsError: SETTINGS_MISSING, or SETTINGS_INVALID with the names of the wrong keys.
+    """
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as exc:
+        raise SettingsError("SETTINGS_MISSING", "no desk has been set up here") from exc
+    except ValidationError as exc:
+        keys = sorted({".".join(map(str, error["loc"])) for error in exc.errors()})
+        raise SettingsError("SETTINGS_INVALID", ", ".join(keys), keys=keys) from exc
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        raise SettingsError("SETTINGS_INVALID", "not a TOML file", keys=["station.toml"]) from exc
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write the settings whole or not at all.
+
+    Raises:
+        DeskError: FOLDER_UNUSABLE when the file cannot be written.
+    """
+    draft = path.with_suffix(".toml.new")
+    try:
+        with draft.open("wb") as file:
+            tomli_w.dump(settings.model_dump(), file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError as exc:
+        draft.unlink(missing_ok=True)
+        raise DeskError("FOLDER_UNUSABLE", exc.strerror or type(exc).__name__) from exc

@@ -1,0 +1,97 @@
+"""Setting up a desk: settings, an empty encrypted store, a key slot, the signing key."""
+
+import secrets
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from station_queue.keyslots import DEFAULT_COST, KdfCost, create_slots
+
+from station_core.errors import DeskError, SettingsError
+from station_core.folder import DeskFolder
+from station_core.settings import Settings, save_settings
+from station_core.signin import SIGNING_KEY
+from station_queue import Person, Store
+from station_queue.ids import uuid7
+from station_queue.packet import generate_signing_key, public_key
+
+ALL_ROLES = frozenset({"operator", "supervisor", "technician"})
+
+
+def set_up_desk(
+    folder: DeskFolder,
+    settings: Settings,
+    *,
+    name: str,
+    password: str,
+    now: datetime,
+    randbytes: Callable[[int], bytes] = secrets.token_bytes,
+    cost: KdfCost = DEFAULT_COST,
+) -> str:
+    """Make a new desk in an unused folder.
+
+    The settings file is written last: a folder without one is no desk yet, so a set-up that was cut
+    off is simply begun again.
+
+    Returns:
+        The station's public signing key, base64.
+
+    Raises:
+        DeskError: DESK_EXISTS, DESK_IN_USE or FOLDER_UNUSABLE.
+        SettingsError: NAME_INVALID or PASSWORD_SHORT.
+        QueueError: the store or the slots cannot be written.
+    """
+    _check_person(name, password)
+    _make_folder(folder.root)
+    with folder.locked():
+        if folder.settings.exists():
+            raise DeskError("DESK_EXISTS", "this folder already holds a desk")
+        _remove_leftovers(folder)
+        key = randbytes(32)
+        create_slots(folder.slots, name, password, key=key, cost=cost, randbytes=randbytes)
+        signing_key = generate_signing_key()
+        with Store.create(folder.store, key) as store:
+            store.put_secret(SIGNING_KEY, signing_key)
+            store.add_person(Person(id=uuid7(now, randbytes), name=name, roles=ALL_ROLES))
+        save_settings(folder.settings, settings)
+    return b64encode(public_key(signing_key)).decode()
+
+
+def read_recipient(text_or_file: str) -> str:
+    """The centre's age recipient, given as itself or as a recipients file.
+
+    Raises:
+        SettingsError: CENTRE_KEY_INVALID.
+    """
+    if text_or_file.startswith("age1"):
+        return text_or_file.strip()
+    try:
+        lines = Path(text_or_file).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise SettingsError("CENTRE_KEY_INVALID", "no such file and no age1 recipient") from exc
+    for line in lines:
+        if line.startswith("age1"):
+            return line.strip()
+    raise SettingsError("CENTRE_KEY_INVALID", "the file holds no age1 recipient")
+
+
+def _check_person(name: str, password: str) -> None:
+    if not name.strip() or name != name.strip() or len(name) > 64 or not name.isprintable():
+        raise SettingsError("NAME_INVALID", "a name is 1 to 64 printable characters")
+    if len(password) < 8:
+        raise SettingsError("PASSWORD_SHORT", "a password has at least 8 characters")
+
+
+def _make_folder(root: Path) -> None:
+    try:
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as exc:
+        raise DeskError("FOLDER_UNUSABLE", exc.strerror or type(exc).__name__) from exc
+
+
+def _remove_leftovers(folder: DeskFolder) -> None:
+    """Clear what a cut-off set-up left; without a settings file nobody ever signed in here."""
+    for path in (folder.slots, folder.store):
+        for leftover in path.parent.glob(path.name + "*"):
+            leftover.unlink()

@@ -1,0 +1,59 @@
+"""Sign-in: the password opens the key slot, the key opens the store. Works with the cable out."""
+
+from dataclasses import dataclass, field
+
+from station_queue.keyslots import slot_names, unlock
+
+from station_core.errors import SettingsError, StationError
+from station_core.folder import DeskFolder
+from station_core.settings import Settings, load_settings
+from station_queue import Person, Store
+
+SIGNING_KEY = "station_signing_key"
+"""Name of the station's Ed25519 seed among the store's secrets."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One signed-in person at one desk; holding it is holding the key."""
+
+    folder: DeskFolder
+    settings: Settings
+    person: Person
+    key: bytes = field(repr=False)
+
+    def open_store(self) -> Store:
+        """A connection of the caller's own; connections are not shared between threads.
+
+        Raises:
+            QueueError: the store cannot be opened.
+        """
+        return Store.open(self.folder.store, self.key)
+
+
+def sign_in(folder: DeskFolder, name: str, password: str) -> Session:
+    """Open the desk for a person.
+
+    Raises:
+        SettingsError: SETTINGS_MISSING or SETTINGS_INVALID.
+        QueueError: SIGN_IN_WRONG, or the slots or the store cannot be read.
+    """
+    settings = load_settings(folder.settings)
+    key = unlock(folder.slots, name, password)
+    with Store.open(folder.store, key) as store:
+        for person in store.people():
+            if person.name == name:
+                return Session(folder, settings, person, key)
+    raise StationError("PERSON_UNKNOWN", "a key slot without a person")
+
+
+def known_names(folder: DeskFolder) -> list[str]:
+    """The names that can sign in here.
+
+    Raises:
+        SettingsError: SETTINGS_MISSING when no desk has been set up.
+        QueueError: the slots cannot be read.
+    """
+    if not folder.settings.exists():
+        raise SettingsError("SETTINGS_MISSING", "no desk has been set up here")
+    return slot_names(folder.slots)

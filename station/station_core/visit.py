@@ -1,0 +1,256 @@
+"""One visit as a small state machine: what has been done, what is missing, which step is next.
+
+    scan -> details -> portrait -> fingerprints -> review -> queued
+
+Portrait and fingerprints may be taken in either order. A `Visit` is a value: each act returns a new
+one, and `station_core.desk` writes it down before anyone sees it. Nothing here knows of a screen,
+a disk or a clock.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from station_core.catalogue import Catalogue
+from station_core.errors import VisitError
+
+
+class Step(StrEnum):
+    """The steps of a visit in the order of the desk."""
+
+    SCAN = "scan"
+    DETAILS = "details"
+    PORTRAIT = "portrait"
+    FINGERPRINTS = "fingerprints"
+    REVIEW = "review"
+    QUEUED = "queued"
+
+
+class Provenance(StrEnum):
+    """Where a form value comes from."""
+
+    CARD = "card"
+    TYPED = "typed"
+    EDITED = "edited"
+
+
+MISSING_REASONS = ("amputated", "bandaged", "worn", "refused", "other")
+FINGERS = range(1, 11)
+"""Positions of ISO/IEC 19794-2: 1 right thumb to 5 right little, 6 left thumb to 10 left little."""
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FormValue(_Value):
+    """One value of the form and how it got there."""
+
+    value: str
+    provenance: Provenance
+    old: str | None = None
+    """What the card said, when the value was edited."""
+
+
+class CardNote(_Value):
+    """What the scan gave besides the form values."""
+
+    payload: str
+    """The raw bytes of the code, base64: the proof behind each value read from the card."""
+    generation: str
+    warnings: tuple[str, ...]
+    repaired: bool
+    stage: str
+    extra: tuple[str, ...]
+
+
+class FindingNote(_Value):
+    """One measured quality of the portrait with the limits it was held against."""
+
+    code: str
+    value: float
+    low: float | None
+    high: float | None
+    ok: bool
+    blocks: bool
+
+
+class PortraitNote(_Value):
+    """The portrait that was kept."""
+
+    width: int
+    height: int
+    profile: str
+    findings: tuple[FindingNote, ...]
+    accepted_reason: str | None = None
+    """Why the operator kept it although a finding failed."""
+
+
+class FingerNote(_Value):
+    """One finger: its print was taken, or the reason why there is none."""
+
+    outcome: Literal["taken", "missing"]
+    reason: str | None = None
+    quality: int | None = None
+    dpi: int | None = None
+    bits: int | None = None
+    width: int | None = None
+    height: int | None = None
+    driver: str | None = None
+
+
+PORTRAIT_PART = "portrait.jpg"
+
+
+def finger_part(position: int) -> str:
+    """The name of a print among the visit's parts."""
+    return f"fingerprints/{position:02d}.wsq"
+
+
+class Visit(_Value):
+    """One citizen at the desk, from the first scan to the last step."""
+
+    id: str
+    procedure: str
+    operator: str
+    started_at: datetime
+    form: Mapping[str, FormValue] = {}
+    card: CardNote | None = None
+    details_confirmed: bool = False
+    portrait: PortraitNote | None = None
+    fingers: Mapping[int, FingerNote] = {}
+    step_times: Mapping[Step, datetime] = {}
+    """When each step was finished, last time if more than once."""
+
+    def value(self, field: str) -> str:
+        """The form value, or an empty string."""
+        entry = self.form.get(field)
+        return entry.value if entry else ""
+
+    @property
+    def born(self) -> date | None:
+        """The date of birth as the form has it."""
+        text = self.value("dob")
+        return date.fromisoformat(text) if text else None
+
+    def with_card(self, note: CardNote, values: Mapping[str, str], at: datetime) -> "Visit":
+        """The visit after a scan: every value the card gives replaces what was there."""
+        read = {
+            code: FormValue(value=value, provenance=Provenance.CARD)
+            for code, value in values.items()
+        }
+        return self._change(
+            form={**self.form, **read}, card=note, details_confirmed=False, done=Step.SCAN, at=at
+        )
+
+    def with_details(self, values: Mapping[str, str], at: datetime) -> "Visit":
+        """The visit after the form was looked at; a changed value keeps the card's word."""
+        form = dict(self.form)
+        for code, value in values.items():
+            form[code] = _edited(form.get(code), value)
+        return self._change(form=form, details_confirmed=True, done=Step.DETAILS, at=at)
+
+    def with_portrait(self, note: PortraitNote, at: datetime) -> "Visit":
+        """The visit with its portrait taken or taken again."""
+        return self._change(portrait=note, done=Step.PORTRAIT, at=at)
+
+    def without_portrait(self) -> "Visit":
+        """The visit with its portrait to be taken again."""
+        return self.model_copy(update={"portrait": None})
+
+    def with_finger(self, position: int, note: FingerNote, at: datetime) -> "Visit":
+        """The visit with one more finger done."""
+        if position not in FINGERS:
+            raise VisitError("FINGER_UNKNOWN", str(position), finger=position)
+        return self._change(fingers={**self.fingers, position: note}, done=Step.FINGERPRINTS, at=at)
+
+    def without_finger(self, position: int) -> "Visit":
+        """The visit with one finger to be done again."""
+        kept = {other: note for other, note in self.fingers.items() if other != position}
+        return self.model_copy(update={"fingers": kept})
+
+    def for_procedure(self, procedure: str) -> "Visit":
+        """The same citizen for another procedure; the details are looked at once more."""
+        return self.model_copy(update={"procedure": procedure, "details_confirmed": False})
+
+    def _change(self, *, done: Step, at: datetime, **update: object) -> "Visit":
+        return self.model_copy(update={**update, "step_times": {**self.step_times, done: at}})
+
+
+def _edited(before: FormValue | None, value: str) -> FormValue:
+    if before is None or (not before.value and before.provenance is Provenance.TYPED):
+        return FormValue(value=value, provenance=Provenance.TYPED)
+    if value == before.value:
+        return before
+    if before.provenance is Provenance.TYPED:
+        return FormValue(value=value, provenance=Provenance.TYPED)
+    from_card = before.value if before.provenance is Provenance.CARD else before.old
+    if value == from_card:
+        return FormValue(value=value, provenance=Provenance.CARD)
+    return FormValue(value=value, provenance=Provenance.EDITED, old=from_card)
+
+
+class Needs(_Value):
+    """What one visit still asks for."""
+
+    fields: tuple[str, ...]
+    portrait: bool
+    fingers: tuple[int, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.portrait or self.fingers)
+
+    def names(self) -> list[str]:
+        """What is missing, in words scripts can split: `field:phone`, `portrait`, `finger:3`."""
+        return [
+            *(f"field:{code}" for code in self.fields),
+            *(["portrait"] if self.portrait else []),
+            *(f"finger:{position}" for position in self.fingers),
+        ]
+
+
+def needs(visit: Visit, catalogue: Catalogue, today: date) -> Needs:
+    """What is missing before the visit can be finished."""
+    procedure = catalogue.procedure(visit.procedure)
+    biometrics = catalogue.takes_biometrics(visit.born, today)
+    return Needs(
+        fields=tuple(
+            field.code
+            for field in catalogue.form(visit.procedure)
+            if field.required and not visit.value(field.code)
+        ),
+        portrait=biometrics and procedure.portrait and visit.portrait is None,
+        fingers=tuple(
+            position
+            for position in procedure.fingers
+            if biometrics and position not in visit.fingers
+        ),
+    )
+
+
+def next_step(visit: Visit, catalogue: Catalogue, today: date) -> Step:
+    """The first step that is not done yet."""
+    missing = needs(visit, catalogue, today)
+    if not visit.form:
+        return Step.SCAN
+    if not visit.details_confirmed or missing.fields:
+        return Step.DETAILS
+    if missing.portrait:
+        return Step.PORTRAIT
+    if missing.fingers:
+        return Step.FINGERPRINTS
+    return Step.REVIEW
+
+
+def steps_of(visit: Visit, catalogue: Catalogue, today: date) -> tuple[Step, ...]:
+    """The steps this citizen goes through: nothing is asked that the procedure does not need."""
+    procedure = catalogue.procedure(visit.procedure)
+    biometrics = catalogue.takes_biometrics(visit.born, today)
+    wanted = {
+        Step.PORTRAIT: biometrics and procedure.portrait,
+        Step.FINGERPRINTS: biometrics and bool(procedure.fingers),
+    }
+    return tuple(step for step in Step if step is not Step.QUEUED and wanted.get(step, True))
