@@ -1,6 +1,6 @@
 """The values that go in and out of the store."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Literal, Self
 
@@ -31,7 +31,7 @@ class Totals:
 
     def as_dict(self) -> dict[str, int]:
         """The eight figures by name, ``created`` first."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def __add__(self, other: Self) -> Self:
         mine, theirs = self.as_dict(), other.as_dict()
@@ -62,7 +62,8 @@ class VisitRow:
         day: Report day, by the cut-off hour of the desk.
         started_at: Aware, UTC.
         saved_at: Aware, UTC; time of the last change.
-        document: JSON text of the visit, owned by the caller; empty once cancelled.
+        document: JSON text of the visit, owned by the caller; empty once cancelled. It is personal,
+            so it stays out of ``repr`` and thereby out of logs.
     """
 
     visit: str
@@ -72,7 +73,7 @@ class VisitRow:
     day: date
     started_at: datetime
     saved_at: datetime
-    document: str
+    document: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,5 +128,5 @@ class Person:
     """
 
     id: str
-    name: str
+    name: str = field(repr=False)
     roles: frozenset[str]

@@ -1,0 +1,66 @@
+"""Replace a file beside the database in one step: the old content or the new, never a part."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+PRIVATE: Final = 0o600
+READABLE: Final = 0o644
+
+
+def replace_file(path: Path, content: bytes, *, mode: int) -> None:
+    """Write a file durably under its name, or leave what was there.
+
+    Args:
+        path: The file; its folder must exist.
+        content: All of it.
+        mode: Permission bits, narrowed by the umask.
+
+    Raises:
+        OSError: As the operating system said it; no new file remains.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        make_file(part, content, mode=mode)
+        part.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def make_file(path: Path, content: bytes, *, mode: int) -> None:
+    """Write a file that must not exist yet, down to the disk.
+
+    Raises:
+        OSError: As the operating system said it; a part of the file may remain.
+    """
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags, mode)
+
+    # Path.open takes no opener, and the permissions must be right from the first byte on.
+    with open(path, "xb", opener=opener) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_file(path: Path) -> None:
+    """Bring a file that something else wrote down to the disk."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder survive a power cut; Windows does so by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

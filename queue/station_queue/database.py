@@ -1,0 +1,187 @@
+"""One encrypted SQLite connection: its pragmas, its transactions, and its errors in our words."""
+
+import contextlib
+import errno
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Self, cast
+
+from sqlcipher3 import dbapi2
+
+from station_queue.errors import DiskFullError, StoreError
+
+KEY_BYTES: Final = 32
+BUSY_SECONDS: Final = 10.0
+PAGE_BYTES: Final = 4096  # SQLCipher 4's default; every file it writes is a multiple of it
+
+Row = dict[str, Any]
+Values = Sequence[Any] | dict[str, Any]
+
+# Result codes that are a state of the file or of its surroundings: https://sqlite.org/rescode.html.
+# Any other one is a mistake in this package and stays what it is.
+_STATES: Final[dict[int, tuple[str, str]]] = {
+    dbapi2.SQLITE_BUSY: ("STORE_BUSY", "another connection is writing to the store"),
+    dbapi2.SQLITE_LOCKED: ("STORE_BUSY", "another connection is writing to the store"),
+    dbapi2.SQLITE_NOTADB: ("STORE_KEY_WRONG", "the key does not open the first page of the store"),
+    dbapi2.SQLITE_CORRUPT: ("STORE_DAMAGED", "the store is damaged"),
+    dbapi2.SQLITE_IOERR: ("STORE_IO", "the disk failed to read or write the store"),
+    dbapi2.SQLITE_READONLY: ("STORE_READ_ONLY", "the store cannot be written"),
+    dbapi2.SQLITE_PERM: ("STORE_READ_ONLY", "the store cannot be written"),
+    dbapi2.SQLITE_CANTOPEN: ("STORE_READ_ONLY", "the store or its folder cannot be written"),
+}
+
+_PRAGMAS: Final = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",  # a temporary file would be outside the encryption
+)
+
+
+@contextlib.contextmanager
+def known_errors() -> Iterator[None]:
+    """Turn what SQLite says about the file into one StoreError; mistakes of ours pass through."""
+    try:
+        yield
+    except dbapi2.Error as exc:
+        number = getattr(exc, "sqlite_errorcode", None)
+        if number == dbapi2.SQLITE_FULL:
+            raise DiskFullError from exc
+        if number not in _STATES:
+            raise
+        raise StoreError(*_STATES[number]) from exc
+
+
+def from_os(exc: OSError) -> StoreError:
+    """The StoreError for a file operation beside the database."""
+    if exc.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFullError()
+    if exc.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR}:
+        return StoreError("STORE_READ_ONLY", "the folder of the store cannot be written")
+    return StoreError("STORE_IO", "the disk failed to read or write the store")
+
+
+class Database:
+    """An open connection, used only by the thread that opened it.
+
+    Outside ``write`` each statement is a transaction of its own.
+    """
+
+    def __init__(self, connection: dbapi2.Connection) -> None:
+        # Loaded here and not above: it takes a third of a second, which a sign-in screen,
+        # needing only the key slots, does not have to wait for.
+        import sqlite_utils  # noqa: PLC0415
+
+        # It works on any connection of this shape but names the standard library's class.
+        same_shape = cast(sqlite3.Connection, connection)
+        # Plugins would run code of whatever else is installed on the decrypted connection.
+        self._db = sqlite_utils.Database(same_shape, execute_plugins=False)
+        self._connection = connection
+
+    @classmethod
+    def connect(cls, path: Path, key: bytes, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+        """Open an existing file, an empty one included.
+
+        Args:
+            path: The database file.
+            key: Raw SQLCipher key, 32 bytes.
+            busy_seconds: How long to wait for another connection's write.
+
+        Raises:
+            StoreError: STORE_KEY_WRONG, STORE_DAMAGED, STORE_BUSY, STORE_READ_ONLY, STORE_IO.
+        """
+        if len(key) != KEY_BYTES:
+            raise StoreError("STORE_KEY_WRONG", f"a store key has {KEY_BYTES} bytes")
+        address = path.resolve().as_uri() + "?mode=rw"
+        with known_errors():
+            connection = dbapi2.connect(
+                address, uri=True, isolation_level=None, timeout=busy_seconds
+            )
+        try:
+            _unlock(connection, path, key)
+            return cls(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connection; the last one also folds the write-ahead log into the file."""
+        self._connection.close()
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[None]:
+        """Everything inside is one transaction, durable when the block is left.
+
+        It takes the write lock at once, so it never fails halfway because another connection
+        wrote in between.
+
+        Raises:
+            StoreError: STORE_BUSY, DISK_FULL and the other states of the file; nothing was written.
+        """
+        with known_errors():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._db.rollback()
+                raise
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        """Execute one statement and return how many rows it changed."""
+        with known_errors():
+            return self._connection.execute(sql, values).rowcount
+
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
+        """Every row a query gives, by column name, read in one snapshot."""
+        with known_errors():
+            return list(self._db.query(sql, values))
+
+    def row(self, sql: str, values: Values = ()) -> Row | None:
+        """The first row of a query, or None."""
+        return next(iter(self.rows(sql, values)), None)
+
+    def blob(self, table: str, column: str, rowid: int, *, offset: int, size: int) -> bytes:
+        """Up to ``size`` bytes of one value from ``offset`` on, without loading the rest.
+
+        The handle is closed again at once: an open one would be a read transaction that holds
+        up the checkpoints of the write-ahead log for as long as a slow upload takes.
+        """
+        with known_errors():
+            handle = cast(
+                BinaryIO,  # its shape; the type stub says only "object"
+                self._connection.open_blob(table, column, rowid, readonly=True, dbname="main"),
+            )
+            try:
+                handle.seek(offset)
+                return handle.read(size)
+            finally:
+                handle.close()
+
+
+def _unlock(connection: dbapi2.Connection, path: Path, key: bytes) -> None:
+    """Give the key, see that it fits, and set the pragmas."""
+    # SQLCipher would otherwise write to stderr, where the command line's users read.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    try:
+        with known_errors():
+            # Only an empty file takes it; it cannot be had later without rewriting everything.
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+    except StoreError as exc:
+        if exc.code == "STORE_KEY_WRONG" and not _may_be_encrypted(path):
+            raise StoreError("STORE_DAMAGED", "the file is not a store") from exc
+        raise
+    if mode != "wal":
+        raise StoreError("STORE_IO", "the file system cannot keep a write-ahead log")
+
+
+def _may_be_encrypted(path: Path) -> bool:
+    """Whether a file that the key does not open could be a store at all."""
+    with path.open("rb") as file:
+        plain = file.read(16) == b"SQLite format 3\0"
+    return not plain and path.stat().st_size % PAGE_BYTES == 0

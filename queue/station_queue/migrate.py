@@ -1,0 +1,106 @@
+"""Bring a store's schema up to date: numbered SQL files, one transaction each."""
+
+import importlib.resources
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from sqlcipher3 import dbapi2
+
+from station_queue.atomic import sync_file, sync_folder
+from station_queue.database import Database, from_os
+from station_queue.errors import StoreError
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step from the version before it to its own.
+
+    Attributes:
+        version: 1 for the first.
+        sql: The statements.
+    """
+
+    version: int
+    sql: str
+
+
+def shipped() -> tuple[Migration, ...]:
+    """The migrations in ``schema/``, in order; their numbers run from 1 without a gap."""
+    folder = importlib.resources.files("station_queue") / "schema"
+    names = sorted(file.name for file in folder.iterdir() if re.match(r"\d{4}_.*\.sql$", file.name))
+    return tuple(
+        Migration(int(name[:4]), (folder / name).read_text(encoding="utf-8")) for name in names
+    )
+
+
+def version(database: Database) -> int:
+    """The schema version a store is at; 0 means no schema at all."""
+    row = database.row("PRAGMA user_version")
+    return int(row["user_version"]) if row else 0
+
+
+def migrate(database: Database, path: Path, migrations: Sequence[Migration]) -> None:
+    """Apply what is missing, after copying an existing store aside.
+
+    The copy is ``<name>.v<version>.bak`` in the same folder, encrypted with the same key.
+
+    Args:
+        database: Open connection.
+        path: The file it is open on.
+        migrations: All of them, oldest first.
+
+    Raises:
+        StoreError: STORE_NEWER: a later program wrote the file. DISK_FULL and the other states of
+            the file: it is still at the version of the last migration that was complete.
+    """
+    found = version(database)
+    newest = migrations[-1].version
+    if found > newest:
+        raise StoreError("STORE_NEWER", f"the store has schema {found}, this program {newest}")
+    if 0 < found < newest:
+        _copy_aside(database, path, found)
+    for migration in migrations:
+        if migration.version > found:
+            _apply(database, migration)
+            log.info("store migrated", version=migration.version)
+
+
+def _apply(database: Database, migration: Migration) -> None:
+    with database.write():
+        if version(database) >= migration.version:
+            return  # another process did it while this one waited for the lock
+        for statement in _statements(migration.sql):
+            database.run(statement)
+        database.run(f"PRAGMA user_version = {migration.version}")
+
+
+def _statements(sql: str) -> Iterator[str]:
+    """Cut a script into statements; the driver's own script call would end the transaction."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if dbapi2.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _copy_aside(database: Database, path: Path, found: int) -> None:
+    copy = path.with_name(f"{path.name}.v{found}.bak")
+    part = copy.with_name(f"{copy.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        database.run("VACUUM INTO ?", (str(part),))
+        sync_file(part)
+        part.replace(copy)
+        sync_folder(copy.parent)
+    except OSError as exc:
+        part.unlink(missing_ok=True)
+        raise from_os(exc) from exc
+    except StoreError:
+        part.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,298 @@
+"""The store: one encrypted file that holds every visit, every packet and where each one is."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from station_queue import counts, deliveries, desk, visits
+from station_queue.database import BUSY_SECONDS, Database
+from station_queue.opening import create_database, open_database
+from station_queue.rows import Delivery, DeliveryState, Person, RecentVisit, Totals, VisitRow
+
+if TYPE_CHECKING:
+    from station_queue.packet.receipt import Receipt
+
+CHUNK_BYTES: Final = 256 * 1024
+_NO_PARTS: Final[Mapping[str, bytes]] = MappingProxyType({})
+
+
+class Store:
+    """An open store, used only by the thread that opened it.
+
+    Each method that writes is one transaction, on the disk when it returns. Every method may
+    raise StoreError: STORE_BUSY, STORE_DAMAGED, STORE_READ_ONLY, STORE_IO, DISK_FULL; what it
+    was to write is then not written at all. Datetimes are aware; ids are UUIDv7 text.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def create(cls, path: Path, key: bytes) -> Self:
+        """Make a new store; until it is complete the file does not carry its name.
+
+        Args:
+            path: The file to make; its folder must exist.
+            key: 32 random bytes.
+
+        Raises:
+            StoreError: STORE_EXISTS, STORE_READ_ONLY, DISK_FULL.
+        """
+        create_database(path, key)
+        return cls.open(path, key)
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+        """Open a store and bring its schema up to date, after copying the file aside.
+
+        Args:
+            path: The file.
+            key: 32 bytes, the ones it was made with.
+            busy_seconds: How long a call waits for another connection's write.
+
+        Raises:
+            StoreError: STORE_MISSING, STORE_KEY_WRONG, STORE_NEWER, STORE_DAMAGED, STORE_BUSY,
+                STORE_READ_ONLY, DISK_FULL.
+        """
+        return cls(open_database(path, key, busy_seconds=busy_seconds))
+
+    def close(self) -> None:
+        """Close the file; a second call does nothing."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- what the desk knows about itself
+
+    def secret(self, name: str) -> bytes | None:
+        """A secret of the desk, such as its signing key; None when never put."""
+        return desk.secret(self._database, name)
+
+    def put_secret(self, name: str, value: bytes) -> None:
+        """Keep a secret under a name, in place of an older one."""
+        desk.put_secret(self._database, name, value)
+
+    def mark(self, name: str) -> str | None:
+        """A small durable state, such as the cursor of the receipts; None when never put."""
+        return desk.mark(self._database, name)
+
+    def put_mark(self, name: str, value: str) -> None:
+        """Keep a mark under a name, in place of an older one."""
+        desk.put_mark(self._database, name, value)
+
+    def add_person(self, person: Person) -> None:
+        """Add somebody; raises RowError PERSON_EXISTS for a taken id or name."""
+        desk.add_person(self._database, person)
+
+    def people(self) -> list[Person]:
+        """Everybody who may sign in, by name."""
+        return desk.people(self._database)
+
+    # --- visits
+
+    def start_visit(
+        self,
+        *,
+        visit: str,
+        procedure: str,
+        operator: str,
+        day: date,
+        at: datetime,
+        document: str,
+        parts: Mapping[str, bytes] = _NO_PARTS,
+    ) -> None:
+        """Write a new visit, in progress.
+
+        Args:
+            visit: Its id, which the record will have too.
+            procedure: Code of the catalogue.
+            operator: Id of the person at the desk.
+            day: The report day it counts for.
+            at: Now.
+            document: The caller's JSON text.
+            parts: Bytes by name, such as ``portrait.jpg``.
+
+        Raises:
+            RowError: VISIT_EXISTS.
+        """
+        visits.start(
+            self._database,
+            visit,
+            procedure=procedure,
+            operator=operator,
+            day=day,
+            at=at,
+            document=document,
+            parts=parts,
+        )
+
+    def save_visit(
+        self,
+        visit: str,
+        *,
+        at: datetime,
+        document: str,
+        procedure: str | None = None,
+        parts: Mapping[str, bytes] = _NO_PARTS,
+        drop: Iterable[str] = (),
+    ) -> None:
+        """Write a step: the document, parts new or replaced, parts dropped (before the new ones).
+
+        Raises:
+            RowError: VISIT_UNKNOWN, VISIT_CLOSED.
+        """
+        visits.save(
+            self._database,
+            visit,
+            at=at,
+            document=document,
+            procedure=procedure,
+            parts=parts,
+            drop=drop,
+        )
+
+    def finish_visit(self, visit: str, *, at: datetime, document: str, sealed: bytes) -> None:
+        """Finish the visit and queue its sealed packet, due at once: one transaction.
+
+        Raises:
+            RowError: VISIT_UNKNOWN, VISIT_CLOSED, PACKET_EMPTY.
+        """
+        deliveries.queue(self._database, visit, at=at, document=document, sealed=sealed)
+
+    def cancel_visit(self, visit: str, *, at: datetime, reason: str) -> None:
+        """Give a visit up; its parts and its document are erased, the row stays for the totals.
+
+        Raises:
+            RowError: VISIT_UNKNOWN, VISIT_CLOSED.
+        """
+        visits.cancel(self._database, visit, at=at, reason=reason)
+
+    def visit(self, visit: str) -> VisitRow:
+        """One visit; raises RowError VISIT_UNKNOWN."""
+        return visits.get(self._database, visit)
+
+    def part(self, visit: str, name: str) -> bytes:
+        """The bytes of one part; raises RowError PART_UNKNOWN."""
+        return visits.part(self._database, visit, name)
+
+    def part_names(self, visit: str) -> list[str]:
+        """The names of the parts a visit has, sorted."""
+        return visits.part_names(self._database, visit)
+
+    def open_visits(self) -> list[VisitRow]:
+        """Visits in progress, oldest first."""
+        return visits.in_progress(self._database)
+
+    def recent_visits(self, limit: int) -> list[RecentVisit]:
+        """At most ``limit`` visits, the one started last first."""
+        return visits.recent(self._database, limit)
+
+    # --- deliveries
+
+    def totals(self) -> Totals:
+        """How many visits there are and where they are now, of one moment."""
+        return counts.totals(self._database)
+
+    def counts(self, *, first: date, last: date, by: Sequence[str]) -> list[dict[str, Any]]:
+        """The totals of a span of report days, one row for each combination of ``by``.
+
+        Args:
+            first: First day, included.
+            last: Last day, included.
+            by: Any of day, procedure, operator, in the order wanted; none gives one row.
+
+        Returns:
+            Rows of the ``by`` columns (text) and the eight figures of Totals (int).
+
+        Raises:
+            ReportError: REPORT_COLUMN, REPORT_RANGE.
+        """
+        return counts.grouped(self._database, first=first, last=last, by=by)
+
+    def deliveries(self, state: DeliveryState | None = None) -> list[Delivery]:
+        """All deliveries, or those of one state, oldest first."""
+        return deliveries.listed(self._database, state)
+
+    def recover(self, *, at: datetime) -> int:
+        """Put what was sending when the process died back to waiting, due at once.
+
+        Only the process that holds the desk's lock may call it.
+        """
+        return deliveries.recover(self._database, at)
+
+    def due(self, *, now: datetime) -> list[Delivery]:
+        """Waiting deliveries whose next attempt is not in the future, oldest first."""
+        return deliveries.due(self._database, now)
+
+    def release(self, *, at: datetime) -> int:
+        """Send now: every waiting delivery becomes due, held ones too; returns how many."""
+        return deliveries.release(self._database, at)
+
+    def mark_sending(self, record: str, *, at: datetime) -> None:
+        """An attempt begins; raises RowError RECORD_UNKNOWN, DELIVERY_STATE."""
+        deliveries.mark_sending(self._database, record, at)
+
+    def note_upload(self, record: str, *, url: str | None) -> None:
+        """Keep the address of the upload for resuming; another address starts at offset 0.
+
+        Raises:
+            RowError: RECORD_UNKNOWN, DELIVERY_STATE.
+        """
+        deliveries.note_upload(self._database, record, url)
+
+    def note_offset(self, record: str, *, offset: int) -> None:
+        """Keep how many bytes the server has acknowledged.
+
+        Raises:
+            RowError: RECORD_UNKNOWN, DELIVERY_STATE, OFFSET_RANGE.
+        """
+        deliveries.note_offset(self._database, record, offset)
+
+    def mark_waiting(
+        self, record: str, *, at: datetime, code: str, text: str, next_attempt: datetime | None
+    ) -> None:
+        """An attempt failed with this code and text; without a next attempt it is held.
+
+        Raises:
+            RowError: RECORD_UNKNOWN, DELIVERY_STATE.
+        """
+        deliveries.mark_waiting(
+            self._database, record, at=at, code=code, text=text, next_attempt=next_attempt
+        )
+
+    def mark_delivered(self, record: str, *, at: datetime) -> None:
+        """The centre has every byte; raises RowError RECORD_UNKNOWN, DELIVERY_STATE."""
+        deliveries.mark_delivered(self._database, record, at)
+
+    def settle(self, receipt: "Receipt", *, at: datetime) -> bool:
+        """Apply a receipt whose signature was verified.
+
+        Returns:
+            False when the record is unknown or was settled this way already.
+
+        Raises:
+            RowError: RECEIPT_MISMATCH when it speaks of other bytes than were queued,
+                DELIVERY_STATE when the record was settled the other way.
+        """
+        return deliveries.settle(self._database, receipt, at)
+
+    def packet_chunks(
+        self, record: str, *, offset: int = 0, size: int = CHUNK_BYTES
+    ) -> Iterator[bytes]:
+        """The sealed packet from ``offset`` on in pieces of at most ``size`` bytes.
+
+        Raises:
+            RowError: PACKET_UNKNOWN, when the first piece is asked for.
+        """
+        return deliveries.chunks(self._database, record, offset=offset, size=size)
