@@ -11,6 +11,8 @@ from station_queue.errors import (
     StoreError,
 )
 from station_queue.ids import uuid7
+from station_queue.keyslots import KdfCost, create_slots, unlock
+from station_queue.report import Report, write_csv
 from station_queue.rows import (
     Delivery,
     DeliveryState,
@@ -27,11 +29,13 @@ __all__ = [
     "DeliveryError",
     "DeliveryState",
     "DiskFullError",
+    "KdfCost",
     "KeySlotError",
     "PacketError",
     "Person",
     "QueueError",
     "RecentVisit",
+    "Report",
     "ReportError",
     "RowError",
     "Store",
@@ -39,5 +43,8 @@ __all__ = [
     "Totals",
     "VisitRow",
     "VisitState",
+    "create_slots",
+    "unlock",
     "uuid7",
+    "write_csv",
 ]
