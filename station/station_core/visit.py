@@ -181,11 +181,7 @@ class Visit(_Value):
 
 
 def _edited(before: FormValue | None, value: str) -> FormValue:
-    if before is None or (not before.value and before.provenance is Provenance.TYPED):
-        return FormValue(value=value, provenance=Provenance.TYPED)
-    if value == before.value:
-        return before
-    if before.provenance is Provenance.TYPED:
+    if before is None or before.provenance is Provenance.TYPED:
         return FormValue(value=value, provenance=Provenance.TYPED)
     from_card = before.value if before.provenance is Provenance.CARD else before.old
     if value == from_card:
