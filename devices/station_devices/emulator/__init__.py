@@ -1,0 +1,6 @@
+"""Emulated devices that speak the real bytes at the real pace, over a pty or a TCP port."""
+
+from station_devices.emulator.faults import FAULTS
+from station_devices.emulator.starting import emulate, serve_pty, serve_tcp
+
+__all__ = ["FAULTS", "emulate", "serve_pty", "serve_tcp"]

@@ -1,0 +1,123 @@
+"""What can go wrong on the wire or in the module, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from station_devices.errors import UnknownFaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Spoil: TypeAlias = Callable[[bytes], bytes]
+Target: TypeAlias = Literal["every answer", "every image", "first image"]
+
+IMAGE_BYTES = 1024
+"""An answer longer than this carries an image."""
+
+
+@dataclass(frozen=True, slots=True)
+class WireFault:
+    """A fault of the line: which answers it hits, what becomes of them, and if the plug goes."""
+
+    target: Target
+    spoil: Spoil
+    unplugs: bool = False
+
+
+def _flip(data: bytes) -> bytes:
+    middle = len(data) // 2
+    return data[:middle] + bytes((data[middle] ^ 0x10,)) + data[middle + 1 :]
+
+
+def _drop(data: bytes) -> bytes:
+    middle = len(data) // 2
+    return data[:middle] + data[middle + 1 :]
+
+
+def _insert(data: bytes) -> bytes:
+    middle = len(data) // 2
+    return data[:middle] + b"\xef" + data[middle:]
+
+
+def _cut(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def _nothing(_data: bytes) -> bytes:
+    return b""
+
+
+def _stray(data: bytes) -> bytes:
+    return b"\x55" + data
+
+
+_WIRE: dict[str, WireFault] = {
+    "stray_byte": WireFault("every answer", _stray),
+    "silent": WireFault("every answer", _nothing),
+    "garble": WireFault("every answer", _flip),
+    "garble_image": WireFault("every image", _flip),
+    "garble_image_once": WireFault("first image", _flip),
+    "drop_byte": WireFault("first image", _drop),
+    "insert_byte": WireFault("first image", _insert),
+    "cut_mid_image": WireFault("every image", _cut),
+    "cut_mid_image_once": WireFault("first image", _cut),
+    "unplug_mid_image": WireFault("first image", _cut, unplugs=True),
+}
+
+FAULTS: dict[str, str] = {
+    "stray_byte": "a byte 55 comes before every answer",
+    "silent": "the module never answers",
+    "garble": "one bit of every answer is flipped",
+    "garble_image": "one bit of every image is flipped",
+    "garble_image_once": "one bit of the first image is flipped",
+    "drop_byte": "one byte of the first image is lost",
+    "insert_byte": "one byte too many in the first image",
+    "cut_mid_image": "every image stops in the middle",
+    "cut_mid_image_once": "the first image stops in the middle",
+    "unplug_mid_image": "the cable is pulled in the middle of the first image and put back",
+    "wrong_pid": "one data packet of the first image has a type nobody knows",
+    "nack": "the module refuses to send its image",
+    "no_finger": "no finger ever comes",
+    "wrong_password": "the module wants a password of its own",
+    "no_parameters": "the module does not know ReadSysPara, like the R308",
+    "no_product_info": "the module does not know ReadProdInfo, like all older ones",
+}
+
+
+def check_faults(names: Iterable[str]) -> frozenset[str]:
+    """Return the names as a set.
+
+    Raises:
+        UnknownFaultError: One of them is not in ``FAULTS``.
+    """
+    chosen = frozenset(names)
+    if unknown := sorted(chosen - FAULTS.keys()):
+        raise UnknownFaultError(f"unknown fault: {', '.join(unknown)}; known: {', '.join(FAULTS)}")
+    return chosen
+
+
+class FaultyWire:
+    """Spoils answers on their way out, as the chosen faults say."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._faults = [_WIRE[name] for name in sorted(names) if name in _WIRE]
+        self._images = 0
+
+    def carry(self, answer: bytes) -> tuple[bytes, bool]:
+        """Return what arrives of an answer, and whether the cable is pulled after it."""
+        is_image = len(answer) > IMAGE_BYTES
+        self._images += is_image
+        unplugs = False
+        for fault in self._faults:
+            if answer and self._hits(fault, is_image):
+                answer = fault.spoil(answer)
+                unplugs = unplugs or fault.unplugs
+        return answer, unplugs
+
+    def _hits(self, fault: WireFault, is_image: bool) -> bool:
+        if fault.target == "every answer":
+            return True
+        return is_image and (fault.target == "every image" or self._images == 1)

@@ -1,0 +1,159 @@
+"""Serves an emulated module over a line, in a thread of its own, until stopped."""
+
+from __future__ import annotations
+
+import select
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING, Protocol, Self
+
+from station_devices.emulator.faults import FaultyWire
+from station_devices.emulator.pacing import PacedOutput
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from station_devices.emulator.lines import Line
+
+_TICK_S = 0.001
+_PLUG_LIMIT_S = 5.0
+
+
+class Module(Protocol):
+    """An emulated device without I/O: what every family's emulator offers to the server."""
+
+    def power_on(self) -> bytes:
+        """Start anew; returns what the device sends by itself."""
+
+    def receive(self, data: bytes) -> bytes:
+        """Take bytes from the host; returns the answer."""
+
+
+class EmulatorServer:
+    """An emulated device on a line, served by one thread until ``stop``.
+
+    Args:
+        module: The device.
+        line: Its port.
+        baud: Pace of the wire; None for as fast as it goes.
+        faults: Names from ``FAULTS``.
+        away_s: How long the cable stays out after an ``unplug_mid_image``.
+
+    Attributes:
+        address: What ``open_scanner`` takes.
+    """
+
+    def __init__(
+        self,
+        module: Module,
+        line: Line,
+        *,
+        baud: int | None,
+        faults: frozenset[str] = frozenset(),
+        away_s: float = 0.5,
+    ) -> None:
+        self.address = line.address
+        self._module = module
+        self._line = line
+        self._wire = FaultyWire(faults)
+        self._output = PacedOutput(baud)
+        self._away_s = away_s
+        self._unplug_after = False
+        self._back_at = 0.0
+        self._stopping = False
+        self._wanted = threading.Event()
+        self._wanted.set()
+        self._changed = threading.Condition()
+        self._plugged = True
+        self._wake, self._waker = socket.socketpair()
+        self._output.load(module.power_on(), 0, time.monotonic())
+        self._thread = threading.Thread(target=self._run, name="emulator", daemon=True)
+        self._thread.start()
+
+    def unplug(self) -> None:
+        """Pull the cable; returns when it is out."""
+        self._wanted.clear()
+        self._await_plugged(plugged=False)
+
+    def plug(self) -> None:
+        """Put the cable back; returns when the port is there."""
+        self._wanted.set()
+        self._await_plugged(plugged=True)
+
+    def await_plugged(self, timeout_s: float) -> bool:
+        """Wait until the port is there; false if it does not come back in time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._plugged, timeout_s)
+
+    def stop(self) -> None:
+        """End the thread and give the port back; may be called twice."""
+        if self._stopping:
+            return
+        self._stopping = True
+        self._waker.send(b"x")
+        self._thread.join()
+        self._line.close()
+        self._wake.close()
+        self._waker.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _await_plugged(self, *, plugged: bool) -> None:
+        self._waker.send(b"x")
+        with self._changed:
+            self._changed.wait_for(lambda: self._plugged is plugged, _PLUG_LIMIT_S)
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._tend_plug()
+            self._hear()
+            self._talk()
+
+    def _hear(self) -> None:
+        """Wait for input, a call from outside, or the next tick of the wire."""
+        handle = self._line.handle()
+        sources: list[socket.socket | int] = [self._wake]
+        if handle is not None:
+            sources.append(handle)
+        busy = self._output.pending or self._unplug_after or not self._plugged
+        ready, _, _ = select.select(sources, [], [], _TICK_S if busy else None)
+        if self._wake in ready:
+            self._wake.recv(64)
+        if handle is not None and handle in ready and (data := self._line.read()):
+            answer, unplugs = self._wire.carry(self._module.receive(data))
+            self._unplug_after = self._unplug_after or unplugs
+            self._output.load(answer, len(data), time.monotonic())
+
+    def _talk(self) -> None:
+        now = time.monotonic()
+        if self._plugged and self._output.pending and (data := self._output.due(now)):
+            self._output.advance(self._line.write(data), now)
+
+    def _tend_plug(self) -> None:
+        """Pull or put back the cable, as a fault or a caller wants it."""
+        now = time.monotonic()
+        if self._unplug_after and not self._output.pending:
+            self._unplug_after = False
+            self._back_at = now + self._away_s
+        wanted = self._wanted.is_set() and now >= self._back_at
+        if wanted is self._plugged:
+            return
+        self._output.clear()
+        if wanted:
+            self._line.plug()
+            self._output.load(self._module.power_on(), 0, now)
+        else:
+            self._line.unplug()
+        with self._changed:
+            self._plugged = wanted
+            self._changed.notify_all()

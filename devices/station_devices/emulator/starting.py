@@ -1,0 +1,109 @@
+"""Starts emulated devices: which module, on which line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+from station_devices.emulator.faults import check_faults
+from station_devices.emulator.lines import PtyLine, TcpLine
+from station_devices.emulator.serving import EmulatorServer, Module
+from station_devices.emulator.window import finger_on_window
+from station_devices.encoding import load_finger_file
+from station_devices.errors import UnknownDriverError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from station_devices.emulator.lines import Line
+
+
+def serve_pty(
+    module: Module, *, baud: int | None = 57600, faults: Iterable[str] = (), away_s: float = 0.5
+) -> EmulatorServer:
+    """Serve a module over a pseudo terminal.
+
+    Raises:
+        PtyUnavailableError: This system has none.
+        UnknownFaultError: A fault has no such name.
+    """
+    return _serve(PtyLine, module, baud, faults, away_s)
+
+
+def serve_tcp(
+    port: int,
+    module: Module,
+    *,
+    baud: int | None = 57600,
+    faults: Iterable[str] = (),
+    away_s: float = 0.5,
+) -> EmulatorServer:
+    """Serve a module over a TCP port of the loopback interface; 0 takes a free one.
+
+    Raises:
+        PortBusyError: Somebody else listens there.
+        UnknownFaultError: A fault has no such name.
+    """
+    return _serve(lambda: TcpLine(port), module, baud, faults, away_s)
+
+
+def _serve(
+    open_line: Callable[[], Line],
+    module: Module,
+    baud: int | None,
+    faults: Iterable[str],
+    away_s: float,
+) -> EmulatorServer:
+    names = check_faults(faults)
+    return EmulatorServer(module, open_line(), baud=baud, faults=names, away_s=away_s)
+
+
+def emulate(
+    driver: str,
+    *,
+    pty: bool = False,
+    tcp: int | None = None,
+    baud: int | None = None,
+    image: Path | None = None,
+    faults: Iterable[str] = (),
+) -> EmulatorServer:
+    """Start an emulated scanner; it is served until ``stop`` or the end of a ``with`` block.
+
+    Args:
+        driver: Name of the driver it is made for.
+        pty: Serve over a pseudo terminal.
+        tcp: Or over this TCP port, 0 for a free one; ignored with ``pty``.
+        baud: Pace of the wire; the family's factory setting if None.
+        image: A print to show at every press; synthetic ones, each press another, if None.
+        faults: Names from ``FAULTS``.
+
+    Raises:
+        UnknownDriverError: No emulator has that name.
+        UnknownFaultError: A fault has no such name.
+        FingerFileError: The image cannot be read.
+        PtyUnavailableError, PortBusyError: The port cannot be made.
+    """
+    names = check_faults(faults)
+    maker = MODULES.get(driver)
+    if maker is None:
+        raise UnknownDriverError(f"no emulator of that name; known: {', '.join(MODULES)}")
+    module, usual_baud = maker(image, names)
+    rate = baud or usual_baud
+    if pty:
+        return serve_pty(module, baud=rate, faults=names)
+    return serve_tcp(tcp or 0, module, baud=rate, faults=names)
+
+
+def _ef01(image: Path | None, faults: frozenset[str]) -> tuple[Module, int]:
+    """An R503 window for an image of its size, else the larger one of the ZFM modules."""
+    pixels = load_finger_file(image).pixels if image else None
+    width, height = (192, 192) if pixels is not None and pixels.shape == (192, 192) else (256, 288)
+    settings = Ef01Settings(width=width, height=height, faults=faults)
+    if pixels is None:
+        return Ef01Module(settings), 57600
+    shown = finger_on_window(pixels, width, height)
+    return Ef01Module(settings, lambda _press: shown), 57600
+
+
+MODULES: dict[str, Callable[[Path | None, frozenset[str]], tuple[Module, int]]] = {"ef01": _ef01}

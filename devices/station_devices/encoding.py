@@ -1,0 +1,113 @@
+"""Fingerprint images to and from files: WSQ for the record, PNG and BMP beside it.
+
+Pillow is used here for these three formats only; WSQ comes from the ``wsq`` package (NIST's NBIS
+inside), which is a Pillow plugin. Its bit rate is fixed at 0.75 and it writes 500 ppi into every
+file, so images are brought to 500 ppi first.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import numpy as np
+import wsq
+from PIL import Image
+
+from station_devices.errors import FingerFileError
+from station_devices.quality import measure_quality
+from station_devices.scanner import FingerImage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+WSQ_DPI = 500
+_FORMATS = (wsq.WsqImagePlugin.WsqImageFile.format, "PNG", "BMP")
+_SMALLEST, _LARGEST = 64, 2000  # pixels a side: no single finger at 500 to 1000 ppi is outside
+_LARGEST_FILE = 32 << 20
+
+
+def encode_wsq(pixels: NDArray[np.uint8], dpi: int) -> bytes:
+    """Compress a print as WSQ at 500 ppi.
+
+    Args:
+        pixels: Grey, uint8, shape (height, width).
+        dpi: Of the pixels; anything but 500 is resampled, so the result may differ in size.
+    """
+    image = Image.fromarray(pixels)
+    if dpi != WSQ_DPI:
+        width = round(image.width * WSQ_DPI / dpi)
+        height = round(image.height * WSQ_DPI / dpi)
+        image = image.resize((width, height), Image.Resampling.LANCZOS)
+    return _saved(image, "WSQ")
+
+
+def encode_png(pixels: NDArray[np.uint8], dpi: int) -> bytes:
+    """Compress a print without loss, at its own resolution."""
+    return _saved(Image.fromarray(pixels), "PNG", dpi=(dpi, dpi))
+
+
+def _saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    target = BytesIO()
+    image.save(target, kind, **options)
+    return target.getvalue()
+
+
+def decode_wsq(data: bytes) -> NDArray[np.uint8]:
+    """Open a WSQ image; returns grey, uint8, shape (height, width).
+
+    Raises:
+        FingerFileError: Not WSQ, damaged, or of an absurd size.
+    """
+    return _decoded(data, ("WSQ",))[0]
+
+
+def load_finger_file(path: Path) -> FingerImage:
+    """Read a print from a ``.wsq``, ``.png`` or ``.bmp`` file and measure its quality.
+
+    The resolution is the file's own, 500 if it gives none.
+
+    Raises:
+        FingerFileError: Missing, not such an image, damaged, or of an absurd size.
+    """
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise FingerFileError("the fingerprint file is too large")
+        data = path.read_bytes()
+    except OSError as exc:
+        raise FingerFileError("the fingerprint file cannot be read") from exc
+    pixels, dpi = _decoded(data, _FORMATS)
+    quality = measure_quality(pixels, dpi)
+    return FingerImage(
+        pixels=pixels,
+        dpi=dpi,
+        bits=8,
+        width=pixels.shape[1],
+        height=pixels.shape[0],
+        transfer_s=0.0,
+        wire_fraction=None,
+        quality=quality.score,
+        hints=quality.hints,
+        driver="file",
+    )
+
+
+def _decoded(data: bytes, formats: tuple[str, ...]) -> tuple[NDArray[np.uint8], int]:
+    try:
+        with Image.open(BytesIO(data), formats=formats) as image:
+            _check_sides(*image.size)
+            dpi = round(image.info.get("dpi", (WSQ_DPI,))[0])
+            pixels = np.array(image.convert("L"))
+    except FingerFileError:
+        raise
+    except Exception as exc:  # the wsq plugin raises bare Exception
+        raise FingerFileError("not a readable fingerprint image") from exc
+    pixels.flags.writeable = False
+    return pixels, dpi if 200 <= dpi <= 2000 else WSQ_DPI  # 72 or 96 is a painter's default
+
+
+def _check_sides(width: int, height: int) -> None:
+    if min(width, height) < _SMALLEST or max(width, height) > _LARGEST:
+        raise FingerFileError(f"an image of {width}x{height} pixels is no fingerprint")

@@ -1,0 +1,140 @@
+"""The errors of this package: what a device or its port can do wrong, each with a stable code.
+
+    DeviceError
+    ├── PortMissingError        PORT_MISSING           no such port, or nobody listens there
+    ├── PortBusyError           PORT_BUSY              another program holds the port
+    ├── PortDeniedError         PORT_DENIED            the system account may not open the port
+    ├── PtyUnavailableError     PTY_UNAVAILABLE        this system has no pseudo terminals
+    ├── UnknownDriverError      UNKNOWN_DRIVER         no driver of that name
+    ├── UnknownFaultError       UNKNOWN_FAULT          the emulator knows no fault of that name
+    ├── DeviceUnpluggedError    DEVICE_UNPLUGGED       the port vanished while in use
+    ├── DeviceSilentError       DEVICE_SILENT          no byte within the deadline
+    ├── DeviceGarbledError      DEVICE_GARBLED         bytes, but no valid frame among them
+    ├── DeviceRefusedError      DEVICE_REFUSED         the device said no; details has its code
+    │   └── WrongPasswordError  WRONG_PASSWORD         the device wants another password
+    ├── NoFingerError           NO_FINGER              the deadline passed without a finger
+    ├── ImageInterruptedError   IMAGE_INTERRUPTED      image not received whole; still in the sensor
+    ├── WrongImageSizeError     WRONG_IMAGE_SIZE       image of a size nobody knows
+    ├── CaptureCancelledError   CANCELLED              the caller's stop check said so
+    └── FingerFileError         FINGER_FILE_UNREADABLE missing, damaged or not a fingerprint image
+
+No error carries image data or anything about a person.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class DeviceError(Exception):
+    """Base of all errors of this package.
+
+    Attributes:
+        code: Stable upper-snake code; the station maps it to a sentence for the operator.
+        details: Technical facts as short strings (the device's own code, a command name).
+    """
+
+    code: ClassVar[str] = "DEVICE_ERROR"
+
+    def __init__(self, message: str, details: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.details: dict[str, str] = dict(details or {})
+
+
+class PortMissingError(DeviceError):
+    """There is no such port, or nobody listens at that address."""
+
+    code = "PORT_MISSING"
+
+
+class PortBusyError(DeviceError):
+    """Another program holds the port."""
+
+    code = "PORT_BUSY"
+
+
+class PortDeniedError(DeviceError):
+    """The system account has no right to open the port (on Debian: group ``dialout``)."""
+
+    code = "PORT_DENIED"
+
+
+class PtyUnavailableError(DeviceError):
+    """This system has no pseudo terminals; the emulator can serve TCP instead."""
+
+    code = "PTY_UNAVAILABLE"
+
+
+class UnknownDriverError(DeviceError):
+    """No driver has that name."""
+
+    code = "UNKNOWN_DRIVER"
+
+
+class UnknownFaultError(DeviceError):
+    """The emulator knows no fault of that name."""
+
+    code = "UNKNOWN_FAULT"
+
+
+class DeviceUnpluggedError(DeviceError):
+    """The port vanished while in use."""
+
+    code = "DEVICE_UNPLUGGED"
+
+
+class DeviceSilentError(DeviceError):
+    """No byte came within the deadline."""
+
+    code = "DEVICE_SILENT"
+
+
+class DeviceGarbledError(DeviceError):
+    """Bytes came, but no valid frame among them: a wrong baud rate or another kind of device."""
+
+    code = "DEVICE_GARBLED"
+
+
+class DeviceRefusedError(DeviceError):
+    """The device answered with an error; ``details["device_code"]`` holds its code in hex."""
+
+    code = "DEVICE_REFUSED"
+
+
+class WrongPasswordError(DeviceRefusedError):
+    """The device wants another password."""
+
+    code = "WRONG_PASSWORD"
+
+
+class NoFingerError(DeviceError):
+    """The deadline passed without a finger on the sensor."""
+
+    code = "NO_FINGER"
+
+
+class ImageInterruptedError(DeviceError):
+    """The image did not come across whole; it is still in the sensor, so another try may do."""
+
+    code = "IMAGE_INTERRUPTED"
+
+
+class WrongImageSizeError(DeviceError):
+    """The image has a size that fits nothing known about the device."""
+
+    code = "WRONG_IMAGE_SIZE"
+
+
+class CaptureCancelledError(DeviceError):
+    """The caller's stop check asked to give up."""
+
+    code = "CANCELLED"
+
+
+class FingerFileError(DeviceError):
+    """A file given as a fingerprint is missing, damaged or not a grey image of a sane size."""
+
+    code = "FINGER_FILE_UNREADABLE"

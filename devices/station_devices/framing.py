@@ -1,0 +1,121 @@
+"""Frames from a transport within a limit of time: the reading loop every device family shares."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from station_devices.errors import CaptureCancelledError, DeviceGarbledError, DeviceSilentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from station_devices.transport import Transport
+
+FrameT = TypeVar("FrameT")
+
+GAP_S = 0.05
+"""Silence after which a partial frame is no longer believed (measured: fuzzed streams recover)."""
+
+
+class FrameDecoder(Protocol[FrameT]):
+    """What a family's codec offers to the reader."""
+
+    junk: int
+
+    @property
+    def expected(self) -> int:
+        """Bytes that must still come before a frame can be complete; at least 1."""
+
+    def feed(self, data: bytes) -> list[FrameT]:
+        """Take bytes; return the frames completed."""
+
+    def gap(self) -> list[FrameT]:
+        """The line has been quiet for a while; return the frames rescued."""
+
+    def reset(self) -> None:
+        """Forget a partial frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallLimit:
+    """How long a call may go on: a point of the monotonic clock and the caller's stop check."""
+
+    until: float
+    stop: Callable[[], bool]
+
+    @classmethod
+    def seconds(cls, seconds: float, stop: Callable[[], bool]) -> CallLimit:
+        """A limit that many seconds from now."""
+        return cls(time.monotonic() + seconds, stop)
+
+    def within(self, seconds: float) -> CallLimit:
+        """The same limit, but not later than that many seconds from now."""
+        return CallLimit(min(self.until, time.monotonic() + seconds), self.stop)
+
+    def expired(self) -> bool:
+        """Whether the time is over; raises ``CaptureCancelledError`` if the caller has stopped."""
+        if self.stop():
+            raise CaptureCancelledError("stopped by the caller")
+        return time.monotonic() >= self.until
+
+
+class FrameReader(Generic[FrameT]):
+    """Reads frames, resynchronising over junk; one thread uses it."""
+
+    def __init__(self, transport: Transport, decoder: FrameDecoder[FrameT]) -> None:
+        self._transport = transport
+        self._decoder = decoder
+        self._ready: deque[FrameT] = deque()
+
+    @property
+    def junk(self) -> int:
+        """Bytes dropped so far because they belonged to no valid frame."""
+        return self._decoder.junk
+
+    def discard(self) -> None:
+        """Forget everything received: an answer must not be older than its question."""
+        self._transport.discard()
+        self._decoder.reset()
+        self._ready.clear()
+
+    def next(self, limit: CallLimit) -> FrameT:
+        """Return the next valid frame.
+
+        Raises:
+            DeviceSilentError: The time passed without a byte.
+            DeviceGarbledError: Bytes came, but no valid frame.
+            CaptureCancelledError: The caller stopped.
+            DeviceUnpluggedError: The port is gone.
+        """
+        heard, last = False, time.monotonic()
+        while not self._ready:
+            if limit.expired():
+                if heard:
+                    raise DeviceGarbledError("bytes came but no valid frame")
+                raise DeviceSilentError("no byte came within the deadline")
+            data = self._transport.read(self._decoder.expected)
+            now = time.monotonic()
+            if data:
+                heard, last = True, now
+                self._ready.extend(self._decoder.feed(data))
+            elif now - last >= GAP_S:
+                self._ready.extend(self._decoder.gap())
+        return self._ready.popleft()
+
+    def rest(self, seconds: float, limit: CallLimit) -> None:
+        """Let time pass while watching the port; what comes in is dropped."""
+        pause = limit.within(seconds)
+        while not pause.expired():
+            self._transport.read(1)
+        self.discard()
+
+    def settle(self, quiet_s: float, limit: CallLimit) -> None:
+        """Wait until the device has stopped talking for ``quiet_s``; what comes in is dropped."""
+        last = time.monotonic()
+        while not limit.expired() and time.monotonic() - last < quiet_s:
+            if self._transport.read(1):
+                last = time.monotonic()
+        self.discard()

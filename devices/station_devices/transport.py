@@ -1,0 +1,203 @@
+"""Bytes to and from a port: a small protocol, over pyserial and over TCP."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import select
+import socket
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+import serial
+
+from station_devices.errors import (
+    DeviceError,
+    DeviceSilentError,
+    DeviceUnpluggedError,
+    PortBusyError,
+    PortDeniedError,
+    PortMissingError,
+)
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+termios: ModuleType | None
+try:
+    import termios
+except ImportError:  # Windows has none
+    termios = None
+
+READ_SLICE_S = 0.02
+"""The longest a read blocks. Set once: changing a port's timeout reconfigures the port each time
+(pyserial ``_reconfigure_port``), over rfc2217 with a network round trip per setting."""
+
+WRITE_LIMIT_S = 1.0
+CONNECT_LIMIT_S = 3.0
+
+_PORT_ERRORS: tuple[type[Exception], ...] = (
+    serial.SerialException,
+    OSError,
+    TypeError,  # a port closed under a running read: its descriptor is None by then
+    *(() if termios is None else (termios.error,)),  # not an OSError; flush and reset raise it
+)
+_OPEN_ERRORS: tuple[type[Exception], ...] = (
+    *_PORT_ERRORS,
+    ValueError,
+)  # ValueError: an address pyserial does not know
+
+
+class Transport(Protocol):
+    """A byte stream to one device.
+
+    Reads come back after at most ``READ_SLICE_S``, so the caller can look at its own deadline and
+    stop check between two of them; that is also the way to cancel. One thread uses a transport
+    from opening to closing. Every method but ``close`` raises ``DeviceUnpluggedError`` as soon as
+    the port is gone.
+    """
+
+    def write(self, data: bytes) -> None:
+        """Send all bytes; raises ``DeviceSilentError`` if the port takes none for a second."""
+
+    def read(self, expected: int) -> bytes:
+        """Wait for ``expected`` bytes, one slice at most; returns what is there, maybe more."""
+
+    def discard(self) -> None:
+        """Drop everything received and not yet read."""
+
+    def close(self) -> None:
+        """Release the port; never raises, may be called twice."""
+
+
+class SerialTransport:
+    """A port opened by pyserial: a device path, a pty, ``rfc2217://``, ``loop://``.
+
+    Args:
+        url: What ``serial.serial_for_url`` accepts.
+        baud: Bits per second, 8N1.
+
+    Raises:
+        PortMissingError: No such port or nobody listens.
+        PortBusyError: Somebody else has opened it.
+        PortDeniedError: The system account may not open it.
+    """
+
+    def __init__(self, url: str, baud: int) -> None:
+        try:
+            self._port: Any = serial.serial_for_url(
+                url,
+                baudrate=baud,
+                timeout=READ_SLICE_S,
+                write_timeout=WRITE_LIMIT_S,
+                exclusive=True,
+            )
+        except _OPEN_ERRORS as exc:
+            raise _open_error(exc) from exc
+
+    def write(self, data: bytes) -> None:
+        """Send all bytes."""
+        try:
+            self._port.write(data)
+        except serial.SerialTimeoutException as exc:
+            raise DeviceSilentError("the port takes no bytes") from exc
+        except _PORT_ERRORS as exc:
+            raise _lost(exc) from exc
+
+    def read(self, expected: int) -> bytes:
+        """Return up to what is waiting, after at most one slice."""
+        try:
+            # Waiting for the expected number instead of one byte saves hundreds of reads a packet.
+            return bytes(self._port.read(max(expected, self._port.in_waiting)))
+        except _PORT_ERRORS as exc:
+            raise _lost(exc) from exc
+
+    def discard(self) -> None:
+        """Drop everything received and not yet read."""
+        try:
+            self._port.reset_input_buffer()
+        except _PORT_ERRORS as exc:
+            raise _lost(exc) from exc
+
+    def close(self) -> None:
+        """Release the port; one that vanished has nothing left to release."""
+        with contextlib.suppress(*_PORT_ERRORS):
+            self._port.close()
+
+
+class SocketTransport:
+    """A device behind a TCP port: a serial server, or the emulator.
+
+    pyserial's own ``socket://`` sleeps 0.3 s in ``close``, keeps the socket open when the other
+    end has closed first, and so would report an unplugged device late.
+
+    Args:
+        url: ``socket://host:port``.
+
+    Raises:
+        PortMissingError: Nobody listens there.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            parts = urlsplit(url)
+            address = (parts.hostname or "", parts.port or 0)
+            self._socket = socket.create_connection(address, timeout=CONNECT_LIMIT_S)
+        except (OSError, ValueError) as exc:
+            raise _open_error(exc) from exc
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket.settimeout(READ_SLICE_S)
+
+    def write(self, data: bytes) -> None:
+        """Send all bytes; commands are far smaller than any socket buffer."""
+        try:
+            self._socket.sendall(data)
+        except TimeoutError as exc:
+            raise DeviceSilentError("the port takes no bytes") from exc
+        except OSError as exc:
+            raise _lost(exc) from exc
+
+    def read(self, expected: int) -> bytes:  # noqa: ARG002 - a socket gives what it has at once
+        """Return what is there, after at most one slice."""
+        try:
+            data = self._socket.recv(65536)
+        except TimeoutError:
+            return b""
+        except OSError as exc:
+            raise _lost(exc) from exc
+        if not data:
+            raise DeviceUnpluggedError("the other end has closed the connection")
+        return data
+
+    def discard(self) -> None:
+        """Drop everything received and not yet read."""
+        while select.select([self._socket], [], [], 0)[0]:
+            self.read(1)
+
+    def close(self) -> None:
+        """Release the socket."""
+        self._socket.close()
+
+
+def open_transport(url: str, baud: int) -> Transport:
+    """Open the port at ``url``; errors as in the two transports above."""
+    return SocketTransport(url) if url.startswith("socket://") else SerialTransport(url, baud)
+
+
+def _lost(exc: Exception) -> DeviceError:
+    return DeviceUnpluggedError(f"the port is gone ({type(exc).__name__})")
+
+
+def _open_error(exc: Exception) -> DeviceError:
+    """Tell why a port could not be opened.
+
+    pyserial gives an errno on POSIX; on Windows the cause is only named in the text, and there
+    "access denied" means that another program holds the port.
+    """
+    number, text = getattr(exc, "errno", None), str(exc)
+    if number in (errno.EAGAIN, errno.EBUSY) or (os.name == "nt" and "PermissionError" in text):
+        return PortBusyError("the port is in use by another program")
+    if number in (errno.EACCES, errno.EPERM):
+        return PortDeniedError("no permission to open the port")
+    return PortMissingError("the port does not exist or does not answer")
