@@ -16,23 +16,66 @@ if TYPE_CHECKING:
         ImageError,
         PortraitError,
     )
+    from station_capture.faces import Face, FaceFinder
+    from station_capture.frames import CameraSource, CameraState, Frame, Phase
+    from station_capture.images import Pixels, load_image
+    from station_capture.portrait import (
+        Finding,
+        Portrait,
+        PortraitAssessment,
+        assess_portrait,
+        take_portrait,
+    )
+    from station_capture.profile import PortraitProfile, load_profile
+    from station_capture.reader import CardRead, CardReader, read_card_file, read_card_image
 
 __all__ = [
     "CameraError",
+    "CameraSource",
+    "CameraState",
     "CaptureError",
     "Card",
     "CardError",
+    "CardRead",
+    "CardReader",
+    "Face",
+    "FaceFinder",
+    "Finding",
+    "Frame",
     "ImageError",
     "ParsedCard",
+    "Phase",
+    "Pixels",
+    "Portrait",
+    "PortraitAssessment",
     "PortraitError",
+    "PortraitProfile",
+    "assess_portrait",
     "card_as_dict",
     "format_card",
+    "load_image",
+    "load_profile",
     "parse_card",
+    "read_card_file",
+    "read_card_image",
+    "take_portrait",
 ]
 
 _HOMES = {
     "card": ("Card", "ParsedCard", "card_as_dict", "format_card", "parse_card"),
     "errors": ("CameraError", "CaptureError", "CardError", "ImageError", "PortraitError"),
+    "faces": ("Face", "FaceFinder"),
+    "frames": ("CameraSource", "CameraState", "Frame", "Phase"),
+    "images": ("Pixels", "load_image"),
+    "portrait": (
+        "Finding",
+        "Portrait",
+        "PortraitAssessment",
+        "assess_portrait",
+        "take_portrait",
+    ),
+    "profile": ("PortraitProfile", "load_profile"),
+    "reader": ("CardRead", "CardReader", "read_card_file", "read_card_image"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

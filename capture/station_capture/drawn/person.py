@@ -1,0 +1,156 @@
+"""A drawn person on a plain background: a portrait scene without anybody's picture."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station_capture.images import Pixels
+from station_capture.opencv import cv2
+
+Colour = tuple[int, int, int]
+"""Blue, green, red."""
+
+_BACKGROUND: Colour = (236, 238, 238)
+_HAIR: Colour = (34, 30, 30)
+_DARK: Colour = (38, 34, 40)
+_WHITE: Colour = (240, 242, 242)
+_IRIS: Colour = (40, 52, 78)
+_LIPS: Colour = (104, 100, 168)
+_SKINS: tuple[Colour, ...] = ((150, 178, 220), (158, 186, 228), (142, 172, 214))
+_CLOTHES: tuple[Colour, ...] = ((120, 88, 60), (90, 90, 110), (96, 120, 84))
+_LENS_BLUR = 0.8
+_SENSOR_NOISE = 2.0
+# Positions are sixteenths of a pixel, which OpenCV's drawing calls "shift".
+_SHIFT = 4
+
+
+class _Pen:
+    """Draws in units of the eyes' distance, from the point between the eyes."""
+
+    def __init__(self, image: Pixels, origin: tuple[float, float], unit: float) -> None:
+        self._image = image
+        self._origin = origin
+        self._unit = unit
+
+    def oval(
+        self, at: tuple[float, float], half: tuple[float, float], colour: Colour, line: float = 0
+    ) -> None:
+        self.arc(at, half, (0, 360), colour, line)
+
+    def arc(
+        self,
+        at: tuple[float, float],
+        half: tuple[float, float],
+        span: tuple[float, float],
+        colour: Colour,
+        line: float = 0,
+    ) -> None:
+        centre = [
+            round((o + p * self._unit) * 2**_SHIFT) for o, p in zip(self._origin, at, strict=True)
+        ]
+        axes = [round(h * self._unit * 2**_SHIFT) for h in half]
+        thickness = max(1, round(line * self._unit)) if line else -1
+        cv2.ellipse(self._image, centre, axes, 0, *span, colour, thickness, cv2.LINE_AA, _SHIFT)
+
+
+class Person(NamedTuple):
+    """What differs from one drawn person to the next."""
+
+    skin: Colour
+    clothes: Colour
+    long_hair: bool
+
+    @classmethod
+    def of(cls, seed: int) -> "Person":
+        """Pick a person by number; the same number is the same person."""
+        return cls(
+            _SKINS[seed % len(_SKINS)], _CLOTHES[seed // 2 % len(_CLOTHES)], long_hair=seed % 2 == 1
+        )
+
+
+def draw_portrait_scene(
+    width: int = 1280,
+    height: int = 720,
+    *,
+    seed: int = 0,
+    offset: tuple[float, float] = (0.0, 0.0),
+    noise_seed: int = 0,
+) -> Pixels:
+    """Draw a person facing the camera, as a webcam would show the desk's chair.
+
+    Args:
+        width: Of the frame, in pixels.
+        height: Of the frame, in pixels; the eyes are 0.18 of it apart.
+        seed: Which person.
+        offset: Movement right and down, in eye distances.
+        noise_seed: Of the sensor noise, so that no two frames need be equal.
+
+    Returns:
+        (height, width, 3) BGR.
+    """
+    person = Person.of(seed)
+    image = np.full((height, width, 3), _BACKGROUND, np.uint8)
+    unit = 0.18 * height
+    origin = (width / 2 + offset[0] * unit, 0.41 * height + offset[1] * unit)
+    pen = _Pen(image, origin, unit)
+    _draw_body(pen, person)
+    _draw_head(pen, person)
+    for side in (-0.5, 0.5):
+        _draw_eye(pen, side, person.skin)
+    _draw_nose_and_mouth(pen, person.skin)
+    soft = cv2.GaussianBlur(image, (0, 0), _LENS_BLUR)
+    return with_sensor_noise(np.asarray(soft, np.uint8), noise_seed)
+
+
+def _darker(colour: Colour, part: float) -> Colour:
+    blue, green, red = (round(level * part) for level in colour)
+    return blue, green, red
+
+
+def _draw_body(pen: _Pen, person: Person) -> None:
+    if person.long_hair:
+        pen.oval((0, 0.55), (1.22, 1.95), _HAIR)
+    pen.oval((0, 4.0), (2.3, 1.75), person.clothes)
+    pen.oval((0, 2.2), (0.52, 0.75), _darker(person.skin, 0.86))
+
+
+def _draw_head(pen: _Pen, person: Person) -> None:
+    pen.oval((0, -0.15), (1.12, 1.45), _HAIR)
+    for side in (-1, 1):
+        pen.oval((side * 1.02, 0.3), (0.14, 0.34), _darker(person.skin, 0.9))
+    pen.oval((0, 0.42), (1.0, 1.36), _darker(person.skin, 0.92))
+    pen.oval((0, 0.40), (0.96, 1.31), person.skin)
+
+
+def _draw_eye(pen: _Pen, side: float, skin: Colour) -> None:
+    pen.oval((side, 0.0), (0.30, 0.17), _darker(skin, 0.82))
+    pen.oval((side, 0.0), (0.23, 0.11), _WHITE)
+    pen.oval((side, 0.0), (0.105, 0.105), _IRIS)
+    pen.oval((side, 0.0), (0.05, 0.05), (12, 12, 14))
+    pen.oval((side - 0.03, -0.03), (0.02, 0.02), _WHITE)
+    pen.arc((side, 0.02), (0.25, 0.14), (190, 350), _DARK, 0.045)
+    pen.arc((side, 0.0), (0.36, 0.30), (212, 328), _DARK, 0.08)
+
+
+def _draw_nose_and_mouth(pen: _Pen, skin: Colour) -> None:
+    pen.arc((0, 0.62), (0.19, 0.10), (20, 160), _darker(skin, 0.72), 0.045)
+    for side in (-0.09, 0.09):
+        pen.oval((side, 0.66), (0.045, 0.028), _darker(skin, 0.5))
+    pen.arc((-0.06, 0.3), (0.08, 0.34), (100, 250), _darker(skin, 0.86), 0.03)
+    pen.oval((0, 1.04), (0.36, 0.10), _LIPS)
+    pen.arc((0, 1.03), (0.36, 0.02), (0, 180), _darker(_LIPS, 0.6), 0.03)
+    pen.arc((0, 1.34), (0.2, 0.05), (200, 340), _darker(skin, 0.86), 0.03)
+
+
+def with_sensor_noise(image: Pixels, seed: int) -> Pixels:
+    """Return the picture with a camera's noise; other seeds show the same noise elsewhere."""
+    rows, columns = (int(step) for step in np.random.default_rng(seed).integers(0, 256, 2))
+    noise = np.roll(_noise(image.shape), (rows, columns), axis=(0, 1))
+    return np.asarray(cv2.add(image, noise, dtype=cv2.CV_8U), np.uint8)
+
+
+@cache
+def _noise(shape: tuple[int, ...]) -> NDArray[np.int16]:
+    return np.random.default_rng(0).normal(0, _SENSOR_NOISE, shape).round().astype(np.int16)

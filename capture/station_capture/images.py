@@ -1,0 +1,111 @@
+"""Pictures from files and pipes, made safe: 8-bit BGR arrays of bounded size."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from station_capture.errors import ImageError
+from station_capture.opencv import cv2
+
+Pixels = NDArray[np.uint8]
+"""An image: (h, w) grey or (h, w, 3) BGR."""
+
+MAX_PIXELS = 120_000_000
+# Above this, decoding at half size keeps the memory of one picture below some 200 MB.
+_HALVED_FROM = 40_000_000
+_MAX_BYTES = 256 * 1024 * 1024
+
+_FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP", "GIF", "PPM")
+
+# Pillow's guard writes a warning at another limit; `_checked_header` refuses instead.
+Image.MAX_IMAGE_PIXELS = None
+
+
+def load_image(source: str | Path | bytes) -> Pixels:
+    """Load a picture as 8-bit BGR, turned upright by its EXIF mark, laid on white if transparent.
+
+    Args:
+        source: A file, or the bytes of one. File names may hold any characters.
+
+    Returns:
+        (h, w, 3); pictures of more than 40 megapixels come at half their size.
+
+    Raises:
+        ImageError: IMAGE_MISSING, NOT_A_PICTURE, IMAGE_UNREADABLE (damaged), or IMAGE_TOO_LARGE.
+    """
+    octets = source if isinstance(source, bytes) else _octets_of(Path(source))
+    pixel_count, transparent = _checked_header(octets)
+    return _on_white(octets) if transparent else _opaque(octets, halve=pixel_count > _HALVED_FROM)
+
+
+def checked_pixels(image: Pixels) -> Pixels:
+    """Return `image` if it is grey or BGR of 8 bits and not empty.
+
+    Raises:
+        ImageError: IMAGE_UNREADABLE.
+    """
+    shaped = image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3)
+    if not shaped or image.dtype != np.uint8 or image.size == 0:
+        raise ImageError("IMAGE_UNREADABLE", "expected a grey or BGR image of 8 bits")
+    return image
+
+
+def grey(image: Pixels) -> Pixels:
+    """Return the picture as (h, w) grey, contiguous in memory."""
+    if checked_pixels(image).ndim == 2:
+        return np.ascontiguousarray(image)
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def _octets_of(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise ImageError("IMAGE_TOO_LARGE", "the file is larger than 256 MB")
+        return path.read_bytes()
+    except FileNotFoundError as exc:
+        raise ImageError("IMAGE_MISSING", "there is no such file") from exc
+    except OSError as exc:
+        raise ImageError("IMAGE_UNREADABLE", f"cannot read the file: {exc.strerror}") from exc
+
+
+def _checked_header(octets: bytes) -> tuple[int, bool]:
+    """Pixel count and transparency, read without decoding; refuses what is no sound picture."""
+    try:
+        with Image.open(io.BytesIO(octets), formats=_FORMATS) as picture:
+            pixel_count = picture.width * picture.height
+            transparent = picture.has_transparency_data
+            if pixel_count <= MAX_PIXELS:
+                picture.verify()
+    except UnidentifiedImageError as exc:
+        raise ImageError("NOT_A_PICTURE", "the file is not a picture") from exc
+    except Exception as exc:  # readers raise whatever a damaged file leads them to
+        raise ImageError("IMAGE_UNREADABLE", "the picture is damaged") from exc
+    if pixel_count > MAX_PIXELS:
+        raise ImageError("IMAGE_TOO_LARGE", f"{pixel_count} pixels; the limit is {MAX_PIXELS}")
+    return pixel_count, transparent
+
+
+def _opaque(octets: bytes, *, halve: bool) -> Pixels:
+    flag = cv2.IMREAD_REDUCED_COLOR_2 if halve else cv2.IMREAD_COLOR
+    try:
+        image = cv2.imdecode(np.frombuffer(octets, np.uint8), flag)
+    except cv2.error as exc:
+        raise ImageError("IMAGE_UNREADABLE", "the picture cannot be decoded") from exc
+    if image is None:
+        raise ImageError("IMAGE_UNREADABLE", "the picture cannot be decoded")
+    return np.asarray(image, np.uint8)
+
+
+def _on_white(octets: bytes) -> Pixels:
+    """Where a picture shows nothing, its stored colour is arbitrary; paper is white."""
+    try:
+        with Image.open(io.BytesIO(octets)) as picture:
+            colours = np.asarray(picture.convert("RGBA"))
+    except (OSError, ValueError, SyntaxError) as exc:
+        raise ImageError("IMAGE_UNREADABLE", "the picture cannot be decoded") from exc
+    alpha = colours[:, :, 3:].astype(np.uint16)
+    blended = (colours[:, :, 2::-1] * alpha + 255 * (255 - alpha)) // 255
+    return np.ascontiguousarray(blended.astype(np.uint8))

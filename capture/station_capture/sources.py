@@ -1,0 +1,140 @@
+"""Where frames come from: cameras, video files, image sequences and network streams."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from station_capture.errors import CameraError, ImageError
+from station_capture.images import Pixels
+from station_capture.opencv import cv2
+
+_STREAMS = ("http://", "https://", "rtsp://")
+_OPEN_TIMEOUT_MS = 3000
+_READ_TIMEOUT_MS = 1500
+# The QR code's modules of 0.2 to 0.28 mm need 1080p at a comfortable distance, and USB 2 carries
+# that at 30 frames a second only as MJPG.
+_CAMERA_WISHES = (
+    (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
+    (cv2.CAP_PROP_FRAME_WIDTH, 1920),
+    (cv2.CAP_PROP_FRAME_HEIGHT, 1080),
+    (cv2.CAP_PROP_FPS, 30),
+)
+_FPS_WHERE_UNKNOWN = 25.0
+_FPS_MOST = 120.0
+
+
+class Source(Protocol):
+    """An open source of frames."""
+
+    @property
+    def pace(self) -> float | None:
+        """Frames per second to read at; None if the source itself delivers in time."""
+
+    def read(self) -> Pixels | None:
+        """Return the next frame in an array of its own, or None if there was none."""
+
+    def release(self) -> None:
+        """Give the device or file back."""
+
+
+Opener = Callable[[str], Source]
+
+
+def open_source(spec: str) -> Source:
+    """Open a camera by its index, a stream by its address, else a video or image sequence.
+
+    Args:
+        spec: "0", "http://...", "rtsp://...", "walk.avi" or "img_%03d.png".
+
+    Raises:
+        CameraError: CAMERA_MISSING, CAMERA_DENIED or CAMERA_BUSY.
+    """
+    if spec.isdecimal():
+        return _open_camera(int(spec))
+    if spec.lower().startswith(_STREAMS):
+        timeouts = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _OPEN_TIMEOUT_MS]
+        timeouts += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, _READ_TIMEOUT_MS]
+        capture = cv2.VideoCapture(spec, cv2.CAP_FFMPEG, timeouts)
+        return _checked(capture, CameraError("CAMERA_MISSING", "the stream does not answer"))
+    capture = cv2.VideoCapture(spec)
+    absent = CameraError("CAMERA_MISSING", "the video file is missing or no video")
+    return _checked(capture, absent, pace=_file_pace(capture))
+
+
+def frames_of(path: Path) -> Iterator[Pixels]:
+    """Yield the frames of a video file or image sequence as fast as they decode.
+
+    Raises:
+        ImageError: IMAGE_UNREADABLE if it cannot be opened as a video.
+    """
+    try:
+        source = open_source(str(path))
+    except CameraError as exc:
+        raise ImageError("IMAGE_UNREADABLE", "neither a picture nor a video") from exc
+    try:
+        while (frame := source.read()) is not None:
+            yield frame
+    finally:
+        source.release()
+
+
+def why_not_opened(index: int, devices: Path = Path("/dev")) -> CameraError:
+    """Tell why a camera that could not be opened could not be: absent, no permission, or in use.
+
+    Only Linux shows a device node to look at; elsewhere such a camera counts as missing.
+    """
+    node = devices / f"video{index}"
+    if not sys.platform.startswith("linux") or not node.exists():
+        return CameraError("CAMERA_MISSING", f"there is no camera {index}")
+    if not os.access(node, os.R_OK | os.W_OK):
+        return CameraError("CAMERA_DENIED", f"no permission to use camera {index}")
+    return CameraError("CAMERA_BUSY", f"camera {index} is held by another program")
+
+
+class _OpenCvSource:
+    """A source that OpenCV reads."""
+
+    def __init__(self, capture: cv2.VideoCapture, pace: float | None) -> None:
+        self._capture = capture
+        self._pace = pace
+
+    @property
+    def pace(self) -> float | None:
+        return self._pace
+
+    def read(self) -> Pixels | None:
+        delivered, image = self._capture.read()
+        return np.asarray(image, np.uint8) if delivered else None
+
+    def release(self) -> None:
+        self._capture.release()
+
+
+def _open_camera(index: int) -> Source:
+    backend = {"win32": cv2.CAP_DSHOW, "linux": cv2.CAP_V4L2}.get(sys.platform, cv2.CAP_ANY)
+    capture = cv2.VideoCapture(index, backend)
+    if capture.isOpened():
+        for setting, wish in _CAMERA_WISHES:
+            capture.set(setting, wish)
+        if capture.grab():  # a camera that streams to another program opens, but delivers nothing
+            return _OpenCvSource(capture, None)
+    capture.release()
+    raise why_not_opened(index)
+
+
+def _checked(
+    capture: cv2.VideoCapture, absent: CameraError, pace: float | None = None
+) -> _OpenCvSource:
+    if not capture.isOpened():
+        capture.release()
+        raise absent
+    return _OpenCvSource(capture, pace)
+
+
+def _file_pace(capture: cv2.VideoCapture) -> float:
+    fps = capture.get(cv2.CAP_PROP_FPS)
+    return fps if 0 < fps <= _FPS_MOST else _FPS_WHERE_UNKNOWN
