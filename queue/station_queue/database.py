@@ -167,8 +167,9 @@ def _unlock(connection: dbapi2.Connection, path: Path, key: bytes) -> None:
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     try:
         with known_errors():
-            # Only an empty file takes it; it cannot be had later without rewriting everything.
-            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            if path.stat().st_size == 0:
+                # It cannot be had later without rewriting the whole file.
+                connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
             for pragma in _PRAGMAS:
                 connection.execute(pragma)

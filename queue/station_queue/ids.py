@@ -2,7 +2,10 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def uuid7(now: datetime, randbytes: Callable[[int], bytes]) -> str:
@@ -15,7 +18,7 @@ def uuid7(now: datetime, randbytes: Callable[[int], bytes]) -> str:
     Returns:
         The canonical 36-character lower-case text.
     """
-    milliseconds = int(now.timestamp() * 1000)
+    milliseconds = (now - _EPOCH) // timedelta(milliseconds=1)
     value = milliseconds << 80 | int.from_bytes(randbytes(10), "big")
     value = value & ~(0xF << 76) | 0x7 << 76  # version
     value = value & ~(0x3 << 62) | 0x2 << 62  # variant

@@ -1,5 +1,6 @@
 """Bring a store's schema up to date: numbered SQL files, one transaction each."""
 
+import contextlib
 import importlib.resources
 import re
 from collections.abc import Iterator, Sequence
@@ -99,8 +100,7 @@ def _copy_aside(database: Database, path: Path, found: int) -> None:
         part.replace(copy)
         sync_folder(copy.parent)
     except OSError as exc:
-        part.unlink(missing_ok=True)
         raise from_os(exc) from exc
-    except StoreError:
-        part.unlink(missing_ok=True)
-        raise
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -68,11 +68,10 @@ CREATE TABLE deliveries (
     changed_at   TEXT NOT NULL CHECK (changed_at GLOB '????-??-??T*+00:00')
 ) STRICT;
 
-CREATE INDEX deliveries_by_state ON deliveries (state, queued_at);
+-- Serves the totals, the lists of one state, and what is due, in the order it is sent.
+CREATE INDEX deliveries_by_state ON deliveries (state, queued_at, record, next_attempt);
 -- Reports join on this index alone.
 CREATE INDEX deliveries_by_record ON deliveries (record, state);
-CREATE INDEX deliveries_due ON deliveries (queued_at, next_attempt)
-    WHERE state = 'waiting' AND next_attempt IS NOT NULL;
 
 -- Apart from deliveries, so that a change of state never moves the bytes.
 CREATE TABLE packets (

@@ -1,0 +1,146 @@
+"""Migrations: all or nothing, with a copy of what was there before."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from station_queue import Store, StoreError
+from station_queue.database import Database
+from station_queue.migrate import Migration, _apply, migrate, shipped, version
+
+KEY = bytes(range(32))
+
+FIRST = Migration(1, "CREATE TABLE notes (note TEXT NOT NULL) STRICT;\n")
+SECOND = Migration(
+    2,
+    """
+    -- A trigger's body has statements of its own; it is still one statement.
+    ALTER TABLE notes ADD COLUMN kind TEXT NOT NULL DEFAULT 'plain';
+    CREATE TRIGGER notes_stay BEFORE DELETE ON notes
+    BEGIN
+        SELECT RAISE(ABORT, 'a note; never deleted');
+    END;
+    INSERT INTO notes (note) VALUES ('of the second');
+    """,
+)
+BROKEN = Migration(3, "CREATE TABLE half (a TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);\n")
+
+
+def connect(path: Path, *migrations: Migration) -> Database:
+    """Open a file, made where missing, and bring it to the last of the migrations."""
+    path.touch()
+    database = Database.connect(path, KEY)
+    if migrations:
+        migrate(database, path, migrations)
+    return database
+
+
+def schema(database: Database) -> Sequence[tuple[str, str]]:
+    rows = database.rows("SELECT name, sql FROM sqlite_master ORDER BY name")
+    return [(row["name"], row["sql"]) for row in rows]
+
+
+def test_the_shipped_migrations_are_numbered_from_one_without_a_gap() -> None:
+    assert [each.version for each in shipped()] == list(range(1, len(shipped()) + 1))
+
+
+def test_a_new_store_is_at_the_newest_version(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    Store.create(path, KEY).close()
+    database = connect(path)
+    assert version(database) == len(shipped())
+    database.close()
+
+
+def test_a_migrated_file_has_the_schema_of_a_fresh_one(tmp_path: Path) -> None:
+    stepwise = connect(tmp_path / "old.db", FIRST)
+    migrate(stepwise, tmp_path / "old.db", [FIRST, SECOND])
+    fresh = connect(tmp_path / "fresh.db", FIRST, SECOND)
+    assert schema(stepwise) == schema(fresh)
+    assert version(stepwise) == version(fresh) == 2
+    stepwise.close()
+    fresh.close()
+
+
+def test_rows_survive_and_the_file_before_is_kept_aside_encrypted(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    database = connect(path, FIRST)
+    database.run("INSERT INTO notes VALUES ('of the first')")
+    migrate(database, path, [FIRST, SECOND])
+    assert len(database.rows("SELECT * FROM notes")) == 2
+    database.close()
+
+    copy = tmp_path / "desk.db.v1.bak"
+    assert b"SQLite format 3" not in copy.read_bytes()
+    aside = connect(copy)
+    assert version(aside) == 1
+    assert aside.rows("SELECT * FROM notes") == [{"note": "of the first"}]
+    aside.close()
+
+
+def test_a_new_file_is_not_copied_aside(tmp_path: Path) -> None:
+    connect(tmp_path / "desk.db", FIRST, SECOND).close()
+    assert list(tmp_path.glob("*.bak*")) == []
+
+
+def test_a_migration_that_fails_leaves_the_version_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    database = connect(path, FIRST)
+    with pytest.raises(dbapi2.OperationalError):
+        migrate(database, path, [FIRST, SECOND, BROKEN])
+    database.close()
+    database = connect(path)
+    assert version(database) == 2
+    assert "half" not in dict(schema(database))
+    migrate(database, path, [FIRST, SECOND])
+    database.close()
+
+
+def test_a_copy_left_by_an_interrupted_migration_is_in_nobodys_way(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    database = connect(path, FIRST)
+    (tmp_path / "desk.db.v1.bak").write_bytes(b"of an earlier try")
+    (tmp_path / "desk.db.v1.bak.part").write_bytes(b"cut off")
+    migrate(database, path, [FIRST, SECOND])
+    database.close()
+    aside = connect(tmp_path / "desk.db.v1.bak")
+    assert version(aside) == 1
+    aside.close()
+    assert not (tmp_path / "desk.db.v1.bak.part").exists()
+
+
+def test_when_the_copy_cannot_be_made_nothing_is_migrated(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    database = connect(path, FIRST)
+    (tmp_path / "desk.db.v1.bak").mkdir()
+    with pytest.raises(StoreError) as caught:
+        migrate(database, path, [FIRST, SECOND])
+    assert caught.value.code == "STORE_IO"
+    assert version(database) == 1
+    assert not (tmp_path / "desk.db.v1.bak.part").exists()
+    database.close()
+
+
+def test_a_file_of_a_later_program_is_refused_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    Store.create(path, KEY).close()
+    database = connect(path)
+    database.run(f"PRAGMA user_version = {len(shipped()) + 1}")
+    database.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError) as caught:
+        Store.open(path, KEY)
+    assert caught.value.code == "STORE_NEWER"
+    assert path.read_bytes() == before
+
+
+def test_a_migration_another_process_did_meanwhile_is_not_done_again(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    one = connect(path, FIRST)
+    other = connect(path, FIRST, SECOND)
+    _apply(one, SECOND)
+    assert len(one.rows("SELECT * FROM notes")) == 1
+    one.close()
+    other.close()
