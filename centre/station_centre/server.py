@@ -1,0 +1,85 @@
+"""Running the centre: one process that listens until it is told to end."""
+
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from station_centre.errors import CentreError
+
+_GRACE_S = 5
+
+
+class _AnnouncingServer(uvicorn.Server):
+    """Says when it really listens."""
+
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._listening()
+
+
+def serve(app: FastAPI, *, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; requests under way get five seconds to end.
+
+    Args:
+        app: The application.
+        host: Address to listen on.
+        port: Port; 0 takes a free one.
+        announce: Called once with the URL, when connections are answered.
+
+    Raises:
+        CentreError: ADDRESS_TAKEN.
+    """
+    listener = _listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    url = f"http://{shown}:{listener.getsockname()[1]}"
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    # The server hands the signal on once it has ended; by then it has done its work.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _already_ended)
+    with listener:
+        _AnnouncingServer(config, lambda: announce(url)).run(sockets=[listener])
+
+
+def log_to_stderr() -> None:
+    """Send every log line to stderr: stdout carries answers only."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as exc:
+        raise CentreError("ADDRESS_TAKEN") from exc
+
+
+def _already_ended(_number: int, _frame: FrameType | None) -> None:
+    """Nothing is left to do."""

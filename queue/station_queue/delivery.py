@@ -1,0 +1,322 @@
+"""Delivery: what waits goes to the centre, and what the centre said comes back."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from station_queue.client import (
+    CentreClient,
+    Patience,
+    PermanentError,
+    StoppedError,
+    TemporaryError,
+    UploadGoneError,
+)
+from station_queue.delivery_report import DeliveryReport
+from station_queue.errors import DeliveryError, QueueError, RowError
+from station_queue.receipts import settle_receipts
+from station_queue.rows import Delivery
+from station_queue.store import Store
+
+log = structlog.get_logger()
+
+BACKOFF_BASE_S: Final = 5.0
+BACKOFF_CAP_S: Final = 15 * 60.0
+_CHUNK_BYTES: Final = 64 * 1024
+# How often one packet is taken up again in one pass without the server having got any further.
+_BARREN_TRIES: Final = 3
+# A centre that is in trouble with this many packets one after the other is left alone for a while.
+_TROUBLES_IN_A_ROW: Final = 3
+# After these the same packet can go on at once, from the offset the server names.
+_RESUMABLE: Final = frozenset({"LINK_CUT", "UPLOAD_OUT_OF_STEP", "UPLOAD_GONE"})
+# These are about the centre, not about the packet that met them.
+_CENTRE_WIDE: Final = frozenset(
+    {
+        "CENTRE_UNREACHABLE",
+        "CENTRE_TIMEOUT",
+        "CENTRE_BUSY",
+        "CENTRE_PROTOCOL",
+        "CENTRE_REFUSED_AUTH",
+    }
+)
+
+
+OnProgress = Callable[[str, int, int], None]
+
+
+def deliver_once(
+    store: Store,
+    client: CentreClient,
+    *,
+    station_key: str,
+    now: Callable[[], datetime],
+    stop: Callable[[], bool],
+    deadline: float,
+    rng: random.Random,
+    on_progress: OnProgress = lambda _record, _sent, _size: None,
+) -> DeliveryReport:
+    """Make one pass: fetch receipts, send what is due, fetch receipts. No waiting inside.
+
+    The centre's receipt key is believed at first contact and kept in the store as the secret
+    ``centre_receipt_key``; from then on a receipt by any other key is refused and logged.
+
+    Args:
+        store: Opened in this thread.
+        client: The centre.
+        station_key: This station's public key (base64), the one its packets are signed with.
+        now: Aware time.
+        stop: True ends the pass; what was being sent goes on from there the next time.
+        deadline: Seconds the pass may take.
+        rng: Source of the jitter.
+        on_progress: Told (record, bytes handed to the connection, size) while sending.
+
+    Raises:
+        StoreError: The store failed; failures of the centre are in the report instead.
+    """
+    patience = Patience.of(deadline, stop)
+    return _Pass(store, client, station_key, now, patience, rng, on_progress).run()
+
+
+def deliver_until_empty(
+    store: Store,
+    client: CentreClient,
+    *,
+    station_key: str,
+    now: Callable[[], datetime],
+    stop: Callable[[], bool],
+    deadline: float,
+    rng: random.Random,
+    wait: Callable[[float], None],
+    on_progress: OnProgress = lambda _record, _sent, _size: None,
+) -> DeliveryReport:
+    """Make passes until nothing is left that may be tried and every receipt is in.
+
+    Held records are not tried; receipts are not awaited from a server that gives none.
+
+    Args:
+        store: As for ``deliver_once``, and so are the others.
+        client: The centre.
+        station_key: This station's public key.
+        now: Aware time.
+        stop: True ends the work.
+        deadline: Seconds all of it may take.
+        rng: Source of the jitter.
+        wait: Called with the seconds until the next pass makes sense; may return early.
+        on_progress: As for ``deliver_once``.
+
+    Raises:
+        StoreError: As for ``deliver_once``.
+    """
+    patience = Patience.of(deadline, stop)
+    total = DeliveryReport()
+    poll = 1.0
+    while True:
+        total.add(_Pass(store, client, station_key, now, patience, rng, on_progress).run())
+        pause = _pause(store, total, now(), poll)
+        if pause is None or patience.over:
+            return total
+        poll = min(2 * poll, 30.0)
+        wait(min(pause, patience.remaining))
+
+
+def backoff(attempts: int, rng: random.Random, retry_after: float | None = None) -> timedelta:
+    """Capped exponential back-off with full jitter, at least what the server asked for.
+
+    Args:
+        attempts: Attempts made so far, at least 1.
+        rng: Source of the jitter.
+        retry_after: Seconds of the server's Retry-After, if it gave one.
+    """
+    ceiling = min(BACKOFF_CAP_S, BACKOFF_BASE_S * 2.0 ** min(attempts - 1, 16))
+    delay = max(rng.uniform(0.0, ceiling), retry_after or 0.0)
+    return timedelta(seconds=min(delay, BACKOFF_CAP_S))
+
+
+def _pause(store: Store, report: DeliveryReport, now: datetime, poll: float) -> float | None:
+    """Seconds until the next pass makes sense; None when there is nothing to wait for."""
+    times = [row.next_attempt for row in store.deliveries("waiting") if row.next_attempt]
+    if times:
+        start = max(min(times), report.retry_at or min(times))
+        return max(0.0, (start - now).total_seconds())
+    if report.receipts is not False and store.deliveries("delivered"):
+        return poll
+    return None
+
+
+@dataclass(slots=True)
+class _Pass:
+    """One pass over the queue."""
+
+    store: Store
+    client: CentreClient
+    station_key: str
+    now: Callable[[], datetime]
+    patience: Patience
+    rng: random.Random
+    on_progress: OnProgress
+    report: DeliveryReport = field(default_factory=DeliveryReport)
+
+    def run(self) -> DeliveryReport:
+        due = self.store.due(now=self.now())
+        if (due or self.store.deliveries("delivered")) and self._fetch_receipts(due):
+            self._send_due()
+            if self.report.sent:
+                self._fetch_receipts([])
+        self.report.waiting = self.store.totals().waiting
+        return self.report
+
+    def _fetch_receipts(self, due: list[Delivery]) -> bool:
+        """Settle what the centre has answered; False when the pass has to end here."""
+        try:
+            self._settle()
+        except StoppedError:
+            return False
+        except DeliveryError as error:
+            self.report.note(error.code)
+            if error.code not in _CENTRE_WIDE and isinstance(error, PermanentError):
+                # No receipts is no reason not to send.
+                return True
+            if due:
+                # The first in the queue carries the reason for all of them.
+                self.store.mark_sending(due[0].record, at=self.now())
+                self._back_to_waiting(due[0], error)
+            self._leave_alone(error)
+            return False
+        return True
+
+    def _settle(self) -> None:
+        settle_receipts(
+            self.store,
+            self.client,
+            station_key=self.station_key,
+            now=self.now,
+            patience=self.patience,
+            report=self.report,
+        )
+
+    def _send_due(self) -> None:
+        troubles = 0
+        # Asked again: receipts may have settled some of them.
+        for delivery in self.store.due(now=self.now()):
+            if self.patience.over:
+                return
+            error = self._send_one(delivery)
+            troubles = troubles + 1 if isinstance(error, TemporaryError) else 0
+            if error is not None and (error.code in _CENTRE_WIDE or troubles >= _TROUBLES_IN_A_ROW):
+                self._leave_alone(error)
+                return
+
+    def _send_one(self, delivery: Delivery) -> QueueError | None:
+        """Send one packet; returns what stood in the way, after writing it to the row."""
+        self.store.mark_sending(delivery.record, at=self.now())
+        try:
+            settled = self._upload(delivery)
+        except StoppedError as error:
+            self._back_to_waiting(delivery, error)
+            return None
+        except (DeliveryError, RowError) as error:
+            self.report.note(error.code, delivery.record)
+            self._back_to_waiting(delivery, error)
+            return error
+        if not settled:
+            self.store.mark_delivered(delivery.record, at=self.now())
+        self.report.sent += 1
+        log.info("packet_delivered", record=delivery.record, size=delivery.size)
+        return None
+
+    def _upload(self, delivery: Delivery) -> bool:
+        """Send until the server has it all; True when a receipt has settled it meanwhile."""
+        known = delivery.upload_url is not None and self.client.knows(delivery.upload_url)
+        url = delivery.upload_url if known else None
+        reached, tries = -1, _BARREN_TRIES
+        while True:
+            try:
+                url, offset = self._resume_point(delivery, url)
+                if offset > reached:
+                    reached, tries = offset, _BARREN_TRIES
+                self._send_from(delivery, url, offset)
+            except TemporaryError as error:
+                tries -= 1
+                if error.code not in _RESUMABLE or tries <= 0:
+                    raise
+                if isinstance(error, UploadGoneError):
+                    # Gone may mean taken: the centre forgets an upload once it has answered it.
+                    if self._settled(delivery):
+                        return True
+                    url = None
+                    self.store.note_upload(delivery.record, url=None)
+                log.info("upload_resumed", record=delivery.record, code=error.code)
+            else:
+                return False
+
+    def _resume_point(self, delivery: Delivery, url: str | None) -> tuple[str, int]:
+        """Where to go on: the upload's address and the offset the server names."""
+        record, size = delivery.record, delivery.size
+        if url is None:
+            url = self.client.create(
+                record=record,
+                station_key=self.station_key,
+                sha256=delivery.sha256,
+                size=size,
+                patience=self.patience,
+            )
+            self.store.note_upload(record, url=url)
+            return url, 0
+        offset = self.client.offset(url, size=size, patience=self.patience)
+        self.store.note_offset(record, offset=offset)
+        return url, offset
+
+    def _send_from(self, delivery: Delivery, url: str, offset: int) -> None:
+        record, size = delivery.record, delivery.size
+        handed_over = offset
+
+        def count(length: int) -> None:
+            nonlocal handed_over
+            handed_over += length
+            self.report.bytes += length
+            self.on_progress(record, handed_over, size)
+
+        chunks = self.store.packet_chunks(record, offset=offset, size=_CHUNK_BYTES)
+        try:
+            acknowledged = self.client.send(
+                url, chunks, offset=offset, size=size, patience=self.patience, on_sent=count
+            )
+        except PermanentError:
+            # All bytes were there already; the empty request only lets a centre that could not
+            # take the packet in at that time do it now. Servers that refuse it are as content.
+            if offset == size:
+                return
+            raise
+        self.store.note_offset(record, offset=acknowledged)
+        if acknowledged < size:
+            raise TemporaryError("LINK_CUT", "the server has not taken everything")
+
+    def _settled(self, delivery: Delivery) -> bool:
+        self._settle()
+        return all(row.record != delivery.record for row in self.store.deliveries("sending"))
+
+    def _back_to_waiting(self, delivery: Delivery, error: QueueError) -> None:
+        at = self.now()
+        next_attempt: datetime | None = None
+        if isinstance(error, StoppedError):
+            next_attempt = at
+        elif isinstance(error, TemporaryError):
+            next_attempt = at + backoff(delivery.attempts + 1, self.rng, error.retry_after)
+        self.store.mark_waiting(
+            delivery.record, at=at, code=error.code, text=str(error), next_attempt=next_attempt
+        )
+
+    def _leave_alone(self, error: QueueError) -> None:
+        """The centre is in trouble: say when to come back; a refused desk holds what it has."""
+        if isinstance(error, PermanentError):
+            for delivery in self.store.due(now=self.now()):
+                self.store.mark_sending(delivery.record, at=self.now())
+                self._back_to_waiting(delivery, error)
+            return
+        attempts = max((row.attempts for row in self.store.deliveries("waiting")), default=1)
+        retry_after = error.retry_after if isinstance(error, TemporaryError) else None
+        self.report.retry_at = self.now() + backoff(attempts, self.rng, retry_after)
