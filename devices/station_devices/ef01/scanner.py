@@ -184,8 +184,10 @@ class Ef01Scanner:
         That wait is bounded: grease on the glass can look like a finger for ever.
         """
         lifting = limit.within(self._timing.lift_s)
+        told: FingerState | None = None
+        if not self._same_finger:
+            on_state(told := FingerState.PLACE, 0.0)
         answered = False
-        on_state(FingerState.LIFT if self._same_finger else FingerState.PLACE, 0.0)
         while not limit.expired():
             try:
                 found = module.take_image(limit)
@@ -194,11 +196,12 @@ class Ef01Scanner:
                     break  # no time was left for the answer
                 raise
             answered = True
-            if self._same_finger and (not found or lifting.expired()):
-                self._same_finger = False
-                on_state(FingerState.PLACE, 0.0)
+            self._same_finger = self._same_finger and found and not lifting.expired()
             if found and not self._same_finger:
                 return
+            wanted = FingerState.LIFT if self._same_finger else FingerState.PLACE
+            if wanted is not told:
+                on_state(told := wanted, 0.0)
             module.rest(limit)
         raise NoFingerError("no finger before the deadline")
 

@@ -149,11 +149,11 @@ class EmulatorServer:
         if wanted is self._plugged:
             return
         self._output.clear()
-        if wanted:
-            self._line.plug()
-            self._output.load(self._module.power_on(), 0, now)
-        else:
-            self._line.unplug()
-        with self._changed:
+        with self._changed:  # held throughout: a client sees the port vanish before we say so
+            if wanted:
+                self._line.plug()
+                self._output.load(self._module.power_on(), 0, now)
+            else:
+                self._line.unplug()
             self._plugged = wanted
             self._changed.notify_all()
