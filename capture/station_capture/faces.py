@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from station_capture.errors import CaptureError
+from station_capture.errors import PortraitError
 from station_capture.images import Pixels, grey
 from station_capture.opencv import cv2
 
@@ -110,7 +110,7 @@ def shipped_finder() -> FaceFinder:
     """Return the finder that works on every desk; one for the whole process.
 
     Raises:
-        CaptureError: FACE_FINDER_MISSING.
+        PortraitError: FACE_FINDER_MISSING.
     """
     return HaarFaceFinder()
 
@@ -123,7 +123,7 @@ def _cascade(name: str) -> cv2.CascadeClassifier:
         cascade = cv2.CascadeClassifier()
         loaded = cascade.read(storage.getFirstTopLevelNode())
     except (AttributeError, OSError, cv2.error) as exc:
-        raise CaptureError("FACE_FINDER_MISSING", "this OpenCV has no face cascades") from exc
+        raise PortraitError("FACE_FINDER_MISSING", "this OpenCV has no face cascades") from exc
     if not loaded:
-        raise CaptureError("FACE_FINDER_MISSING", f"cannot load {name}")
+        raise PortraitError("FACE_FINDER_MISSING", f"cannot load {name}")
     return cascade

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -70,6 +71,7 @@ class CameraSource:
         loop: bool = False,
         retry_delays: tuple[float, ...] = _RETRY_DELAYS_S,
         opener: Opener = open_source,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Describe a source; nothing is opened before `start`.
 
@@ -79,18 +81,20 @@ class CameraSource:
             loop: Begin a file again when it ends, instead of counting its end as a loss.
             retry_delays: Seconds between attempts to open; the last is repeated.
             opener: Opens `spec`; called in the reader thread.
+            clock: Monotonic seconds, for the frames' times and for noticing silence.
         """
         self._spec = str(spec)
         self._fps_limit = fps_limit
         self._loop = loop
         self._retry_delays = retry_delays
         self._opener = opener
+        self._clock = clock
         self._closing = threading.Event()
         self._news = threading.Condition()
         self._frame: Frame | None = None
         self._number = 0
         self._state = CameraState(Phase.OPENING)
-        self._heard_at = time.monotonic()
+        self._heard_at = clock()
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
 
     def start(self) -> Self:
@@ -108,8 +112,12 @@ class CameraSource:
     def state(self) -> CameraState:
         """What the source is doing now; a live source that fell silent counts as lost."""
         with self._news:
-            silent = time.monotonic() - self._heard_at > _SILENCE_S
-            return _LOST if silent and self._state.phase is Phase.LIVE else self._state
+            return _LOST if self._is_silent() else self._state
+
+    @property
+    def frames_delivered(self) -> int:
+        """How many frames have arrived since `start`."""
+        return self._number
 
     def latest(self, after: int = 0) -> Frame | None:
         """Return the newest frame if its number is above `after`; none while the source is lost."""
@@ -139,8 +147,13 @@ class CameraSource:
             if self._thread.is_alive():
                 log.warning("camera_close_timeout")
 
+    def _is_silent(self) -> bool:
+        return self._state.phase is Phase.LIVE and self._clock() - self._heard_at > _SILENCE_S
+
     def _newer_than(self, after: int) -> Frame | None:
-        return self._frame if self._frame is not None and self._frame.number > after else None
+        if self._frame is None or self._frame.number <= after or self._is_silent():
+            return None
+        return self._frame
 
     def _run(self) -> None:
         failures = 0
@@ -173,12 +186,12 @@ class CameraSource:
     def _read_frames(self, source: Source) -> None:
         paces = [pace for pace in (source.pace, self._fps_limit) if pace]
         interval = 1 / min(paces) if paces else 0.0
-        due = time.monotonic()
+        due = self._clock()
         failed = 0
         while failed < _FAILED_READS and not self._closing.is_set():
             image = source.read()
             failed = failed + 1 if image is None else 0
-            now = time.monotonic()
+            now = self._clock()
             if image is None or (source.pace is None and now < due):
                 continue  # nothing came, or a live camera is faster than wanted
             self._publish(image, now)
