@@ -24,12 +24,16 @@ _STATES: Final[dict[int, tuple[str, str]]] = {
     dbapi2.SQLITE_BUSY: ("STORE_BUSY", "another connection is writing to the store"),
     dbapi2.SQLITE_LOCKED: ("STORE_BUSY", "another connection is writing to the store"),
     dbapi2.SQLITE_NOTADB: ("STORE_KEY_WRONG", "the key does not open the first page of the store"),
-    dbapi2.SQLITE_CORRUPT: ("STORE_DAMAGED", "the store is damaged"),
+    dbapi2.SQLITE_CORRUPT: ("STORE_DAMAGED", "a page of the store is damaged"),
     dbapi2.SQLITE_IOERR: ("STORE_IO", "the disk failed to read or write the store"),
     dbapi2.SQLITE_READONLY: ("STORE_READ_ONLY", "the store cannot be written"),
     dbapi2.SQLITE_PERM: ("STORE_READ_ONLY", "the store cannot be written"),
     dbapi2.SQLITE_CANTOPEN: ("STORE_READ_ONLY", "the store or its folder cannot be written"),
 }
+
+# What SQLITE_ERROR says when there is no mistake in a statement to tell of: SQLCipher has met a
+# page that it cannot decrypt.
+_CIPHER_FAILED: Final = "SQL logic error"
 
 _PRAGMAS: Final = (
     "PRAGMA foreign_keys = ON",
@@ -48,9 +52,14 @@ def known_errors() -> Iterator[None]:
         number = getattr(exc, "sqlite_errorcode", None)
         if number == dbapi2.SQLITE_FULL:
             raise DiskFullError from exc
-        if number not in _STATES:
-            raise
-        raise StoreError(*_STATES[number]) from exc
+        if number in _STATES:
+            raise StoreError(*_STATES[number]) from exc
+        if str(exc) == _CIPHER_FAILED:
+            raise StoreError(*_STATES[dbapi2.SQLITE_CORRUPT]) from exc
+        raise
+    except MemoryError as exc:
+        # So SQLCipher reports a page whose authentication fails when SQLite asks for it.
+        raise StoreError(*_STATES[dbapi2.SQLITE_CORRUPT]) from exc
 
 
 def from_os(exc: OSError) -> StoreError:

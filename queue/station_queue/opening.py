@@ -40,6 +40,8 @@ def open_database(path: Path, key: bytes, *, busy_seconds: float) -> Database:
     """
     if not path.exists():
         raise StoreError("STORE_MISSING", "there is no store at this place")
+    if path.stat().st_size == 0:
+        raise _no_schema()
     database = Database.connect(path, key, busy_seconds=busy_seconds)
     try:
         _require_schema(database)
@@ -57,6 +59,10 @@ def _clear(part: Path) -> None:
 
 
 def _require_schema(database: Database) -> None:
-    """Refuse an empty file: a store gets its name only once it has a schema."""
+    """Never begin anew in a file that lost its schema: a store gets its name only with one."""
     if version(database) == 0:
-        raise StoreError("STORE_DAMAGED", "the file has no schema, so it is not a store")
+        raise _no_schema()
+
+
+def _no_schema() -> StoreError:
+    return StoreError("STORE_DAMAGED", "the file has no schema, so it is not a store")
