@@ -6,9 +6,8 @@ the source travels beside it.
 
 Orientation certainty level (OCL) after ISO/IEC 29794-4 as done in NFIQ 2: per block the
 covariance of the gradient, a = mean gx^2, b = mean gy^2, c = mean gx*gy, and
-OCL = 1 - l_min / l_max of its eigenvalues; 0 is worst, 1 best. Here the l_min of even noise is not
-subtracted. NFIQ 2 uses blocks of 32 px at 500 ppi on images of 1 inch; these sensors are about
-half as wide, so blocks of 16 px are used.
+OCL = 1 - l_min / l_max of its eigenvalues; 0 is worst, 1 best. NFIQ 2 uses blocks of 32 px at
+500 ppi; the sensors on a wire are so small that blocks of 16 px are used here.
 """
 
 from __future__ import annotations
@@ -34,7 +33,9 @@ _FULL_AREA = 0.60  # share of the window that a well placed finger covers
 _FULL_CONTRAST = 55.0
 _CLEAR_OCL, _LOST_OCL = 0.80, 0.20
 _OFF_CENTRE = 0.14  # of the window's width or height
-_DARK_LEVEL = 110.0
+# Mean grey of the print: half ridge and half valley give about 130. Ridges that run into each other
+# (a wet or dirty finger) make it darker, broken ones (a dry finger) lighter.
+_WET_LEVEL, _DRY_LEVEL = 95.0, 160.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Quality:
     """The measures of one print.
 
     Attributes:
-        score: 0..100, the geometric mean of the three measures below, each scaled to 0..1.
+        score: 0..100, the weakest of the three measures below: none makes up for another.
         area: Share of the window covered by the print, 0..1.
         contrast: Mean standard deviation of the grey levels in the print's blocks.
         clarity: Mean OCL over the print's blocks, 0..1.
@@ -67,7 +68,7 @@ def measure_quality(pixels: NDArray[np.uint8], dpi: int) -> Quality:
     size = max(8, round(_BLOCK_INCH * dpi))
     blocks = _blocks(pixels.astype(np.float32), size)
     spread = blocks.std(axis=(2, 3))
-    print_blocks = spread >= _FOREGROUND_SPREAD
+    print_blocks = (spread >= _FOREGROUND_SPREAD) | (blocks.mean(axis=(2, 3)) < _WET_LEVEL)
     if not print_blocks.any():
         return Quality(0, 0.0, 0.0, 0.0, (PRESS_HARDER,))
     area = float(print_blocks.mean())
@@ -78,7 +79,7 @@ def measure_quality(pixels: NDArray[np.uint8], dpi: int) -> Quality:
         min(1.0, contrast / _FULL_CONTRAST),
         float(np.clip((clarity - _LOST_OCL) / (_CLEAR_OCL - _LOST_OCL), 0.0, 1.0)),
     )
-    score = round(100 * float(np.prod(parts)) ** (1 / 3))
+    score = round(100 * min(parts))
     darkness = float(blocks[print_blocks].mean())
     return Quality(score, area, contrast, clarity, _hints(parts, print_blocks, darkness))
 
@@ -112,10 +113,12 @@ def _hints(
         found.append((area, CENTRE_FINGER))
     elif area < 0.6:
         found.append((area, PRESS_HARDER))
-    if contrast < 0.5:
+    if darkness < _WET_LEVEL:
+        found.append((min(clarity, contrast), WIPE_FINGER))
+    elif contrast < 0.5:
         found.append((contrast, PRESS_HARDER))
-    if clarity < 0.6:
-        found.append((clarity, WIPE_FINGER if darkness < _DARK_LEVEL else HOLD_STILL))
+    elif clarity < 0.6:
+        found.append((clarity, PRESS_HARDER if darkness > _DRY_LEVEL else HOLD_STILL))
     return tuple(dict.fromkeys(hint for _, hint in sorted(found)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import sys
 import tempfile
 from pathlib import Path
 from typing import Protocol
@@ -50,8 +51,6 @@ class PtyLine:
     """
 
     def __init__(self) -> None:
-        if not hasattr(os, "openpty"):
-            raise PtyUnavailableError("this system has no pseudo terminals; serve TCP instead")
         self._folder = tempfile.TemporaryDirectory(prefix="emulated-")
         self._link = Path(self._folder.name) / "tty"
         self.address = str(self._link)
@@ -62,6 +61,8 @@ class PtyLine:
         """Make the port appear."""
         if self._master >= 0:
             return
+        if sys.platform == "win32":
+            raise PtyUnavailableError("this system has no pseudo terminals; serve TCP instead")
         import tty  # noqa: PLC0415 - not on Windows
 
         # Our own hold on the slave keeps the pty alive while no client has it open.
