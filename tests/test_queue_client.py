@@ -1,0 +1,297 @@
+"""The client: whatever a server answers becomes a result or one named error."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from station_queue.client import (
+    CentreClient,
+    Patience,
+    PermanentError,
+    StoppedError,
+    TemporaryError,
+    UploadGoneError,
+)
+from station_queue.errors import DeliveryError
+
+RECORD = "0190f3a2-7c1d-7e4a-9b5e-3f2a1c0d9e8f"
+KEY = "A" * 43 + "="
+TUS = {"Tus-Resumable": "1.0.0"}
+SIZE = 1000
+URL = "http://centre.test/files/u1"
+
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+def client(answer: Answer, base: str = "http://centre.test") -> CentreClient:
+    return CentreClient(base, transport=httpx.MockTransport(answer))
+
+
+def patience(seconds: float = 60.0, *, stopped: bool = False) -> Patience:
+    return Patience.of(seconds, lambda: stopped)
+
+
+def always(status: int, headers: dict[str, str] | None = None, body: bytes = b"") -> Answer:
+    return lambda _request: httpx.Response(status, headers=headers, content=body)
+
+
+def failing(error: type[httpx.TransportError]) -> Answer:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise error("", request=request)
+
+    return answer
+
+
+def create(centre: CentreClient) -> str:
+    return centre.create(
+        record=RECORD, station_key=KEY, sha256="ab" * 32, size=SIZE, patience=patience()
+    )
+
+
+def offset(centre: CentreClient) -> int:
+    return centre.offset(URL, size=SIZE, patience=patience())
+
+
+def send(centre: CentreClient) -> int:
+    chunks = [b"x" * 400, b"x" * 400]
+    return centre.send(URL, chunks, offset=200, size=SIZE, patience=patience())
+
+
+def receipts(centre: CentreClient) -> object:
+    return centre.receipts(KEY, after=None, limit=10, patience=patience())
+
+
+def receipt_key(centre: CentreClient) -> str | None:
+    return centre.receipt_key(patience=patience())
+
+
+CALLS: list[Callable[[CentreClient], object]] = [create, offset, send, receipts, receipt_key]
+
+
+def error_of(call: Callable[[CentreClient], object], answer: Answer) -> DeliveryError:
+    with client(answer) as centre, pytest.raises(DeliveryError) as caught:
+        call(centre)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://centre.test/base",
+        "http://centre.test/base/",
+        "http://centre.test/base/files",
+        "http://centre.test/base/files/",
+        " http://centre.test/base/files/?x=1#y ",
+    ],
+)
+def test_every_spelling_of_the_address_means_the_same_centre(address: str) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(f"{request.method} {request.url}")
+        return httpx.Response(201, headers={**TUS, "Location": "/base/files/u1"})
+
+    with client(answer, address) as centre:
+        assert create(centre) == "http://centre.test/base/files/u1"
+        assert centre.knows("http://centre.test/base/files/u1")
+        assert not centre.knows("http://elsewhere.test/base/files/u1")
+    assert asked == ["POST http://centre.test/base/files/"]
+
+
+@pytest.mark.parametrize(
+    "address", ["", "centre.test", "ftp://centre.test", "http://", "http://a:b"]
+)
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(PermanentError) as caught:
+        CentreClient(address)
+    assert caught.value.code == "CENTRE_ADDRESS_WRONG"
+
+
+@pytest.mark.parametrize(
+    ("base", "location", "url"),
+    [
+        ("http://centre.test", "http://centre.test/files/u1", "http://centre.test/files/u1"),
+        ("https://centre.test", "http://centre.test/files/u1", "https://centre.test/files/u1"),
+        ("https://centre.test/a", "u1", "https://centre.test/a/files/u1"),
+        ("http://centre.test:81", "http://centre.test/files/u1", "http://centre.test:81/files/u1"),
+    ],
+)
+def test_the_upload_lives_where_the_centre_is_reached(base: str, location: str, url: str) -> None:
+    with client(always(201, {**TUS, "Location": location}), base) as centre:
+        assert create(centre) == url
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        TUS,
+        {"Location": "/files/u1"},
+        {**TUS, "Location": "http://elsewhere.test/files/u1"},
+        {**TUS, "Location": "http://["},
+        {"Tus-Resumable": "0.2.2", "Location": "/files/u1"},
+    ],
+)
+def test_a_creation_answered_with_nonsense_is_a_protocol_error(headers: dict[str, str]) -> None:
+    assert error_of(create, always(201, headers)).code == "CENTRE_PROTOCOL"
+
+
+@pytest.mark.parametrize("value", ["", "-1", "1001", "x", "٣", "9" * 5000])
+@pytest.mark.parametrize(("call", "status"), [(offset, 200), (send, 204)])
+def test_an_offset_that_cannot_be_is_a_protocol_error(
+    call: Callable[[CentreClient], object], status: int, value: str
+) -> None:
+    headers = [*TUS.items(), ("Upload-Offset", value.encode())]
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(status, headers=headers)  # type: ignore[arg-type]  # bytes are fine
+
+    assert error_of(call, answer).code == "CENTRE_PROTOCOL"
+
+
+def test_a_captive_portal_is_not_taken_for_the_centre() -> None:
+    portal = always(200, {"Content-Type": "text/html"}, b"<html>Please sign in</html>")
+    for call in CALLS:
+        error = error_of(call, portal)
+        assert isinstance(error, TemporaryError)
+        assert error.code == "CENTRE_PROTOCOL"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "code"),
+    [
+        (302, TemporaryError, "CENTRE_PROTOCOL"),
+        (400, PermanentError, "CENTRE_REFUSED"),
+        (401, PermanentError, "CENTRE_REFUSED_AUTH"),
+        (403, PermanentError, "CENTRE_REFUSED_AUTH"),
+        (408, TemporaryError, "CENTRE_TIMEOUT"),
+        (409, TemporaryError, "UPLOAD_OUT_OF_STEP"),
+        (412, PermanentError, "CENTRE_REFUSED"),
+        (413, PermanentError, "CENTRE_TOO_LARGE"),
+        (423, TemporaryError, "UPLOAD_LOCKED"),
+        (425, TemporaryError, "CENTRE_BUSY"),
+        (429, TemporaryError, "CENTRE_BUSY"),
+        (460, TemporaryError, "CHECKSUM_WRONG"),
+        (500, TemporaryError, "CENTRE_ERROR"),
+        (503, TemporaryError, "CENTRE_ERROR"),
+        (599, TemporaryError, "CENTRE_ERROR"),
+    ],
+)
+def test_each_status_has_one_meaning_for_every_call(
+    status: int, kind: type[DeliveryError], code: str
+) -> None:
+    for call in CALLS:
+        error = error_of(call, always(status))
+        assert type(error) is kind
+        assert error.code == code
+
+
+@pytest.mark.parametrize("status", [404, 410])
+@pytest.mark.parametrize("call", [offset, send])
+def test_an_upload_the_server_forgot_is_gone(
+    call: Callable[[CentreClient], object], status: int
+) -> None:
+    assert isinstance(error_of(call, always(status)), UploadGoneError)
+
+
+def test_an_upload_of_another_size_is_gone_too() -> None:
+    other = always(200, {**TUS, "Upload-Offset": "0", "Upload-Length": "7"})
+    assert isinstance(error_of(offset, other), UploadGoneError)
+
+
+@pytest.mark.parametrize("status", [404, 405])
+def test_a_server_without_receipts_is_not_an_error(status: int) -> None:
+    with client(always(status)) as centre:
+        assert receipts(centre) is None
+        assert receipt_key(centre) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("120", 120.0), ("0", 0.0), ("", None), ("soon", None), ("-5", None), ("9" * 400, None)],
+)
+def test_retry_after_in_seconds_is_kept(value: str, seconds: float | None) -> None:
+    error = error_of(create, always(429, {"Retry-After": value}))
+    assert isinstance(error, TemporaryError)
+    assert error.retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("failure", "code"),
+    [
+        (httpx.ConnectError, "CENTRE_UNREACHABLE"),
+        (httpx.ConnectTimeout, "CENTRE_UNREACHABLE"),
+        (httpx.ReadTimeout, "CENTRE_TIMEOUT"),
+        (httpx.WriteTimeout, "CENTRE_TIMEOUT"),
+        (httpx.ReadError, "LINK_CUT"),
+        (httpx.WriteError, "LINK_CUT"),
+        (httpx.RemoteProtocolError, "LINK_CUT"),
+        (httpx.LocalProtocolError, "CENTRE_PROTOCOL"),
+        (httpx.UnsupportedProtocol, "CENTRE_PROTOCOL"),
+    ],
+)
+def test_each_failure_of_the_connection_has_its_name(
+    failure: type[httpx.TransportError], code: str
+) -> None:
+    for call in CALLS:
+        error = error_of(call, failing(failure))
+        assert isinstance(error, TemporaryError)
+        assert error.code == code
+
+
+def test_a_reply_without_end_is_cut_off() -> None:
+    def answer(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=(b" " * 65536 for _ in range(1000)))
+
+    assert error_of(receipts, answer).code == "CENTRE_PROTOCOL"
+
+
+def test_nothing_is_asked_once_stopped_or_out_of_time() -> None:
+    with client(failing(httpx.ConnectError)) as centre:
+        for impatience in (patience(stopped=True), patience(0.0)):
+            with pytest.raises(StoppedError):
+                centre.receipt_key(patience=impatience)
+
+
+def test_stop_is_asked_between_chunks() -> None:
+    handed_over: list[int] = []
+
+    def read_all(request: httpx.Request) -> httpx.Response:
+        request.read()
+        return httpx.Response(204, headers={**TUS, "Upload-Offset": str(SIZE)})
+
+    with client(read_all) as centre, pytest.raises(StoppedError):
+        centre.send(
+            URL,
+            [b"x" * 100] * 10,
+            offset=0,
+            size=SIZE,
+            patience=Patience.of(60.0, lambda: len(handed_over) >= 3),
+            on_sent=handed_over.append,
+        )
+    assert handed_over == [100] * 3
+
+
+@given(
+    st.integers(200, 599),
+    st.dictionaries(
+        st.sampled_from(["Tus-Resumable", "Location", "Upload-Offset", "Upload-Length"]),
+        st.one_of(
+            st.sampled_from(["1.0.0", "/files/x", "0", "1000"]), st.text("0x/:[]%", max_size=9)
+        ),
+    ),
+    st.one_of(st.binary(max_size=50), st.just(b'{"receipts":[],"cursor":null}')),
+    st.sampled_from(CALLS),
+)
+def test_any_answer_is_a_result_or_a_delivery_error(
+    status: int,
+    headers: dict[str, str],
+    body: bytes,
+    call: Callable[[CentreClient], object],
+) -> None:
+    with client(always(status, headers, body)) as centre, suppress(DeliveryError):
+        call(centre)

@@ -1,0 +1,305 @@
+"""Passes and receipts: how often the centre is asked, and which of its answers are believed."""
+
+import json
+import random
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from structlog.typing import EventDict
+
+from station_queue import Delivery, Store, uuid7
+from station_queue.client import CentreClient
+from station_queue.delivery import BACKOFF_CAP_S, backoff, deliver_once, deliver_until_empty
+from station_queue.delivery_report import DeliveryReport
+from station_queue.packet import (
+    Receipt,
+    Verdict,
+    generate_signing_key,
+    public_key,
+    sign_receipt,
+)
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+STATION = public_key(generate_signing_key())
+CENTRE_SEED = generate_signing_key()
+
+
+class Centre:
+    """Takes every upload at once and gives the receipts a test puts in its list."""
+
+    def __init__(self) -> None:
+        self.receipts: list[Receipt] | None = None
+        self.statuses: dict[str, list[int]] = {"POST": [], "GET": []}
+        self.requests: list[str] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        size = len(request.read())
+        self.requests.append(f"{request.method} {request.url.raw_path.decode()}")
+        script = self.statuses.get(request.method)
+        if script:
+            return httpx.Response(script.pop(0))
+        tus = {"Tus-Resumable": "1.0.0"}
+        if request.method == "POST":
+            return httpx.Response(201, headers={**tus, "Location": "/files/u1"})
+        if request.method == "PATCH":
+            return httpx.Response(204, headers={**tus, "Upload-Offset": str(size)})
+        return self.answer(request)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        if self.receipts is None:
+            return httpx.Response(404)
+        if request.url.path == "/centre":
+            return httpx.Response(200, json={"receipt_key": public_key(CENTRE_SEED)})
+        after = int(request.url.params.get("after", "0"))
+        limit = int(request.url.params["limit"])
+        found = self.receipts[after : after + limit]
+        page = {
+            "receipts": [json.loads(receipt.model_dump_json()) for receipt in found],
+            "cursor": str(after + len(found)),
+        }
+        return httpx.Response(200, json=page)
+
+    def count(self, start: str) -> int:
+        return sum(line.startswith(start) for line in self.requests)
+
+
+class Desk:
+    """A store, and a clock that only waiting moves."""
+
+    def __init__(self, store: Store, centre: Centre) -> None:
+        self.store = store
+        self.time = NOON
+        self.waits: list[float] = []
+        self.client = CentreClient("http://centre.test", transport=httpx.MockTransport(centre))
+
+    def now(self) -> datetime:
+        return self.time
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.time += timedelta(seconds=seconds)
+
+    def queue(self) -> str:
+        self.time += timedelta(milliseconds=1)
+        record = uuid7(self.time, secrets.token_bytes)
+        self.store.start_visit(
+            visit=record,
+            procedure="first_issue",
+            operator="op",
+            day=date(2026, 11, 23),
+            at=self.time,
+            document="{}",
+        )
+        self.store.finish_visit(record, at=self.time, document="{}", sealed=b"sealed")
+        return record
+
+    def row(self, record: str) -> Delivery:
+        return next(row for row in self.store.deliveries() if row.record == record)
+
+    def receipt(self, record: str, verdict: Verdict = "accepted") -> Receipt:
+        return sign_receipt(
+            record=record,
+            packet_sha256=self.row(record).sha256,
+            verdict=verdict,
+            code="SIGNATURE_WRONG" if verdict == "rejected" else None,
+            text="no" if verdict == "rejected" else None,
+            issued_at=self.time,
+            signing_key=CENTRE_SEED,
+        )
+
+    def deliver(self) -> DeliveryReport:
+        return deliver_once(
+            self.store,
+            self.client,
+            station_key=STATION,
+            now=self.now,
+            stop=lambda: False,
+            deadline=30.0,
+            rng=random.Random(7),
+        )
+
+    def deliver_all(
+        self, wait: Callable[[float], None] | None = None, deadline: float = 30.0
+    ) -> DeliveryReport:
+        return deliver_until_empty(
+            self.store,
+            self.client,
+            station_key=STATION,
+            now=self.now,
+            stop=lambda: len(self.waits) > 50,
+            deadline=deadline,
+            rng=random.Random(7),
+            wait=wait or self.wait,
+        )
+
+
+@pytest.fixture
+def server() -> Centre:
+    return Centre()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, server: Centre) -> Iterator[Desk]:
+    with Store.create(tmp_path / "desk.db", secrets.token_bytes(32)) as store:
+        desk = Desk(store, server)
+        with desk.client:
+            yield desk
+
+
+def took_warnings(logged: list[EventDict]) -> bool:
+    """Whether a failure was logged; takes the record out of the log."""
+    found = any(entry["event"] == "delivery_failed" for entry in logged)
+    logged.clear()
+    return found
+
+
+def test_passes_go_on_until_the_queue_is_empty(
+    server: Centre, desk: Desk, logged: list[EventDict]
+) -> None:
+    records = [desk.queue() for _ in range(2)]
+    server.statuses["POST"] = [503, 503, 503]
+    report = desk.deliver_all()
+    assert took_warnings(logged)
+    assert report.sent == 2
+    assert {desk.row(record).state for record in records} == {"delivered"}
+    assert desk.waits
+    assert max(desk.waits) <= BACKOFF_CAP_S
+
+
+def test_held_records_do_not_keep_the_passes_going(
+    server: Centre, desk: Desk, logged: list[EventDict]
+) -> None:
+    desk.queue()
+    server.statuses["POST"] = [400]
+    report = desk.deliver_all()
+    assert took_warnings(logged)
+    assert (report.sent, report.waiting, desk.waits) == (0, 1, [])
+
+
+def test_receipts_are_awaited(server: Centre, desk: Desk) -> None:
+    record = desk.queue()
+    server.receipts = []
+    answers: list[float] = []
+
+    def answer_late(seconds: float) -> None:
+        answers.append(seconds)
+        if len(answers) == 3:
+            server.receipts = [desk.receipt(record, "rejected")]
+
+    report = desk.deliver_all(answer_late)
+    assert answers == [1.0, 2.0, 4.0]
+    assert (report.sent, report.accepted, report.rejected) == (1, 0, 1)
+    assert desk.row(record).code == "SIGNATURE_WRONG"
+
+
+def test_what_has_a_receipt_already_is_not_sent_again(server: Centre, desk: Desk) -> None:
+    record = desk.queue()
+    server.receipts = [desk.receipt(record)]
+    report = desk.deliver()
+    assert (report.accepted, report.sent, report.bytes) == (1, 0, 0)
+    assert server.count("POST") == 0
+    # The cursor is kept: the same receipt is not fetched twice.
+    desk.queue()
+    desk.deliver()
+    assert server.requests[-1].endswith("after=1")
+
+
+def test_a_receipt_by_another_key_than_the_pinned_one_is_refused(
+    server: Centre, desk: Desk, logged: list[EventDict]
+) -> None:
+    record = desk.queue()
+    server.receipts = []
+    desk.deliver()
+    server.receipts = [
+        sign_receipt(
+            record=record,
+            packet_sha256=desk.row(record).sha256,
+            verdict="accepted",
+            issued_at=NOON,
+            signing_key=generate_signing_key(),
+        )
+    ]
+    report = desk.deliver()
+    assert took_warnings(logged)
+    assert [failure.code for failure in report.failures] == ["RECEIPT_FORGED"]
+    assert desk.row(record).state == "delivered"
+
+
+def test_a_receipt_for_other_bytes_is_refused(
+    server: Centre, desk: Desk, logged: list[EventDict]
+) -> None:
+    record = desk.queue()
+    other = sign_receipt(
+        record=record,
+        packet_sha256="00" * 32,
+        verdict="rejected",
+        code="PACKET_NOT_AGE",
+        issued_at=NOON,
+        signing_key=CENTRE_SEED,
+    )
+    server.receipts = [other]
+    report = desk.deliver()
+    assert took_warnings(logged)
+    assert report.sent == 1
+    assert desk.row(record).state == "delivered"
+
+
+def test_no_receipts_is_no_reason_not_to_send(
+    server: Centre, desk: Desk, logged: list[EventDict]
+) -> None:
+    desk.queue()
+    server.statuses["GET"] = [400, 400]
+    assert desk.deliver().sent == 1
+    assert took_warnings(logged)
+
+
+@given(st.integers(1, 10_000), st.integers(), st.none() | st.floats(0, 1e6))
+def test_the_back_off_is_capped_and_heeds_the_server(
+    attempts: int, seed: int, retry_after: float | None
+) -> None:
+    delay = backoff(attempts, random.Random(seed), retry_after).total_seconds()
+    assert 0 <= delay <= BACKOFF_CAP_S
+    assert delay >= min(retry_after or 0, BACKOFF_CAP_S)
+
+
+def test_receipts_come_in_pages(server: Centre, desk: Desk) -> None:
+    records = [desk.queue() for _ in range(3)]
+    stranger = desk.receipt(records[0]).model_copy(
+        update={"record": "0190f3a2-7c1d-7e4a-9b5e-3f2a1c0d9e8f"}
+    )
+    strangers = [
+        sign_receipt(
+            **stranger.model_dump(exclude={"signature"}),
+            signing_key=CENTRE_SEED,
+        )
+    ]
+    server.receipts = strangers * 150 + [desk.receipt(record) for record in records]
+    assert desk.deliver().accepted == 3
+    assert server.count("GET /receipts") == 3
+
+
+def test_a_centre_with_a_broken_receipt_list_gives_the_first_record_its_reason(
+    server: Centre, desk: Desk, logged: list[EventDict]
+) -> None:
+    first, second = desk.queue(), desk.queue()
+    server.statuses["GET"] = [500]
+    report = desk.deliver()
+    assert took_warnings(logged)
+    assert desk.row(first).code == "CENTRE_ERROR"
+    assert desk.row(second).code is None
+    assert report.retry_at is not None
+    assert server.count("POST") == 0
+
+
+def test_a_receipt_that_never_comes_is_awaited_until_stopped(server: Centre, desk: Desk) -> None:
+    desk.queue()
+    server.receipts = []
+    report = desk.deliver_all()
+    assert (report.sent, report.accepted) == (1, 0)
+    assert desk.store.totals().delivered == 1
