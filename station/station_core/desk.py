@@ -10,15 +10,13 @@ from datetime import date
 from types import TracebackType
 from typing import Self
 
-from station_queue.report import Report, report
-
 from station_capture import CardRead, Portrait
 from station_core import acts
 from station_core.catalogue import Catalogue, FormField, shipped_catalogue
 from station_core.clock import Clock, local_now, report_day
-from station_core.errors import DeskError, VisitError
+from station_core.errors import VisitError
 from station_core.record import RECORD_PART, record_bytes, record_of
-from station_core.signin import SIGNING_KEY, Session
+from station_core.signin import Session
 from station_core.visit import (
     PORTRAIT_PART,
     Needs,
@@ -30,9 +28,10 @@ from station_core.visit import (
     steps_of,
 )
 from station_devices import FingerImage, encode_wsq
-from station_queue import Delivery, RecentVisit, Totals
+from station_queue import Delivery, DeliveryState, RecentVisit, Totals
 from station_queue.ids import uuid7
 from station_queue.packet import seal
+from station_queue.report import Report, report
 
 
 class Desk:
@@ -190,7 +189,7 @@ class Desk:
             record=visit.id,
             desk=desk.code,
             made_at=at,
-            signing_key=self._signing_key(),
+            signing_key=self.session.signing_key(self._store),
             recipient=self.session.settings.centre.recipient,
         )
         self._store.finish_visit(visit.id, at=at, document=visit.model_dump_json(), sealed=sealed)
@@ -244,7 +243,7 @@ class Desk:
         """The line that must add up."""
         return self._store.totals()
 
-    def deliveries(self, state: str | None = None) -> list[Delivery]:
+    def deliveries(self, state: DeliveryState | None = None) -> list[Delivery]:
         """Packets and where they are."""
         return self._store.deliveries(state)
 
@@ -289,9 +288,3 @@ class Desk:
         if visit.portrait is not None:
             names.append(PORTRAIT_PART)
         return {name: self._store.part(visit.id, name) for name in names}
-
-    def _signing_key(self) -> bytes:
-        key = self._store.secret(SIGNING_KEY)
-        if key is None:
-            raise DeskError("SIGNING_KEY_MISSING", "the store holds no signing key")
-        return key

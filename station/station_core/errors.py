@@ -8,7 +8,8 @@
     ├── VisitError         VISIT_INCOMPLETE, FIELD_UNKNOWN, FIELD_INVALID, FIELD_MISSING,
     │                      PROCEDURE_UNKNOWN, FINGER_UNKNOWN, REASON_UNKNOWN, REASON_MISSING,
     │                      PORTRAIT_REFUSED, OPTION_INVALID
-    └── CommandError       the command line's own: UPLOAD_INCOMPLETE, OUT_NEEDED
+    └── CommandError       the command line's own: UPLOAD_INCOMPLETE, OUT_NEEDED,
+                           OUT_FORMAT_UNKNOWN, OUT_NOT_WRITABLE
 
 A code is what a help desk asks for: it keeps its meaning for ever. The sentence an operator reads
 is looked up in `station_core.messages`; `str(error)` is for logs and holds no personal data.

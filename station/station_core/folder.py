@@ -38,9 +38,9 @@ class DeskFolder:
         return self.root / "station.slots.json"
 
     @property
-    def profiles(self) -> Path:
-        """Where a technician may put profiles and catalogues of the province."""
-        return self.root / "profiles"
+    def log(self) -> Path:
+        """What the station did, without personal data."""
+        return self.root / "logs" / "station.log"
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -51,8 +51,9 @@ def word(kind: Kind, code: str, language: Language = "vi") -> str:
 
 
 def known(kind: Literal["error"] | Kind) -> frozenset[str]:
-    """The codes the table has words for."""
-    return frozenset(_table()[kind])
+    """The codes the table has words for; codes that are known to be bugs count as errors."""
+    table = _table()
+    return frozenset(table[kind]) | frozenset(table["bugs"] if kind == "error" else ())
 
 
 @cache

@@ -8,18 +8,18 @@ import random
 import time
 from collections.abc import Callable
 
-from station_queue.client import CentreClient
-from station_queue.delivery import DeliveryReport, deliver_once, deliver_until_empty
-
 from station_core.clock import Clock, local_now
 from station_core.signin import Session
+from station_queue.client import CentreClient
+from station_queue.delivery import OnProgress, deliver_once, deliver_until_empty
+from station_queue.delivery_report import DeliveryReport
 
 
 def send_due(
     session: Session,
     *,
     stop: Callable[[], bool] = lambda: False,
-    on_progress: Callable[[str, int, int], None] = lambda *_: None,
+    on_progress: OnProgress = lambda _record, _sent, _size: None,
     now: Clock = local_now,
     deadline: float = 600.0,
 ) -> DeliveryReport:
@@ -32,6 +32,7 @@ def send_due(
         return deliver_once(
             store,
             client,
+            station_key=session.station_key(store),
             now=now,
             stop=stop,
             deadline=deadline,
@@ -56,6 +57,7 @@ def send_until_empty(
         return deliver_until_empty(
             store,
             client,
+            station_key=session.station_key(store),
             now=now,
             stop=stop,
             deadline=deadline,

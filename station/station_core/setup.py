@@ -1,12 +1,9 @@
 """Setting up a desk: settings, an empty encrypted store, a key slot, the signing key."""
 
 import secrets
-from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-
-from station_queue.keyslots import DEFAULT_COST, KdfCost, create_slots
 
 from station_core.errors import DeskError, SettingsError
 from station_core.folder import DeskFolder
@@ -14,7 +11,8 @@ from station_core.settings import Settings, save_settings
 from station_core.signin import SIGNING_KEY
 from station_queue import Person, Store
 from station_queue.ids import uuid7
-from station_queue.packet import generate_signing_key, public_key
+from station_queue.keyslots import DEFAULT_COST, KdfCost, create_slots
+from station_queue.packet import PacketError, generate_signing_key, public_key, recipient_of
 
 ALL_ROLES = frozenset({"operator", "supervisor", "technician"})
 
@@ -55,7 +53,7 @@ def set_up_desk(
             store.put_secret(SIGNING_KEY, signing_key)
             store.add_person(Person(id=uuid7(now, randbytes), name=name, roles=ALL_ROLES))
         save_settings(folder.settings, settings)
-    return b64encode(public_key(signing_key)).decode()
+    return public_key(signing_key)
 
 
 def read_recipient(text_or_file: str) -> str:
@@ -64,16 +62,12 @@ def read_recipient(text_or_file: str) -> str:
     Raises:
         SettingsError: CENTRE_KEY_INVALID.
     """
-    if text_or_file.startswith("age1"):
-        return text_or_file.strip()
     try:
-        lines = Path(text_or_file).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as exc:
-        raise SettingsError("CENTRE_KEY_INVALID", "no such file and no age1 recipient") from exc
-    for line in lines:
-        if line.startswith("age1"):
-            return line.strip()
-    raise SettingsError("CENTRE_KEY_INVALID", "the file holds no age1 recipient")
+        if text_or_file.startswith("age1"):
+            return recipient_of(text_or_file)
+        return recipient_of(Path(text_or_file).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, PacketError) as exc:
+        raise SettingsError("CENTRE_KEY_INVALID", "no age recipient, and no file with one") from exc
 
 
 def _check_person(name: str, password: str) -> None:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from station_queue.keyslots import slot_names, unlock
-
-from station_core.errors import SettingsError, StationError
+from station_core.errors import DeskError, SettingsError, StationError
 from station_core.folder import DeskFolder
 from station_core.settings import Settings, load_settings
 from station_queue import Person, Store
+from station_queue.keyslots import names, unlock
+from station_queue.packet import public_key
 
 SIGNING_KEY = "station_signing_key"
 """Name of the station's Ed25519 seed among the store's secrets."""
@@ -29,6 +29,25 @@ class Session:
             QueueError: the store cannot be opened.
         """
         return Store.open(self.folder.store, self.key)
+
+    def signing_key(self, store: Store) -> bytes:
+        """The station's Ed25519 seed.
+
+        Raises:
+            DeskError: SIGNING_KEY_MISSING.
+        """
+        key = store.secret(SIGNING_KEY)
+        if key is None:
+            raise DeskError("SIGNING_KEY_MISSING", "the store holds no signing key")
+        return key
+
+    def station_key(self, store: Store) -> str:
+        """The public key packets are signed with, base64.
+
+        Raises:
+            DeskError: SIGNING_KEY_MISSING.
+        """
+        return public_key(self.signing_key(store))
 
 
 def sign_in(folder: DeskFolder, name: str, password: str) -> Session:
@@ -56,4 +75,4 @@ def known_names(folder: DeskFolder) -> list[str]:
     """
     if not folder.settings.exists():
         raise SettingsError("SETTINGS_MISSING", "no desk has been set up here")
-    return slot_names(folder.slots)
+    return names(folder.slots)

@@ -3,12 +3,11 @@
 import argparse
 from typing import Any
 
-from station_queue.delivery import DeliveryReport
-
 from station_core.cli.access import session_of
 from station_core.desk import Desk
 from station_core.errors import CommandError
 from station_core.outbox import send_due, send_until_empty
+from station_queue.delivery_report import DeliveryReport
 
 
 def status(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -36,23 +35,30 @@ def listing(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def upload(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Send what waits.
+    """Send what waits, held packets too: whoever gives this command wants another attempt now.
 
     Raises:
         CommandError: UPLOAD_INCOMPLETE, or the code of what stood in the way; how far it came
             stands beside the error.
     """
     session = session_of(arguments)
-    with session.folder.locked():
-        with Desk(session) as desk:
-            desk.recover()
-        send = send_until_empty if arguments.until_empty else send_due
+    send = send_until_empty if arguments.until_empty else send_due
+    with session.folder.locked(), Desk(session) as desk:
+        desk.recover()
+        desk.send_now()
         report = send(session, deadline=arguments.deadline)
-    counts = _counts(report)
-    if report.failures or (arguments.until_empty and report.waiting):
+        complete = _is_empty(desk, report) if arguments.until_empty else not report.failures
+    if not complete:
         code = report.failures[-1].code if report.failures else "UPLOAD_INCOMPLETE"
-        raise CommandError(code, **counts)
-    return counts
+        raise CommandError(code, **_counts(report))
+    return _counts(report)
+
+
+def _is_empty(desk: Desk, report: DeliveryReport) -> bool:
+    """Whether all is sent, and answered where the centre answers."""
+    totals = desk.totals()
+    unanswered = totals.delivered if report.receipts is not False else 0
+    return not (totals.waiting or totals.sending or unanswered)
 
 
 def _counts(report: DeliveryReport) -> dict[str, Any]:
