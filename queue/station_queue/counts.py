@@ -13,7 +13,8 @@ from station_queue.rows import NOTHING_YET, Totals
 _TOTALS: Final = """
     SELECT 'created' AS name, count(*) AS visits FROM visits
     UNION ALL
-    SELECT state, count(*) FROM visits WHERE state <> 'finished' GROUP BY state
+    SELECT state, count(*) FROM visits
+        WHERE state IN ('in_progress', 'cancelled') GROUP BY state
     UNION ALL
     SELECT state, count(*) FROM deliveries GROUP BY state
 """

@@ -38,7 +38,8 @@ CREATE TABLE visits (
     document   TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX visits_by_state ON visits (state, started_at);
+-- As narrow as can be: the totals are counted on it.
+CREATE INDEX visits_by_state ON visits (state);
 CREATE INDEX visits_by_start ON visits (started_at);
 -- Reports read this index alone and never the documents.
 CREATE INDEX visits_by_day ON visits (day, procedure, operator, state, visit);
@@ -68,10 +69,8 @@ CREATE TABLE deliveries (
     changed_at   TEXT NOT NULL CHECK (changed_at GLOB '????-??-??T*+00:00')
 ) STRICT;
 
--- Serves the totals, the lists of one state, and what is due, in the order it is sent.
-CREATE INDEX deliveries_by_state ON deliveries (state, queued_at, record, next_attempt);
--- Reports join on this index alone.
-CREATE INDEX deliveries_by_record ON deliveries (record, state);
+-- As narrow as can be: the totals are counted on it.
+CREATE INDEX deliveries_by_state ON deliveries (state);
 
 -- Apart from deliveries, so that a change of state never moves the bytes.
 CREATE TABLE packets (
