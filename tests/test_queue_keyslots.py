@@ -104,10 +104,20 @@ def test_an_existing_file_is_never_replaced(slots: Path) -> None:
     assert slots.read_bytes() == before
 
 
-def test_an_empty_password_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "password", "code"),
+    [
+        ("Duyên", "", "PASSWORD_EMPTY"),
+        ("", "mật khẩu", "NAME_LENGTH"),
+        ("Duyên" * 50, "mật khẩu", "NAME_LENGTH"),
+    ],
+)
+def test_a_slot_that_could_not_be_used_is_not_made(
+    tmp_path: Path, name: str, password: str, code: str
+) -> None:
     with pytest.raises(KeySlotError) as caught:
-        create_slots(tmp_path / "desk.keys", "Duyên", "", key=KEY, cost=CHEAP)
-    assert caught.value.code == "PASSWORD_EMPTY"
+        create_slots(tmp_path / "desk.keys", name, password, key=KEY, cost=CHEAP)
+    assert caught.value.code == code
     assert list(tmp_path.iterdir()) == []
 
 

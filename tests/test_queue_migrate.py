@@ -73,7 +73,8 @@ def test_rows_survive_and_the_file_before_is_kept_aside_encrypted(tmp_path: Path
     database.close()
 
     copy = tmp_path / "desk.db.v1.bak"
-    assert b"SQLite format 3" not in copy.read_bytes()
+    for plain in (b"SQLite format 3", b"CREATE TABLE", b"of the first"):
+        assert plain not in copy.read_bytes()
     aside = connect(copy)
     assert version(aside) == 1
     assert aside.rows("SELECT * FROM notes") == [{"note": "of the first"}]

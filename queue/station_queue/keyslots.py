@@ -7,6 +7,7 @@ name is authenticated with it, so a slot cannot be passed off as another person'
 
 import secrets
 import unicodedata
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from station_queue.atomic import PRIVATE, replace_file
 from station_queue.database import from_os
 from station_queue.errors import KeySlotError
 
+_NAME_LENGTH: Final = 200
 _KEY_BYTES: Final = 32
 _SALT_BYTES: Final = 16  # RFC 9106, section 3.1
 _NONCE_BYTES: Final = 12  # NIST SP 800-38D, section 8.2: random 96 bits
@@ -73,7 +75,7 @@ class _Slot(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Annotated[str, Field(min_length=1, max_length=_NAME_LENGTH)]
     kdf: _Kdf
     cipher: Literal["AES-256-GCM"] = "AES-256-GCM"
     nonce: Annotated[Base64Bytes, Field(min_length=_NONCE_BYTES, max_length=_NONCE_BYTES)]
@@ -109,11 +111,13 @@ def create_slots(
         randbytes: Source of the salt and the nonce.
 
     Raises:
-        KeySlotError: SLOTS_EXISTS, PASSWORD_EMPTY.
+        KeySlotError: SLOTS_EXISTS, NAME_LENGTH, PASSWORD_EMPTY.
         StoreError: STORE_READ_ONLY, STORE_IO, DISK_FULL; no file remains.
     """
     if path.exists():
         raise KeySlotError("SLOTS_EXISTS", "there is a key slots file already")
+    if not 0 < len(name) <= _NAME_LENGTH:
+        raise KeySlotError("NAME_LENGTH", f"a name has 1 to {_NAME_LENGTH} characters")
     if not password:
         raise KeySlotError("PASSWORD_EMPTY", "the password is empty")
     content = _SlotsFile(slots=[_wrap(_folded(name), password, key, cost, randbytes)])
@@ -157,18 +161,15 @@ def names(path: Path) -> list[str]:
 def _wrap(
     name: str, password: str, key: bytes, cost: KdfCost, randbytes: Callable[[int], bytes]
 ) -> _Slot:
-    kdf = _Kdf.model_construct(
-        algorithm="argon2id",
+    kdf = _Kdf(
         memory_kib=cost.memory_kib,
         passes=cost.passes,
         lanes=cost.lanes,
-        salt=randbytes(_SALT_BYTES),
+        salt=b64encode(randbytes(_SALT_BYTES)),
     )
     nonce = randbytes(_NONCE_BYTES)
     wrapped = AESGCM(kdf.derive(password)).encrypt(nonce, key, _associated(name))
-    return _Slot.model_construct(
-        name=name, kdf=kdf, cipher="AES-256-GCM", nonce=nonce, wrapped_key=wrapped
-    )
+    return _Slot(name=name, kdf=kdf, nonce=b64encode(nonce), wrapped_key=b64encode(wrapped))
 
 
 def _read(path: Path) -> _SlotsFile:
