@@ -111,8 +111,9 @@ class Ef01Scanner:
         except DeviceUnpluggedError:
             self.close()
             raise
-        except DeviceRefusedError:
-            self._commands = None  # it may have lost its power: greet it again
+        except (DeviceRefusedError, WrongImageSizeError):
+            # It has no image to give, and may have lost its power: greet it again.
+            self._held_since = self._commands = None
             raise
         self._held_since, self._same_finger = None, True
         on_state(FingerState.LIFT, 1.0)
@@ -139,13 +140,14 @@ class Ef01Scanner:
         """Open the port and greet the module where that has not been done."""
         if self._transport is None:
             self._transport, self._mid_image = self._connect(), False
+        module = self._commands or Ef01Commands(self._transport, self._timing)
+        if self._mid_image:  # a call that was stopped: the module may still be sending
+            module.settle(limit)
+            self._mid_image = False
         if self._commands is None:
-            module = Ef01Commands(self._transport, self._timing)
-            if self._mid_image:
-                module.settle(limit)
             self._greet(module, limit)
             self._commands = module
-        return self._commands
+        return module
 
     def _greet(self, module: Ef01Commands, limit: CallLimit) -> None:
         """Learn what the module is and set the largest packets: 4 % less to send than with 128."""
