@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from station_capture import Card, CardError, ParsedCard, card_as_dict, format_card, parse_card
@@ -203,3 +203,35 @@ def _cards(draw: st.DrawFn) -> Card:
 def test_written_card_is_parsed_as_the_same_card(card: Card) -> None:
     assert _parse(format_card(card)).card == card
     assert _parse(format_card(card).encode()).card == card
+
+
+_MISREADINGS = st.sampled_from(
+    ["cp1252", "latin-1", "cp1258", "shift_jis", "cp932", "big5", "cp950", "cp437", "gbk"]
+)
+
+
+@given(_cards(), _MISREADINGS)
+def test_misread_card_is_never_taken_for_another(card: Card, encoding: str) -> None:
+    shown = format_card(card).encode().decode(encoding, errors="replace")
+    with suppress(CardError):
+        parsed = _parse(shown)
+        assert parsed.card == card or "EXTRA_CHARS" in parsed.warnings
+
+
+def test_damage_in_the_extra_fields_alone_is_repaired_or_warned_about() -> None:
+    plain = "074085990201||Danh Kim|14031985|Nam|Kinh 5|22042021||Võ Hà||"
+    shown = plain.encode().decode("cp1252")
+    assert (_parse(shown).repaired, _parse(shown).text) == (True, plain)
+    odd = _parse(plain.replace("Võ Hà", "Vo <Ha>"))
+    assert (odd.warnings, odd.repaired) == (("EXTRA_CHARS",), False)
+
+
+@given(_cards(), st.data())
+def test_card_with_one_byte_lost_inside_a_letter_is_refused(
+    card: Card, data: st.DataObject
+) -> None:
+    octets = format_card(card).encode()
+    inside = [i for i, octet in enumerate(octets) if octet >= 0x80]
+    assume(inside)
+    at = data.draw(st.sampled_from(inside))
+    assert _refusal(octets[:at] + octets[at + 1 :]).code == "UTF8_INVALID"

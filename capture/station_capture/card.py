@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal, cast
 
 from station_capture import checks, repair
 from station_capture.errors import CardError
+from station_capture.repertoire import is_address_text
 
 Gender = Literal["Nam", "Nữ"]
 Generation = Literal["cccd_2021", "can_cuoc_2024"]
@@ -18,6 +20,8 @@ _FIELD_COUNTS = (7, 11)
 # A payload between the two layouts is counted to the newer one only where it can hold its names.
 _NEW_LAYOUT_FROM = 10
 _NO_OLD_ID = {"", "0", "000000000", "-"}
+# Nobody publishes what the extra fields may hold, so odd characters there refuse no card.
+_DAMAGED_EXTRA = "EXTRA_CHARS"
 # Readers add these around the payload; a BOM may come before or after the spaces.
 _AROUND = "\ufeff \t\r\n"
 _LINK = re.compile(r"(https?://|www\.)", re.IGNORECASE)
@@ -60,7 +64,8 @@ def parse_card(payload: str | bytes, *, today: date) -> ParsedCard:
 
     The payload is taken as it stands if it passes every check. If not, the known ways of showing
     its UTF-8 in a wrong encoding are undone; that counts as repaired and must pass the same
-    checks. Nothing is guessed: a damage that cannot be undone exactly is refused.
+    checks. Nothing is guessed: damage that cannot be undone exactly, or in more than one way, is
+    refused.
 
     Args:
         payload: Raw bytes of the symbol (must be UTF-8) or the text a reader made of them.
@@ -71,18 +76,14 @@ def parse_card(payload: str | bytes, *, today: date) -> ParsedCard:
     """
     text = _decoded(payload)
     try:
-        return _parse_text(text, today=today, repaired=False)
-    except CardError as refusal:
-        found = {}
-        for candidate in repair.candidates(text):
-            try:
-                parsed = _parse_text(candidate, today=today, repaired=True)
-            except CardError:
-                continue
-            found[parsed.card] = parsed
-        if len(found) == 1:
-            return found.popitem()[1]
-        raise refusal from None
+        parsed = _parse_text(text, today=today, repaired=False)
+    except CardError:
+        if (repaired := _repaired(text, today=today)) is not None:
+            return repaired
+        raise
+    if _DAMAGED_EXTRA in parsed.warnings:
+        return _repaired(text, today=today) or parsed
+    return parsed
 
 
 def format_card(card: Card) -> str:
@@ -125,6 +126,17 @@ def _decoded(payload: str | bytes) -> str:
     return payload
 
 
+def _repaired(text: str, *, today: date) -> ParsedCard | None:
+    """The one sound card that `text` may have been before a reader damaged it, if there is one."""
+    found: dict[Card, ParsedCard] = {}
+    for candidate in repair.candidates(text):
+        with suppress(CardError):
+            parsed = _parse_text(candidate, today=today, repaired=True)
+            if _DAMAGED_EXTRA not in parsed.warnings:
+                found[parsed.card] = parsed
+    return found.popitem()[1] if len(found) == 1 else None
+
+
 def _parse_text(text: str, *, today: date, repaired: bool) -> ParsedCard:
     text = text.split("\0", 1)[0].strip(_AROUND)
     composed = unicodedata.normalize("NFC", text)
@@ -132,6 +144,7 @@ def _parse_text(text: str, *, today: date, repaired: bool) -> ParsedCard:
     values, extra = _split(composed)
     warnings += [] if len(values) + len(extra) in _FIELD_COUNTS else ["FIELD_COUNT_UNUSUAL"]
     card = _card_of(values, extra, today=today)
+    warnings += [] if all(map(is_address_text, extra)) else [_DAMAGED_EXTRA]
     warnings += checks.warnings_for(
         id_number=card.id_number,
         full_name=card.full_name,

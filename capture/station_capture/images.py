@@ -14,7 +14,10 @@ Pixels = NDArray[np.uint8]
 """An image: (h, w) grey or (h, w, 3) BGR."""
 
 MAX_PIXELS = 120_000_000
-# Above this, decoding at half size keeps the memory of one picture below some 200 MB.
+# Limits that keep the memory of one picture below 400 MB: a JPEG is decoded at half size from
+# its file, other formats must be decoded whole first, and laying on white takes a copy.
+_MAX_PIXELS_WHOLE = 60_000_000
+_MAX_PIXELS_TRANSPARENT = 16_000_000
 _HALVED_FROM = 40_000_000
 _MAX_BYTES = 256 * 1024 * 1024
 
@@ -31,7 +34,8 @@ def load_image(source: str | Path | bytes) -> Pixels:
         source: A file, or the bytes of one. File names may hold any characters.
 
     Returns:
-        (h, w, 3); pictures of more than 40 megapixels come at half their size.
+        (h, w, 3); pictures of more than 40 megapixels come at half their size. The most is 120
+        megapixels as JPEG, 60 in other formats, 16 with transparency.
 
     Raises:
         ImageError: IMAGE_MISSING, NOT_A_PICTURE, IMAGE_UNREADABLE (damaged), or IMAGE_TOO_LARGE.
@@ -77,15 +81,22 @@ def _checked_header(octets: bytes) -> tuple[int, bool]:
         with Image.open(io.BytesIO(octets), formats=_FORMATS) as picture:
             pixel_count = picture.width * picture.height
             transparent = picture.has_transparency_data
-            if pixel_count <= MAX_PIXELS:
+            limit = _limit_for(picture.format, transparent=transparent)
+            if pixel_count <= limit:
                 picture.verify()
     except UnidentifiedImageError as exc:
         raise ImageError("NOT_A_PICTURE", "the file is not a picture") from exc
     except Exception as exc:  # readers raise whatever a damaged file leads them to
         raise ImageError("IMAGE_UNREADABLE", "the picture is damaged") from exc
-    if pixel_count > MAX_PIXELS:
-        raise ImageError("IMAGE_TOO_LARGE", f"{pixel_count} pixels; the limit is {MAX_PIXELS}")
+    if pixel_count > limit:
+        raise ImageError("IMAGE_TOO_LARGE", f"{pixel_count} pixels; the limit is {limit}")
     return pixel_count, transparent
+
+
+def _limit_for(kind: str | None, *, transparent: bool) -> int:
+    if transparent:
+        return _MAX_PIXELS_TRANSPARENT
+    return MAX_PIXELS if kind == "JPEG" else _MAX_PIXELS_WHOLE
 
 
 def _opaque(octets: bytes, *, halve: bool) -> Pixels:
@@ -103,9 +114,9 @@ def _on_white(octets: bytes) -> Pixels:
     """Where a picture shows nothing, its stored colour is arbitrary; paper is white."""
     try:
         with Image.open(io.BytesIO(octets)) as picture:
-            colours = np.asarray(picture.convert("RGBA"))
+            colours = picture.convert("RGBA")
+            white = Image.new("RGB", colours.size, "white")
+            white.paste(colours, mask=colours.getchannel("A"))
     except (OSError, ValueError, SyntaxError) as exc:
         raise ImageError("IMAGE_UNREADABLE", "the picture cannot be decoded") from exc
-    alpha = colours[:, :, 3:].astype(np.uint16)
-    blended = (colours[:, :, 2::-1] * alpha + 255 * (255 - alpha)) // 255
-    return np.ascontiguousarray(blended.astype(np.uint8))
+    return np.ascontiguousarray(np.asarray(white)[:, :, ::-1])

@@ -107,7 +107,10 @@ class _OpenCvSource:
         return self._pace
 
     def read(self) -> Pixels | None:
-        delivered, image = self._capture.read()
+        try:
+            delivered, image = self._capture.read()
+        except cv2.error:  # some decoders raise on a frame that the cable garbled
+            return None
         return np.asarray(image, np.uint8) if delivered else None
 
     def release(self) -> None:
