@@ -12,8 +12,12 @@ from station_core.messages import known, sentence, sentence_for, word
 from station_core.visit import MISSING_REASONS
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("station/station_core", "capture/station_capture", "devices/station_devices")
-PACKAGES += ("queue/station_queue",)
+PACKAGES = (
+    "capture/station_capture",
+    "devices/station_devices",
+    "queue/station_queue",
+    "station/station_core",
+)
 ONE_WORD = "EMPTY DOB GENDER CANCELLED STOPPED CENTRING SHARPNESS ROLL LUMINANCE OVEREXPOSED"
 ONE_WORD += " UNDEREXPOSED"
 CODE = re.compile(rf"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|{ONE_WORD.replace(' ', '|')}")

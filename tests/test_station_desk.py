@@ -1,0 +1,274 @@
+"""The desk: every act is on disk before it returns, and a refused act changes nothing."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from station_capture import CardRead, Portrait, load_profile, read_card_image, take_portrait
+from station_capture.drawn import INVENTED_PEOPLE, draw_card, draw_portrait_scene
+from station_core.desk import Desk
+from station_core.errors import DeskError, SettingsError, VisitError
+from station_core.folder import DeskFolder
+from station_core.settings import CentreSettings, DeskSettings, Settings
+from station_core.setup import set_up_desk
+from station_core.signin import Session, known_names, sign_in
+from station_core.visit import PORTRAIT_PART, Step, Visit, finger_part
+from station_devices import FingerImage, encode_png, load_finger_file
+from station_devices.synthetic import draw_print
+from station_queue import QueueError
+from station_queue.keyslots import KdfCost
+from station_queue.packet import generate_identity, open_packet
+
+PASSWORD = "mat-khau-1"
+CHEAP = KdfCost(memory_kib=64, passes=1, lanes=1)
+IDENTITY, RECIPIENT = generate_identity()
+FINGERS = {position: "bandaged" for position in range(1, 11) if position != 2}
+
+
+@dataclass
+class Clock:
+    """Runs a second at each look, like a busy desk."""
+
+    at: datetime = field(default_factory=lambda: datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+
+@pytest.fixture(scope="module")
+def card() -> CardRead:
+    return read_card_image(draw_card(INVENTED_PEOPLE[0]), today=date(2026, 11, 23))
+
+
+@pytest.fixture(scope="module")
+def portrait() -> Portrait:
+    return take_portrait(draw_portrait_scene(), load_profile("cccd"))
+
+
+@pytest.fixture(scope="module")
+def finger(tmp_path_factory: pytest.TempPathFactory) -> FingerImage:
+    path = tmp_path_factory.mktemp("prints") / "2.png"
+    path.write_bytes(encode_png(draw_print(seed=1, width=192, height=192), 508))
+    return load_finger_file(path)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    folder = DeskFolder(tmp_path / "desk")
+    settings = Settings(
+        desk=DeskSettings(code="B03", team="Tổ 1", commune="26506", cutoff_hour=3),
+        centre=CentreSettings(url="http://127.0.0.1:9", recipient=RECIPIENT),
+    )
+    set_up_desk(folder, settings, name="An", password=PASSWORD, now=Clock()(), cost=CHEAP)
+    return sign_in(folder, "An", PASSWORD)
+
+
+@pytest.fixture
+def desk(session: Session) -> Iterator[Desk]:
+    with Desk(session, now=Clock()) as desk:
+        yield desk
+
+
+def reopened(session: Session) -> Visit:
+    """The one open visit as a new program finds it."""
+    with Desk(session) as other:
+        [visit] = other.open_visits()
+        return visit
+
+
+def test_nothing_is_asked_twice_of_a_wrong_password(session: Session) -> None:
+    with pytest.raises(QueueError) as caught:
+        sign_in(session.folder, "An", "khong-phai")
+    assert caught.value.code == "SIGN_IN_WRONG"
+    assert known_names(session.folder) == ["An"]
+
+
+def test_a_desk_is_set_up_once(session: Session) -> None:
+    with pytest.raises(DeskError, match="DESK_EXISTS"):
+        set_up_desk(session.folder, session.settings, name="Bình", password=PASSWORD, now=Clock()())
+    assert sign_in(session.folder, "An", PASSWORD).person.name == "An"
+
+
+def test_a_set_up_that_was_cut_off_is_begun_again(session: Session) -> None:
+    session.folder.settings.unlink()  # written last, so this is how a cut-off set-up looks
+    set_up_desk(
+        session.folder, session.settings, name="Bình", password=PASSWORD, now=Clock()(), cost=CHEAP
+    )
+    assert known_names(session.folder) == ["Bình"]
+
+
+@pytest.mark.parametrize("name", ["", " An", "An ", "A\nn", "x" * 65])
+def test_names_that_cannot_be_typed_are_refused(
+    tmp_path: Path, session: Session, name: str
+) -> None:
+    other = DeskFolder(tmp_path / "other")
+    with pytest.raises(SettingsError, match="NAME_INVALID"):
+        set_up_desk(other, session.settings, name=name, password=PASSWORD, now=Clock()())
+    assert not other.root.exists()
+
+
+def test_short_passwords_are_refused(tmp_path: Path, session: Session) -> None:
+    other = DeskFolder(tmp_path / "other")
+    with pytest.raises(SettingsError, match="PASSWORD_SHORT"):
+        set_up_desk(other, session.settings, name="An", password="1234567", now=Clock()())
+
+
+def test_every_act_is_on_disk_when_it_returns(
+    session: Session, desk: Desk, card: CardRead, portrait: Portrait, finger: FingerImage
+) -> None:
+    visit = desk.begin("exchange", card)
+    assert reopened(session) == visit
+    visit = desk.confirm_details(visit, {"phone": "0912345678"})
+    assert reopened(session) == visit
+    visit = desk.keep_portrait(visit, portrait)
+    assert reopened(session) == visit
+    visit = desk.keep_finger(visit, 2, finger)
+    assert reopened(session) == visit
+    visit = desk.mark_finger_missing(visit, 3, "worn")
+    assert reopened(session) == visit
+    assert desk.part(visit, PORTRAIT_PART) == portrait.jpeg
+    assert desk.part(visit, finger_part(2))[:2] == b"\xff\xa0"  # start of a WSQ image
+
+
+def finished(desk: Desk, card: CardRead, portrait: Portrait, finger: FingerImage) -> str:
+    visit = desk.confirm_details(desk.begin("exchange", card), {"address": "Phường Dĩ An"})
+    visit = desk.keep_finger(desk.keep_portrait(visit, portrait), 2, finger)
+    for position, reason in FINGERS.items():
+        visit = desk.mark_finger_missing(visit, position, reason)
+    return desk.finish(visit)
+
+
+def test_a_finished_visit_is_a_sealed_record(
+    session: Session, desk: Desk, card: CardRead, portrait: Portrait, finger: FingerImage
+) -> None:
+    record = finished(desk, card, portrait, finger)
+    assert [delivery.state for delivery in desk.deliveries()] == ["waiting"]
+    assert desk.open_visits() == []
+    with session.open_store() as store:
+        opened = open_packet(b"".join(store.packet_chunks(record)), IDENTITY)
+        assert opened.station_key == session.station_key(store)
+    assert set(opened.parts) == {"record.json", PORTRAIT_PART, finger_part(2)}
+    document = json.loads(opened.parts["record.json"])
+    assert document["record"] == record
+    assert document["form"]["address"] == {
+        "value": "Phường Dĩ An",
+        "provenance": "edited",
+        "old": INVENTED_PEOPLE[0].address,
+    }
+    assert document["fingers"]["3"]["reason"] == "bandaged"
+    assert document["operator"] == "An"
+
+
+def test_the_report_day_is_that_of_the_visit_s_beginning(
+    session: Session, card: CardRead, portrait: Portrait, finger: FingerImage
+) -> None:
+    late = Clock(datetime(2026, 11, 24, 2, 59, 50, tzinfo=UTC))  # before the cut-off at three
+    with Desk(session, now=late) as desk:
+        finished(desk, card, portrait, finger)
+        [row] = desk.report(date(2026, 11, 1), date(2026, 11, 30), ("day", "operator")).rows
+    assert row.group == ("2026-11-23", "An")
+
+
+def test_an_incomplete_visit_says_what_is_missing(desk: Desk, card: CardRead) -> None:
+    visit = desk.begin("eid_level2", card)
+    with pytest.raises(VisitError) as caught:
+        desk.finish(visit)
+    missing = ["details", "field:phone", "portrait", "finger:2", "finger:7"]
+    assert caught.value.details["missing"] == missing
+    assert desk.deliveries() == []
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "fields"),
+    [
+        ({"phone": "123", "gender": "?", "address": "Dĩ An"}, "FIELD_INVALID", ["phone", "gender"]),
+        ({"full_name": ""}, "FIELD_MISSING", ["full_name"]),
+        ({"shoe": "42"}, "FIELD_UNKNOWN", ["shoe"]),
+    ],
+)
+def test_a_refused_form_changes_nothing(
+    session: Session,
+    desk: Desk,
+    card: CardRead,
+    values: dict[str, str],
+    code: str,
+    fields: list[str],
+) -> None:
+    visit = desk.begin("exchange", card)
+    with pytest.raises(VisitError) as caught:
+        desk.confirm_details(visit, values)
+    assert (caught.value.code, caught.value.details["fields"]) == (code, fields)
+    assert reopened(session) == visit
+
+
+def test_a_failing_portrait_needs_a_reason(desk: Desk, card: CardRead) -> None:
+    dark = (draw_portrait_scene() * 0.15).astype("uint8")
+    bad = take_portrait(dark, load_profile("cccd"), accept_without_face=True)
+    visit = desk.begin("exchange", card)
+    with pytest.raises(VisitError, match="PORTRAIT_REFUSED"):
+        desk.keep_portrait(visit, bad)
+    with pytest.raises(VisitError, match="PORTRAIT_REFUSED"):
+        desk.keep_portrait(visit, bad, "  ")
+    kept = desk.keep_portrait(visit, bad, "không có đèn")
+    assert kept.portrait is not None
+    assert kept.portrait.accepted_reason == "không có đèn"
+
+
+def test_a_cancelled_visit_leaves_its_count_and_nothing_else(
+    desk: Desk, card: CardRead, portrait: Portrait
+) -> None:
+    visit = desk.keep_portrait(desk.begin("exchange", card), portrait)
+    with pytest.raises(VisitError, match="REASON_MISSING"):
+        desk.cancel(visit, " ")
+    desk.cancel(visit, "công dân về trước")
+    assert desk.totals().cancelled == 1
+    assert desk.open_visits() == []
+    with pytest.raises(QueueError):
+        desk.part(visit, PORTRAIT_PART)
+
+
+def test_a_portrait_and_a_print_can_be_taken_again(
+    desk: Desk, card: CardRead, portrait: Portrait, finger: FingerImage
+) -> None:
+    visit = desk.keep_portrait(desk.begin("exchange", card), portrait)
+    visit = desk.retake_finger(desk.keep_finger(visit, 2, finger), 2)
+    visit = desk.retake_portrait(visit)
+    assert desk.needs(visit).portrait
+    assert 2 in desk.needs(visit).fingers
+    for name in (PORTRAIT_PART, finger_part(2)):
+        with pytest.raises(QueueError):
+            desk.part(visit, name)
+
+
+def test_another_procedure_keeps_what_was_taken(
+    desk: Desk, card: CardRead, portrait: Portrait
+) -> None:
+    visit = desk.keep_portrait(desk.begin("exchange", card), portrait)
+    visit = desk.change_procedure(visit, "eid_level2")
+    assert desk.next_step(visit) is Step.DETAILS
+    assert not desk.needs(visit).portrait
+    with pytest.raises(VisitError, match="PROCEDURE_UNKNOWN"):
+        desk.change_procedure(visit, "marriage")
+
+
+def test_totals_add_up(desk: Desk, card: CardRead, portrait: Portrait, finger: FingerImage) -> None:
+    finished(desk, card, portrait, finger)
+    desk.begin("exchange", card)
+    desk.cancel(desk.begin("reissue"), "nhầm")
+    totals = desk.totals()
+    assert totals.as_dict() == {
+        "created": 3,
+        "in_progress": 1,
+        "waiting": 1,
+        "sending": 0,
+        "delivered": 0,
+        "accepted": 0,
+        "rejected": 0,
+        "cancelled": 1,
+    }
+    assert totals.adds_up
