@@ -56,7 +56,7 @@ def test_a_changed_receipt_is_not_believed(change: dict[str, object]) -> None:
     assert not verify_receipt(receipt().model_copy(update=change), KEY)
 
 
-@pytest.mark.parametrize("key", [public_key(generate_signing_key()), "", "AAAA", "é"])
+@pytest.mark.parametrize("key", [public_key(bytes(32)), "", "AAAA", "é"])
 def test_a_receipt_is_not_believed_by_another_key(key: str) -> None:
     assert not verify_receipt(receipt(), key)
 

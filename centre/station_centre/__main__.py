@@ -10,10 +10,10 @@ from typing import Any
 
 import platformdirs
 
-from station_centre import keyring, server
-from station_centre.app import create_app
+from station_centre import keyring
 from station_centre.archive import Archive
 from station_centre.errors import MESSAGES, CentreError
+from station_centre.logs import log_to_stderr
 from station_queue.packet import PacketError, open_packet
 
 DEFAULT_PORT = 8321
@@ -22,7 +22,7 @@ DEFAULT_PORT = 8321
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 refused or failed, 2 wrong usage."""
     options = _parser().parse_args(arguments)
-    server.log_to_stderr()
+    log_to_stderr()
     try:
         answer: dict[str, Any] | None = options.run(options)
     except CentreError as error:
@@ -47,6 +47,10 @@ def _keygen(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _serve(options: argparse.Namespace) -> None:
+    # Here and not above: the web server takes most of a second to import.
+    from station_centre import server  # noqa: PLC0415
+    from station_centre.app import create_app  # noqa: PLC0415
+
     app = create_app(
         options.data,
         keyring=keyring.Keyring.load(options.data),

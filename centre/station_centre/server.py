@@ -1,13 +1,10 @@
 """Running the centre: one process that listens until it is told to end."""
 
-import logging
 import signal
 import socket
-import sys
 from collections.abc import Callable
 from types import FrameType
 
-import structlog
 import uvicorn
 from fastapi import FastAPI
 
@@ -57,20 +54,6 @@ def serve(app: FastAPI, *, host: str, port: int, announce: Callable[[str], None]
         signal.signal(number, _already_ended)
     with listener:
         _AnnouncingServer(config, lambda: announce(url)).run(sockets=[listener])
-
-
-def log_to_stderr() -> None:
-    """Send every log line to stderr: stdout carries answers only."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -68,13 +68,11 @@ class Patience:
 
     Attributes:
         stop: Asked between chunks and before each request; True ends the work.
-        ends_at: Time of ``clock`` at which to give up.
-        clock: Monotonic seconds.
+        ends_at: Time of the monotonic clock at which to give up.
     """
 
     stop: Callable[[], bool]
     ends_at: float
-    clock: Callable[[], float] = time.monotonic
 
     @classmethod
     def of(cls, seconds: float, stop: Callable[[], bool]) -> Self:
@@ -84,7 +82,7 @@ class Patience:
     @property
     def remaining(self) -> float:
         """Seconds left, never negative."""
-        return max(0.0, self.ends_at - self.clock())
+        return max(0.0, self.ends_at - time.monotonic())
 
     @property
     def over(self) -> bool:
@@ -273,6 +271,9 @@ class CentreClient:
             self._http.stream(method, url, headers=headers, content=body, timeout=timeout) as reply,
         ):
             yield reply
+            if not reply.is_stream_consumed:
+                # Read to its end, the connection carries the next request too.
+                _read(reply, patience)
 
     def _upload_url(self, reply: httpx.Response) -> str:
         """Where the upload lives: on this very host, whatever scheme a proxy made it name."""

@@ -1,0 +1,371 @@
+"""The centre over HTTP, in-process: what it takes, what it refuses, what it says."""
+
+import asyncio
+import base64
+import hashlib
+import json
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from structlog.typing import EventDict
+
+from station_centre.app import create_app
+from station_centre.archive import Archive
+from station_centre.errors import CentreError
+from station_centre.keyring import Keyring, generate
+from station_queue.packet import (
+    Receipt,
+    generate_identity,
+    generate_signing_key,
+    public_key,
+    seal,
+    verify_receipt,
+)
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+RECORD = "0190f3a2-7c1d-7e4a-9b5e-3f2a1c0d9e8f"
+SEED = generate_signing_key()
+STATION = public_key(SEED)
+MAX_BYTES = 100_000
+
+Talk = Callable[[httpx.AsyncClient], Awaitable[None]]
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keyring:
+    folder = tmp_path_factory.mktemp("keys")
+    generate(folder)
+    return Keyring.load(folder)
+
+
+@pytest.fixture
+def talk(tmp_path: Path, keys: Keyring) -> Callable[[Talk], None]:
+    app = create_app(tmp_path, keyring=keys, now=lambda: NOW, max_bytes=MAX_BYTES)
+
+    def run(conversation: Talk) -> None:
+        async def body() -> None:
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://c.test") as http:
+                await conversation(http)
+
+        asyncio.run(body())
+
+    return run
+
+
+def sealed(keys: Keyring, *, revision: int = 1, recipient: str | None = None) -> bytes:
+    return seal(
+        {
+            "record.json": json.dumps({"record": RECORD}).encode(),
+            "portrait.jpg": secrets.token_bytes(20_000),
+        },
+        record=RECORD,
+        desk="T01",
+        made_at=NOW,
+        signing_key=SEED,
+        recipient=recipient or keys.recipient,
+        revision=revision,
+    )
+
+
+def announcement(content: bytes, **change: str) -> dict[str, str]:
+    metadata = {
+        "filename": f"{RECORD}.cccd",
+        "filetype": "application/octet-stream",
+        "packet": RECORD,
+        "station": STATION,
+        "sha256": hashlib.sha256(content).hexdigest(),
+    } | change
+    return {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": str(len(content)),
+        "Upload-Metadata": ",".join(
+            f"{key} {base64.b64encode(value.encode()).decode()}"
+            for key, value in metadata.items()
+            if value
+        ),
+    }
+
+
+async def patch(http: httpx.AsyncClient, url: str, content: bytes, offset: int) -> httpx.Response:
+    headers = {
+        "Tus-Resumable": "1.0.0",
+        "Content-Type": "application/offset+octet-stream",
+        "Upload-Offset": str(offset),
+        "Content-Length": str(len(content)),
+    }
+    return await http.patch(url, content=content, headers=headers)
+
+
+async def upload(http: httpx.AsyncClient, content: bytes, **change: str) -> httpx.Response:
+    created = await http.post("/files/", headers=announcement(content, **change))
+    assert created.status_code == 201, created.text
+    return await patch(http, created.headers["Location"], content, 0)
+
+
+async def receipts(http: httpx.AsyncClient, after: int = 0) -> list[Receipt]:
+    page = await http.get("/receipts", params={"station": STATION, "after": after})
+    return [Receipt.model_validate(receipt) for receipt in page.json()["receipts"]]
+
+
+def test_a_packet_is_kept_as_it_arrived_and_answered_before_the_last_byte(
+    talk: Callable[[Talk], None], keys: Keyring, tmp_path: Path
+) -> None:
+    content = sealed(keys)
+
+    async def conversation(http: httpx.AsyncClient) -> None:
+        assert (await upload(http, content)).status_code == 204
+        (receipt,) = await receipts(http)
+        assert (receipt.record, receipt.verdict, receipt.code) == (RECORD, "accepted", None)
+        assert receipt.packet_sha256 == hashlib.sha256(content).hexdigest()
+        card = (await http.get("/centre")).json()
+        assert card["recipient"] == keys.recipient
+        assert verify_receipt(receipt, card["receipt_key"])
+        assert (await http.get("/health")).json() == {"ok": True}
+
+    talk(conversation)
+    (kept,) = (tmp_path / "store" / "packets" / RECORD).iterdir()
+    assert kept.read_bytes() == content
+    assert list((tmp_path / "uploads").iterdir()) == []
+
+
+def test_the_same_bytes_again_get_the_same_receipt(
+    talk: Callable[[Talk], None], keys: Keyring
+) -> None:
+    content = sealed(keys)
+
+    async def conversation(http: httpx.AsyncClient) -> None:
+        await upload(http, content)
+        await upload(http, content)
+        first, second = await receipts(http)
+        assert first == second
+        assert await receipts(http, after=1) == [second]
+
+    talk(conversation)
+
+
+def test_other_bytes_for_an_accepted_record_change_nothing(
+    talk: Callable[[Talk], None], keys: Keyring, tmp_path: Path
+) -> None:
+    content = sealed(keys)
+
+    async def conversation(http: httpx.AsyncClient) -> None:
+        await upload(http, content)
+        for _ in range(2):
+            await upload(http, sealed(keys))
+        await upload(http, sealed(keys, revision=2))
+        answers = [(receipt.verdict, receipt.code) for receipt in await receipts(http)]
+        assert answers == [
+            ("accepted", None),
+            ("rejected", "RECORD_CONFLICT"),
+            ("rejected", "RECORD_CONFLICT"),
+            ("accepted", None),
+        ]
+
+    talk(conversation)
+    kept = {path.read_bytes() for path in (tmp_path / "store" / "packets" / RECORD).iterdir()}
+    assert len(kept) == 2
+    assert content in kept
+    (entry,) = Archive(tmp_path / "store").entries()
+    assert (entry.receipt.verdict, entry.revision, entry.desk) == ("accepted", 2, "T01")
+
+
+@pytest.mark.parametrize("kind", ["garbage", "another key", "damaged"])
+def test_what_cannot_be_opened_is_answered_to_whoever_announced_it(
+    talk: Callable[[Talk], None], keys: Keyring, tmp_path: Path, kind: str
+) -> None:
+    content, code = {
+        "garbage": (b"no packet at all", "PACKET_NOT_AGE"),
+        "another key": (sealed(keys, recipient=generate_identity()[1]), "PACKET_KEY_WRONG"),
+        "damaged": (sealed(keys)[:-1], "PACKET_DAMAGED"),
+    }[kind]
+
+    async def conversation(http: httpx.AsyncClient) -> None:
+        await upload(http, content)
+        await upload(http, content)
+        first, second = await receipts(http)
+        assert first == second
+        assert (first.verdict, first.code) == ("rejected", code)
+        assert first.text
+        # A refusal in another's name takes nothing: the good packet is accepted all the same.
+        await upload(http, sealed(keys))
+        assert (await receipts(http))[-1].verdict == "accepted"
+
+    talk(conversation)
+    assert len(list((tmp_path / "store" / "packets" / RECORD).iterdir())) == 1
+
+
+def test_bytes_changed_on_the_way_are_asked_for_again(
+    talk: Callable[[Talk], None], keys: Keyring, logged: list[EventDict]
+) -> None:
+    content = sealed(keys)
+
+    async def conversation(http: httpx.AsyncClient) -> None:
+        created = await http.post("/files/", headers=announcement(content))
+        url = created.headers["Location"]
+        answer = await patch(http, url, bytes(len(content)), 0)
+        assert answer.status_code == 460
+        assert (await http.head(url, headers={"Tus-Resumable": "1.0.0"})).status_code == 404
+        assert await receipts(http) == []
+
+    talk(conversation)
+    assert [entry["event"] for entry in logged] == ["upload_checksum_wrong"]
+    logged.clear()
+
+
+def test_an_archive_that_fails_promises_nothing_and_takes_it_later(
+    talk: Callable[[Talk], None], keys: Keyring, tmp_path: Path, logged: list[EventDict]
+) -> None:
+    content = sealed(keys)
+    obstacle = tmp_path / "store" / "packets"
+
+    async def conversation(http: httpx.AsyncClient) -> None:
+        obstacle.write_text("a file where the folder should be")
+        created = await http.post("/files/", headers=announcement(content))
+        url = created.headers["Location"]
+        assert (await patch(http, url, content, 0)).status_code == 500
+        assert await receipts(http) == []
+        obstacle.unlink()
+        head = await http.head(url, headers={"Tus-Resumable": "1.0.0"})
+        assert head.headers["Upload-Offset"] == str(len(content))
+        assert (await patch(http, url, b"", len(content))).status_code == 204
+        assert [receipt.verdict for receipt in await receipts(http)] == ["accepted"]
+
+    talk(conversation)
+    assert [entry["code"] for entry in logged if entry["log_level"] == "error"] == [
+        "ARCHIVE_FAILED"
+    ]
+    logged.clear()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Upload-Length": str(MAX_BYTES + 1)}, 413),
+        ({"Upload-Length": str(10**10)}, 413),
+        ({"Upload-Length": "0"}, 400),
+        ({"Upload-Length": "-1"}, 400),
+        ({"Upload-Length": "many"}, 422),
+        ({"Upload-Metadata": ""}, 400),
+        ({"Upload-Defer-Length": "1"}, 400),
+        ({"Upload-Concat": "final;/files/../../x"}, 400),
+        ({"X-HTTP-Method-Override": "PATCH"}, 400),
+        ({"Content-Length": "5"}, 413),
+        ({"Tus-Resumable": "0.9"}, 412),
+    ],
+)
+def test_an_upload_that_could_not_be_answered_is_not_begun(
+    talk: Callable[[Talk], None], headers: dict[str, str], status: int, tmp_path: Path
+) -> None:
+    async def conversation(http: httpx.AsyncClient) -> None:
+        answer = await http.post("/files/", headers=announcement(b"x" * 100) | headers)
+        assert answer.status_code == status
+
+    talk(conversation)
+    assert list((tmp_path / "uploads").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"packet": ""},
+        {"packet": "../../../etc/passwd"},
+        {"station": ""},
+        {"station": "../x"},
+        {"sha256": "00"},
+        {"filename": ""},
+        {"filetype": ""},
+    ],
+)
+def test_metadata_must_say_who_gets_the_answer(
+    talk: Callable[[Talk], None], change: dict[str, str]
+) -> None:
+    async def conversation(http: httpx.AsyncClient) -> None:
+        answer = await http.post("/files/", headers=announcement(b"x", **change))
+        assert answer.status_code == 400
+
+    talk(conversation)
+
+
+def test_more_than_was_announced_is_refused(talk: Callable[[Talk], None]) -> None:
+    async def conversation(http: httpx.AsyncClient) -> None:
+        created = await http.post("/files/", headers=announcement(b"x" * 10))
+        url = created.headers["Location"]
+        assert (await patch(http, url, b"x" * 11, 0)).status_code == 400
+        assert (await patch(http, url, bytes(MAX_BYTES + 1), 0)).status_code == 413
+        assert (await patch(http, url, b"x", 5)).status_code == 409
+
+    talk(conversation)
+
+
+@pytest.mark.parametrize("uid", ["..", "%2e%2e", "centre.key", "a" * 32, "A" * 32, "x.info"])
+def test_no_upload_is_found_under_a_name_that_is_none(
+    talk: Callable[[Talk], None], uid: str
+) -> None:
+    async def conversation(http: httpx.AsyncClient) -> None:
+        tus = {"Tus-Resumable": "1.0.0"}
+        assert (await http.head(f"/files/{uid}", headers=tus)).status_code in {404, 405}
+        assert (await http.delete(f"/files/{uid}", headers=tus)).status_code in {404, 405}
+        assert (await patch(http, f"/files/{uid}", b"x", 0)).status_code in {404, 405}
+
+    talk(conversation)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"station": "../x"},
+        {"station": STATION, "after": "x"},
+        {"station": STATION, "limit": "0"},
+    ],
+)
+def test_receipts_are_asked_for_properly_or_not_given(
+    talk: Callable[[Talk], None], query: dict[str, str]
+) -> None:
+    async def conversation(http: httpx.AsyncClient) -> None:
+        assert (await http.get("/receipts", params=query)).status_code == 422
+
+    talk(conversation)
+
+
+def test_a_station_without_packets_has_an_empty_list(talk: Callable[[Talk], None]) -> None:
+    async def conversation(http: httpx.AsyncClient) -> None:
+        page = await http.get("/receipts", params={"station": STATION})
+        assert page.json() == {"receipts": [], "cursor": "0"}
+
+    talk(conversation)
+
+
+def test_nothing_but_the_sealed_packet_carries_what_is_in_it(
+    talk: Callable[[Talk], None], keys: Keyring, tmp_path: Path
+) -> None:
+    secret = "Nguyễn Thị Ánh"
+    content = seal(
+        {"record.json": json.dumps({"record": RECORD, "full_name": secret}).encode()},
+        record=RECORD,
+        desk="T01",
+        made_at=NOW,
+        signing_key=SEED,
+        recipient=keys.recipient,
+    )
+
+    async def conversation(http: httpx.AsyncClient) -> None:
+        await upload(http, content)
+
+    talk(conversation)
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert secret.encode() not in path.read_bytes()
+            assert b"Nguy" not in path.read_bytes()
+
+
+def test_an_unusable_folder_is_said_to_be_so(tmp_path: Path, keys: Keyring) -> None:
+    (tmp_path / "store").write_text("a file")
+    with pytest.raises(CentreError) as caught:
+        create_app(tmp_path, keyring=keys, now=lambda: NOW)
+    assert caught.value.code == "ARCHIVE_FAILED"
