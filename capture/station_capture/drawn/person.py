@@ -22,6 +22,7 @@ _SKINS: tuple[Colour, ...] = ((150, 178, 220), (158, 186, 228), (142, 172, 214))
 _CLOTHES: tuple[Colour, ...] = ((120, 88, 60), (90, 90, 110), (96, 120, 84))
 _LENS_BLUR = 0.8
 _SENSOR_NOISE = 2.0
+_NOISE_MARGIN = 256
 # Positions are sixteenths of a pixel, which OpenCV's drawing calls "shift".
 _SHIFT = 4
 
@@ -91,7 +92,7 @@ def draw_portrait_scene(
         (height, width, 3) BGR.
     """
     person = Person.of(seed)
-    image = np.full((height, width, 3), _BACKGROUND, np.uint8)
+    image = plain_picture((width, height), _BACKGROUND)
     unit = 0.18 * height
     origin = (width / 2 + offset[0] * unit, 0.41 * height + offset[1] * unit)
     pen = _Pen(image, origin, unit)
@@ -144,11 +145,23 @@ def _draw_nose_and_mouth(pen: _Pen, skin: Colour) -> None:
     pen.arc((0, 1.34), (0.2, 0.05), (200, 340), _darker(skin, 0.86), 0.03)
 
 
+def plain_picture(size: tuple[int, int], colour: Colour) -> Pixels:
+    """Return a picture (height, width, 3) of one colour; `size` is (width, height)."""
+    return _plain(size, colour).copy()  # copying is ten times as fast as filling three channels
+
+
+@cache
+def _plain(size: tuple[int, int], colour: Colour) -> Pixels:
+    return np.full((size[1], size[0], 3), colour, np.uint8)
+
+
 def with_sensor_noise(image: Pixels, seed: int) -> Pixels:
     """Return the picture with a camera's noise; other seeds show the same noise elsewhere."""
-    rows, columns = (int(step) for step in np.random.default_rng(seed).integers(0, 256, 2))
-    noise = np.roll(_noise(image.shape), (rows, columns), axis=(0, 1))
-    return np.asarray(cv2.add(image, noise, dtype=cv2.CV_8U), np.uint8)
+    down, across = (int(step) for step in np.random.default_rng(seed).integers(0, _NOISE_MARGIN, 2))
+    height, width, depth = image.shape
+    noise = _noise((height + _NOISE_MARGIN, width + _NOISE_MARGIN, depth))
+    part = noise[down : down + height, across : across + width]
+    return np.asarray(cv2.add(image, part, dtype=cv2.CV_8U), np.uint8)
 
 
 @cache

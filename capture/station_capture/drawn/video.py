@@ -4,11 +4,9 @@ import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import numpy as np
-
 from station_capture.card import Card
 from station_capture.drawn.card import draw_card
-from station_capture.drawn.person import draw_portrait_scene, with_sensor_noise
+from station_capture.drawn.person import draw_portrait_scene, plain_picture, with_sensor_noise
 from station_capture.errors import ImageError
 from station_capture.images import Pixels
 from station_capture.opencv import cv2
@@ -56,7 +54,7 @@ def _card_frames(card: Card, fps: int, held: float, seed: int) -> Iterator[Pixel
     still = round(held * fps)
     away = [1 - step / slide for step in range(slide)]
     for index, part in enumerate([*away, *[0.0] * still, *[-p for p in reversed(away)]]):
-        desk = np.full((_SIZE[1], _SIZE[0], 3), _DESK, np.uint8)
+        desk = plain_picture(_SIZE, _DESK)
         _lay(face, desk, shift=round(part * _SIZE[0]))
         yield with_sensor_noise(desk, 1000 * seed + index)
 
