@@ -20,7 +20,7 @@ from station_queue.delivery import (
     deliver_once,
 )
 from station_queue.delivery_report import DeliveryReport
-from station_queue.packet import generate_signing_key, public_key
+from station_queue.packet import Receipt, generate_signing_key, public_key
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 STATION = public_key(generate_signing_key())
@@ -78,8 +78,7 @@ class FaultyHandler(BaseHTTPRequestHandler):
             case None:
                 return False
             case int():
-                self.close_connection = True
-                self.answer(fault, {"Retry-After": "77"} if fault in {429, 503} else None)
+                self.refuse(fault)
             case "cut":
                 self.close_connection = True
                 self.take(half=True)
@@ -87,6 +86,12 @@ class FaultyHandler(BaseHTTPRequestHandler):
                 self.close_connection = True
                 self.take()
         return True
+
+    def refuse(self, status: int) -> None:
+        """Answer before the body, but read it: no reset is to overtake the answer."""
+        self.close_connection = True
+        self.answer(status, {"Retry-After": "77"} if status in {429, 503} else None)
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
     def take(self, *, half: bool = False) -> None:
         upload = self.server.uploads.get(self.path.rpartition("/")[2])
@@ -124,11 +129,9 @@ class FaultyHandler(BaseHTTPRequestHandler):
             return
         name = self.path.rpartition("/")[2]
         if name not in self.server.uploads:
-            self.close_connection = True
-            self.answer(404)
+            self.refuse(404)
         elif int(self.headers["Upload-Offset"]) != len(self.server.uploads[name]):
-            self.close_connection = True
-            self.answer(409)
+            self.refuse(409)
         else:
             self.take()
             self.answer(204, {"Upload-Offset": str(len(self.server.uploads[name]))})
@@ -157,12 +160,14 @@ class Desk:
         self.time = NOON
         self.rng = random.Random(7)
         self.handed_over = 0
+        self.meanwhile: Callable[[str], None] = lambda _record: None
 
     def now(self) -> datetime:
         return self.time
 
-    def note_progress(self, _record: str, handed_over: int, _size: int) -> None:
+    def note_progress(self, record: str, handed_over: int, _size: int) -> None:
         self.handed_over = handed_over
+        self.meanwhile(record)
 
     def queue(self, content: bytes | None = None) -> str:
         self.time += timedelta(milliseconds=1)
@@ -430,3 +435,27 @@ def test_a_pass_without_time_changes_nothing(server: FaultyServer, desk: Desk) -
     before = desk.row(record)
     desk.deliver(server.url, deadline=0.0)
     assert desk.row(record) == before
+
+
+def test_two_passes_at_once_do_not_get_in_each_other_s_way(
+    server: FaultyServer, desk: Desk, logged: list[EventDict]
+) -> None:
+    first, second, third = desk.queue(), desk.queue(), desk.queue()
+
+    def another_pass(record: str) -> None:
+        desk.meanwhile = lambda _record: None
+        desk.store.mark_sending(second, at=desk.time)
+        receipt = Receipt(
+            record=record,
+            packet_sha256=desk.row(record).sha256,
+            verdict="accepted",
+            issued_at=NOON,
+            signature="",
+        )
+        desk.store.settle(receipt, at=desk.time)
+
+    desk.meanwhile = another_pass
+    desk.deliver(server.url)
+    states = [desk.row(record).state for record in (first, second, third)]
+    assert states == ["accepted", "sending", "delivered"]
+    logged.clear()

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -180,9 +181,8 @@ class _Pass:
             if error.code not in _CENTRE_WIDE and isinstance(error, PermanentError):
                 # No receipts is no reason not to send.
                 return True
-            if due:
-                # The first in the queue carries the reason for all of them.
-                self.store.mark_sending(due[0].record, at=self.now())
+            # The first in the queue carries the reason for all of them.
+            if due and self._begin(due[0]):
                 self._back_to_waiting(due[0], error)
             self._leave_alone(error)
             return False
@@ -210,9 +210,18 @@ class _Pass:
                 self._leave_alone(error)
                 return
 
+    def _begin(self, delivery: Delivery) -> bool:
+        """Mark an attempt; False when another pass has taken the record up meanwhile."""
+        try:
+            self.store.mark_sending(delivery.record, at=self.now())
+        except RowError:
+            return False
+        return True
+
     def _send_one(self, delivery: Delivery) -> QueueError | None:
         """Send one packet; returns what stood in the way, after writing it to the row."""
-        self.store.mark_sending(delivery.record, at=self.now())
+        if not self._begin(delivery):
+            return None
         try:
             settled = self._upload(delivery)
         except StoppedError as error:
@@ -223,7 +232,9 @@ class _Pass:
             self._back_to_waiting(delivery, error)
             return error
         if not settled:
-            self.store.mark_delivered(delivery.record, at=self.now())
+            # A pass beside this one may have fetched the receipt already.
+            with suppress(RowError):
+                self.store.mark_delivered(delivery.record, at=self.now())
         self.report.sent += 1
         log.info("packet_delivered", record=delivery.record, size=delivery.size)
         return None
@@ -306,16 +317,22 @@ class _Pass:
             next_attempt = at
         elif isinstance(error, TemporaryError):
             next_attempt = at + backoff(delivery.attempts + 1, self.rng, error.retry_after)
-        self.store.mark_waiting(
-            delivery.record, at=at, code=error.code, text=str(error), next_attempt=next_attempt
-        )
+        # Settled meanwhile by a pass beside this one, it waits no more.
+        with suppress(RowError):
+            self.store.mark_waiting(
+                delivery.record,
+                at=at,
+                code=error.code,
+                text=str(error),
+                next_attempt=next_attempt,
+            )
 
     def _leave_alone(self, error: QueueError) -> None:
         """The centre is in trouble: say when to come back; a refused desk holds what it has."""
         if isinstance(error, PermanentError):
             for delivery in self.store.due(now=self.now()):
-                self.store.mark_sending(delivery.record, at=self.now())
-                self._back_to_waiting(delivery, error)
+                if self._begin(delivery):
+                    self._back_to_waiting(delivery, error)
             return
         attempts = max((row.attempts for row in self.store.deliveries("waiting")), default=1)
         retry_after = error.retry_after if isinstance(error, TemporaryError) else None
