@@ -1,0 +1,1 @@
+"""The screens of the station, and its only Qt code."""

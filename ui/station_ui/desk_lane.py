@@ -1,0 +1,111 @@
+"""The desk on its own lane: opened, used and closed there, asked from the screen."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from PySide6.QtCore import QObject
+
+from station_ui.tasks import Task, TaskRunner
+
+if TYPE_CHECKING:
+    from station_core.desk import Desk
+    from station_core.folder import DeskFolder
+    from station_core.signin import Session
+
+LANE: Final = "desk"
+Answer = TypeVar("Answer")
+
+
+class DeskLane(QObject):
+    """Passes requests to the one `Desk`.
+
+    The desk's store belongs to the lane's thread, so nothing else ever holds the desk itself; the
+    lane's order is the order of the acts.
+    """
+
+    def __init__(self, runner: TaskRunner) -> None:
+        super().__init__()
+        self._runner = runner
+        self._desk: Desk | None = None
+
+    def prepare(self, folder: "DeskFolder") -> None:
+        """Set the log up before anything on the lane writes to it."""
+
+        def work(_task: Task) -> None:
+            from station_core.logs import log_to_file  # noqa: PLC0415 - not before the screen
+
+            if folder.root.is_dir():
+                log_to_file(folder.log)
+
+        self._runner.submit(LANE, work)
+
+    def warm_up(self) -> None:
+        """Load the application behind the sign-in screen while a person types."""
+        self._runner.submit(LANE, _load)
+
+    def known_names(
+        self,
+        folder: "DeskFolder",
+        done: Callable[[list[str]], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """Ask who can sign in here."""
+
+        def work(_task: Task) -> list[str]:
+            from station_core.signin import known_names  # noqa: PLC0415 - not before the screen
+
+            return known_names(folder)
+
+        self._runner.submit(LANE, work, done, failed)
+
+    def open(
+        self,
+        folder: "DeskFolder",
+        name: str,
+        password: str,
+        done: "Callable[[Session], None]",
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """Sign in and open the desk; what was being sent when the program died waits again."""
+
+        def work(_task: Task) -> "Session":
+            from station_core.desk import Desk  # noqa: PLC0415 - not before the screen
+            from station_core.signin import sign_in  # noqa: PLC0415 - not before the screen
+
+            session = sign_in(folder, name, password)
+            desk = Desk(session)
+            desk.recover()
+            self._desk = desk
+            return session
+
+        self._runner.submit(LANE, work, done, failed)
+
+    def ask(
+        self,
+        work: "Callable[[Desk], Answer]",
+        done: Callable[[Answer], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """Have the desk do something; `done` comes when it is on disk."""
+
+        def act(_task: Task) -> Answer:
+            if self._desk is None:
+                raise RuntimeError("the desk is not open")
+            return work(self._desk)
+
+        self._runner.submit(LANE, act, done, failed)
+
+    def close(self) -> None:
+        """Close the desk after what was asked before."""
+
+        def work(_task: Task) -> None:
+            desk, self._desk = self._desk, None
+            if desk is not None:
+                desk.close()
+
+        self._runner.submit(LANE, work)
+
+
+def _load(_task: Task) -> None:
+    import station_core.desk  # noqa: PLC0415 - this is the point: off the GUI thread
+    import station_core.messages  # noqa: F401, PLC0415 - the same

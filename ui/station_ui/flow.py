@@ -1,0 +1,208 @@
+"""The visit on the screen: which one, at which step, and every act carried to the desk and back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from station_core.catalogue import FormField
+from station_core.errors import VisitError
+from station_core.visit import Needs, Step, Visit
+from station_ui.desk_lane import DeskLane
+
+if TYPE_CHECKING:
+    from station_capture import CardRead, Portrait
+    from station_core.desk import Desk
+    from station_devices import FingerImage
+
+
+@dataclass(frozen=True)
+class VisitView:
+    """A visit with what the desk says about it."""
+
+    visit: Visit
+    form: tuple[FormField, ...]
+    fingers: tuple[int, ...]
+    """The positions this citizen gives, in the order of the catalogue."""
+    steps: tuple[Step, ...]
+    needs: Needs
+    next_step: Step
+
+
+class VisitFlow(QObject):
+    """One visit at a time.
+
+    An act is done when the desk's call has come back: it is on disk then, and only then does the
+    screen go on. While an act runs, further ones are not taken, so a second Enter skips nothing. An
+    act that fails leaves visit, step and everything on the screen as they were.
+    """
+
+    changed = Signal()
+    """Visit, step or business changed."""
+    saved = Signal(str)
+    """Something is on disk: "scan", "details", "portrait", "finger 3", "queued <id>" ..."""
+    failed = Signal(object)
+    finished = Signal(str)
+    """The record of this id is in the queue."""
+    ended = Signal()
+    """No visit on the screen any more: finished, paused or cancelled."""
+
+    def __init__(self, lane: DeskLane) -> None:
+        super().__init__()
+        self._lane = lane
+        self.view: VisitView | None = None
+        self.step = Step.SCAN
+        self.busy = False
+
+    @property
+    def visit(self) -> Visit | None:
+        """The visit on the screen."""
+        return self.view.visit if self.view else None
+
+    # -- which visit, which step -------------------------------------------------------------
+
+    def begin(self, procedure: str, card: "CardRead | None" = None) -> None:
+        """Start a visit from a card, or an empty one to type."""
+        if self.view is None:
+            first = Step.DETAILS if card is None else None
+            said = "started" if card is None else "scan"
+            self._act(lambda desk: desk.begin(procedure, card), said, step=first)
+
+    def resume(self, visit: Visit) -> None:
+        """Go on with an unfinished visit at its first open step."""
+        if self.view is None:
+            step = Step.DETAILS if not visit.form else None
+            self._act(lambda desk: _open_visit(desk, visit.id), "resumed", step=step)
+
+    def go(self, step: Step) -> None:
+        """Look at another step; nothing is changed by it."""
+        if self.view is not None and step in self.view.steps and not self.busy:
+            self.step = step
+            self.changed.emit()
+
+    def pause(self) -> None:
+        """Leave the visit open; all of it is on disk already."""
+        if not self.busy:
+            self._leave()
+
+    def cancel(self, reason: str) -> None:
+        """End the visit without a record."""
+        visit = self._expect()
+        self._end(lambda desk: desk.cancel(visit, reason), "cancelled", lambda _none: None)
+
+    # -- the steps ---------------------------------------------------------------------------
+
+    def scan(self, card: "CardRead") -> None:
+        """Fill the visit from a card."""
+        visit = self._expect()
+        self._act(lambda desk: desk.scan(visit, card), "scan", step=Step.DETAILS)
+
+    def change_procedure(self, procedure: str) -> None:
+        """Go on under another procedure."""
+        visit = self._expect()
+        self._act(
+            lambda desk: desk.change_procedure(visit, procedure), "procedure", step=Step.DETAILS
+        )
+
+    def confirm_details(self, values: dict[str, str]) -> None:
+        """Keep the form."""
+        visit = self._expect()
+        self._act(lambda desk: desk.confirm_details(visit, values), "details")
+
+    def keep_portrait(self, portrait: "Portrait", reason: str | None = None) -> None:
+        """Keep a portrait."""
+        visit = self._expect()
+        self._act(lambda desk: desk.keep_portrait(visit, portrait, reason), "portrait")
+
+    def keep_finger(self, position: int, image: "FingerImage") -> None:
+        """Keep a print."""
+        visit = self._expect()
+        self._act(lambda desk: desk.keep_finger(visit, position, image), f"finger {position}")
+
+    def mark_fingers_missing(self, positions: tuple[int, ...], reason: str) -> None:
+        """Record why there are no prints of these fingers."""
+        visit = self._expect()
+
+        def work(desk: "Desk") -> Visit:
+            after = visit
+            for position in positions:
+                after = desk.mark_finger_missing(after, position, reason)
+            return after
+
+        self._act(work, " ".join(("missing", *map(str, positions))))
+
+    def finish(self) -> None:
+        """Seal the record and queue it."""
+        visit = self._expect()
+        self._end(lambda desk: desk.finish(visit), "queued", self.finished.emit)
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _expect(self) -> Visit:
+        if self.view is None:
+            raise RuntimeError("no visit on the screen")
+        return self.view.visit
+
+    def _act(self, work: "Callable[[Desk], Visit]", said: str, *, step: Step | None = None) -> None:
+        """Do something that changes the visit, then go to `step` or the first one still open."""
+
+        def done(view: VisitView) -> None:
+            self.busy = False
+            self.view = view
+            self.step = step or view.next_step
+            self.saved.emit(said)
+            self.changed.emit()
+
+        if self._start():
+            self._lane.ask(lambda desk: _view(desk, work(desk)), done, self._fail)
+
+    def _end(
+        self, work: "Callable[[Desk], str | None]", said: str, then: Callable[[str], None]
+    ) -> None:
+        def done(record: str | None) -> None:
+            self.busy = False
+            self._leave()
+            self.saved.emit(f"{said} {record}" if record else said)
+            then(record or "")
+
+        if self._start():
+            self._lane.ask(work, done, self._fail)
+
+    def _start(self) -> bool:
+        if self.busy:
+            return False
+        self.busy = True
+        self.changed.emit()
+        return True
+
+    def _fail(self, error: BaseException) -> None:
+        self.busy = False
+        self.changed.emit()
+        self.failed.emit(error)
+
+    def _leave(self) -> None:
+        self.view = None
+        self.step = Step.SCAN
+        self.changed.emit()
+        self.ended.emit()
+
+
+def _open_visit(desk: "Desk", visit_id: str) -> Visit:
+    """The visit as it is on disk now; what the screen was offered may be older."""
+    for visit in desk.open_visits():
+        if visit.id == visit_id:
+            return visit
+    raise VisitError("VISIT_CLOSED", "the visit has ended meanwhile")
+
+
+def _view(desk: "Desk", visit: Visit) -> VisitView:
+    takes = Step.FINGERPRINTS in desk.steps(visit)
+    return VisitView(
+        visit=visit,
+        form=desk.form(visit),
+        fingers=desk.catalogue.procedure(visit.procedure).fingers if takes else (),
+        steps=desk.steps(visit),
+        needs=desk.needs(visit),
+        next_step=desk.next_step(visit),
+    )

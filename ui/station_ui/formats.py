@@ -1,0 +1,51 @@
+"""How dates, times and numbers are written for a reader in Viet Nam."""
+
+import re
+from datetime import date, datetime
+
+_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
+_DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4})")
+
+
+def shown_date(iso: str) -> str:
+    """An ISO date as dd/mm/yyyy; anything else as it is."""
+    try:
+        return f"{date.fromisoformat(iso):%d/%m/%Y}"
+    except ValueError:
+        return iso
+
+
+def kept_date(typed: str) -> str:
+    """A typed dd/mm/yyyy (or eight digits) as ISO; anything else as it is, to be refused."""
+    text = typed.strip()
+    match = _DAY.fullmatch(text) or _DIGITS.fullmatch(text)
+    if match is None:
+        return text
+    day, month, year = (int(part) for part in match.groups())
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return text
+
+
+def shown_id(number: str) -> str:
+    """A twelve-digit number grouped 3-3-6, as it is read aloud."""
+    if len(number) == 12 and number.isdigit():
+        return f"{number[:3]} {number[3:6]} {number[6:]}"
+    return number
+
+
+def shown_time(at: datetime) -> str:
+    """Hours and minutes at this place."""
+    return f"{at.astimezone():%H:%M}"
+
+
+def shown_moment(at: datetime) -> str:
+    """Day and time at this place."""
+    return f"{at.astimezone():%d/%m/%Y %H:%M}"
+
+
+def shown_span(seconds: float) -> str:
+    """A short span as m:ss."""
+    whole = max(0, int(seconds))
+    return f"{whole // 60}:{whole % 60:02d}"

@@ -1,0 +1,1 @@
+"""English, as the compiled translation of the Vietnamese source strings."""

@@ -1,0 +1,111 @@
+"""Delivery beside the work: passes in the background, and what they tell about the network."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from station_ui.desk_lane import DeskLane
+from station_ui.tasks import Task, TaskRunner
+
+if TYPE_CHECKING:
+    from station_core.signin import Session
+    from station_queue.delivery_report import DeliveryReport
+
+LANE: Final = "outbox"
+_PASS_EVERY_MS: Final = 15_000
+
+
+class Network(StrEnum):
+    """What the last pass found."""
+
+    UNKNOWN = "unknown"
+    ONLINE = "online"
+    OFFLINE = "offline"
+    TROUBLED = "troubled"
+
+
+_NO_LINK: Final = frozenset({"CENTRE_UNREACHABLE", "CENTRE_TIMEOUT"})
+
+
+class Outbox(QObject):
+    """Sends what is due: on a timer, after each finished visit, and when asked to."""
+
+    changed = Signal()
+    """A pass began, moved on or ended."""
+    passed = Signal(object)
+    """The report of a pass that ended."""
+    failed = Signal(object)
+
+    def __init__(self, runner: TaskRunner, lane: DeskLane, session: "Session") -> None:
+        super().__init__()
+        self._runner = runner
+        self._lane = lane
+        self._session = session
+        self._task: Task | None = None
+        self._again = False
+        self.network = Network.UNKNOWN
+        self.code = ""
+        self.sending: tuple[str, int, int] | None = None
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.send)
+        self._timer.start(_PASS_EVERY_MS)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a pass is under way."""
+        return self._task is not None
+
+    def send(self) -> None:
+        """Begin a pass, or another one after the one under way."""
+        if self._task is not None:
+            self._again = True
+            return
+        self._again = False
+        self._task = self._runner.submit(LANE, self._pass, self._done, self._fail)
+        self.changed.emit()
+
+    def send_now(self) -> None:
+        """Make everything that waits due, then send it."""
+        self._lane.ask(lambda desk: desk.send_now(), lambda _count: self.send(), self.failed.emit)
+
+    def close(self) -> None:
+        """Begin no more passes and stop the one under way."""
+        self._timer.stop()
+        if self._task is not None:
+            self._task.stop()
+
+    def _pass(self, task: Task) -> "DeliveryReport":
+        from station_core.outbox import send_due  # noqa: PLC0415 - httpx is not needed to sign in
+
+        def on_progress(record: str, sent: int, size: int) -> None:
+            task.tell(lambda: self._progress((record, sent, size)))
+
+        return send_due(self._session, stop=task.stopped, on_progress=on_progress)
+
+    def _progress(self, sending: tuple[str, int, int]) -> None:
+        self.sending = sending
+        self.changed.emit()
+
+    def _done(self, report: "DeliveryReport") -> None:
+        codes = [failure.code for failure in report.failures]
+        no_link = next((code for code in codes if code in _NO_LINK), "")
+        if no_link:
+            self.network, self.code = Network.OFFLINE, no_link
+        elif codes:
+            self.network, self.code = Network.TROUBLED, codes[-1]
+        elif report.sent or report.receipts is not None:
+            self.network, self.code = Network.ONLINE, ""
+        self._end()
+        self.passed.emit(report)
+
+    def _fail(self, error: BaseException) -> None:
+        self._end()
+        self.failed.emit(error)
+
+    def _end(self) -> None:
+        self._task = None
+        self.sending = None
+        self.changed.emit()
+        if self._again:
+            self.send()

@@ -1,0 +1,138 @@
+"""The fingerprint scanner as the screen uses it: on its own lane, opened when first needed."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from station_devices import FingerImage, FingerState, open_scanner
+from station_devices.errors import CaptureCancelledError, DeviceError, NoFingerError
+from station_ui.tasks import Task, TaskRunner
+
+if TYPE_CHECKING:
+    from station_core.settings import ScannerSettings
+    from station_devices import FingerprintScanner
+
+LANE: Final = "scanner"
+# A citizen may need this long to find the glass; after it the wait begins anew, unseen.
+_CAPTURE_S: Final = 30.0
+_PROGRESS_STEP: Final = 0.02
+
+
+class Scanner(QObject):
+    """One scanner, used by one capture at a time."""
+
+    state_changed = Signal()
+    finger_state = Signal(object, float)
+    """What the citizen should do, and how much of the image is here."""
+    captured = Signal(int, object)
+    """Finger position and its image."""
+    failed = Signal(object)
+
+    def __init__(self, runner: TaskRunner, settings: "ScannerSettings") -> None:
+        super().__init__()
+        self._runner = runner
+        self._settings = settings
+        self._device: FingerprintScanner | None = None
+        self._task: Task | None = None
+        self._last_position: int | None = None
+        self.error: BaseException | None = None
+        self.ready = False
+
+    @property
+    def present(self) -> bool:
+        """Whether this desk has a scanner at all."""
+        return bool(self._settings.port)
+
+    def connect_device(self) -> None:
+        """Open the scanner ahead of its first use, to know whether it is there."""
+        if self.present:
+            self._runner.submit(
+                LANE, lambda _task: self._open(), lambda _device: self._stand(None), self._stand
+            )
+
+    def capture(self, position: int) -> None:
+        """Wait for a finger; `captured` or `failed` tells how it ended."""
+        self.stop()
+        same = position == self._last_position
+        self._last_position = position
+        self._task = task = self._runner.submit(
+            LANE,
+            lambda task: self._capture(task, keep=same),
+            lambda image: self._done(task, position, image),
+            lambda error: self._fail(task, position, error),
+        )
+
+    def stop(self) -> None:
+        """Wait for no finger any more; what is under way brings no result."""
+        if self._task is not None:
+            self._task.stop()
+            self._task = None
+
+    def close(self) -> None:
+        """Release the port."""
+        self.stop()
+
+        def work(_task: Task) -> None:
+            device, self._device = self._device, None
+            if device is not None:
+                device.close()
+
+        self._runner.submit(LANE, work)
+
+    # -- on the lane -------------------------------------------------------------------------
+
+    def _open(self) -> "FingerprintScanner":
+        if self._device is None:
+            settings = self._settings
+            self._device = open_scanner(settings.port, settings.driver, baud=settings.baud)
+        return self._device
+
+    def _capture(self, task: Task, *, keep: bool) -> FingerImage:
+        """Capture; an image left in the sensor counts only for the finger it was taken of."""
+        device = self._open()
+        if not keep:
+            device.forget_image()
+        told: tuple[FingerState, float] | None = None
+
+        def on_state(state: FingerState, progress: float) -> None:
+            nonlocal told
+            if told and told[0] is state and progress < min(1.0, told[1] + _PROGRESS_STEP):
+                return
+            told = (state, progress)
+            task.tell(self._telling(task, state, progress))
+
+        return device.capture(_CAPTURE_S, task.stopped, on_state=on_state)
+
+    def _telling(self, task: Task, state: FingerState, progress: float) -> Callable[[], None]:
+        def tell() -> None:
+            if task is self._task:
+                self.finger_state.emit(state, progress)
+
+        return tell
+
+    # -- on the GUI thread -------------------------------------------------------------------
+
+    def _done(self, task: Task, position: int, image: FingerImage) -> None:
+        if task is self._task:
+            self._task = None
+            self._last_position = None
+            self._stand(None)
+            self.captured.emit(position, image)
+
+    def _fail(self, task: Task, position: int, error: BaseException) -> None:
+        if task is not self._task or isinstance(error, CaptureCancelledError):
+            return
+        self._task = None
+        if isinstance(error, NoFingerError):
+            self.capture(position)
+            return
+        self._stand(error)
+        self.failed.emit(error)
+
+    def _stand(self, error: BaseException | None) -> None:
+        """Note how the scanner stands; an error of another kind is a bug and goes on its way."""
+        if error is not None and not isinstance(error, DeviceError):
+            raise error
+        self.error, self.ready = error, error is None
+        self.state_changed.emit()

@@ -1,0 +1,69 @@
+"""What a page of the visit is: a stage, its guidance, and what can be done on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from station_ui.services import Work
+from station_ui.style import GRID
+from station_ui.widgets.part import Part, column, text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+
+class Guide(Part):
+    """The right-hand side: what to do on this page, one thing at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headline = text("heading", wrap=True)
+        self.lead = text("plain", wrap=True)
+        self.body = column(gap=GRID)
+        layout = column(self.headline, self.lead, gap=GRID)
+        layout.addSpacing(GRID)
+        layout.addLayout(self.body, 1)
+        layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        self.setLayout(layout)
+
+
+class Page(Part):
+    """One page; the visit screen shows it, its guide and its actions together."""
+
+    actions_changed = Signal()
+    asked = Signal(object)
+    """A `Question` to be answered before the page goes on."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__("screen")
+        self.work = work
+        self.flow = work.flow
+        self.words = work.services.words
+        self.guide = Guide()
+        self.primary: QAction | None = None
+        self.others: list[QAction] = []
+
+    def enter(self) -> None:
+        """The page comes into view."""
+
+    def refresh(self) -> None:
+        """The visit, or whether something is being saved, changed."""
+
+    def leave(self) -> None:
+        """Another page comes into view; what was typed here stays."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that needs a reason."""
+
+    title: Callable[[], str]
+    why: Callable[[], str]
+    answer: Callable[[str, bool], None]
+    """Called with the reason (a code of `choices`, or the text) and whether it is for all."""
+    choices: tuple[str, ...] = ()
+    """Codes of the table of reasons; none: the reason is typed."""
+    for_all: Callable[[], str] | None = None
+    """The words of a switch that extends the answer to all that is left."""

@@ -1,0 +1,172 @@
+"""The form: what the card said, what the operator typed, checked against the card in hand."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea
+
+from station_core.catalogue import FormField
+from station_core.errors import VisitError
+from station_ui.screens.page import Page
+from station_ui.services import Work
+from station_ui.style import GRID
+from station_ui.widgets.actions import ENTER, action
+from station_ui.widgets.form_row import FormRow
+from station_ui.widgets.part import Part, column, text
+
+if TYPE_CHECKING:
+    from station_core.visit import Visit
+
+_COLUMNS = 2
+
+
+class DetailsPage(Page):
+    """Enter keeps the whole form; what was typed stays until it is kept, whatever happens."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(work)
+        self.rows: dict[str, FormRow] = {}
+        self._shown: Visit | None = None
+        self._drafts: dict[str, dict[str, str]] = {}
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLayout(column(self._scroll))
+        self.primary = action(self, self._keep, *ENTER)
+        self.warnings = text("plain", wrap=True)
+        self._procedure_label = text("strong")
+        self.procedure = QComboBox()
+        for procedure in work.catalogue.procedures:
+            self.procedure.addItem(procedure.code, procedure.code)
+        self.procedure.activated.connect(lambda _index: self._change_procedure())
+        self.guide.body.addWidget(self.warnings)
+        self.guide.body.addStretch(1)
+        self.guide.body.addWidget(self._procedure_label)
+        self.guide.body.addWidget(self.procedure)
+        self.flow.failed.connect(self._show_refusal)
+        self.retranslate()
+
+    def enter(self) -> None:
+        """Show the form; the cursor goes where something is missing, else nowhere."""
+        self._show_form()
+        view = self.flow.view
+        missing = view.needs.fields if view else ()
+        target = self.rows[missing[0]].input if missing else self
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Follow the visit; the form is built anew only when it holds something else."""
+        self._show_form()
+        if self.primary is not None:
+            self.primary.setEnabled(not self.flow.busy)
+        self.procedure.setEnabled(not self.flow.busy)
+
+    def leave(self) -> None:
+        """Keep what was typed and not kept yet, for when the step is come back to."""
+        self._note_draft()
+
+    def retranslate(self) -> None:
+        """Say everything in the current language; the rows see to themselves."""
+        if self.primary is not None:
+            self.primary.setText(self.tr("Đúng, tiếp tục"))
+        self._procedure_label.setText(self.tr("Thủ tục"))
+        self.procedure.setAccessibleName(self._procedure_label.text())
+        for index, procedure in enumerate(self.work.catalogue.procedures):
+            self.procedure.setItemText(index, self.words.label(procedure.label))
+        visit = self.flow.visit
+        if visit is not None and visit.card is None:
+            self.guide.headline.setText(self.tr("Nhập thông tin"))
+            self.guide.lead.setText(self.tr("Nhập theo giấy tờ của công dân."))
+        else:
+            self.guide.headline.setText(self.tr("Đối chiếu với thẻ"))
+            self.guide.lead.setText(
+                self.tr("Đọc to họ tên và số định danh. Sửa chỗ sai ngay trong ô.")
+            )
+        self._say_warnings()
+
+    # -- showing -----------------------------------------------------------------------------
+
+    def _show_form(self) -> None:
+        view = self.flow.view
+        if view is None or view.visit == self._shown:
+            return
+        self._note_draft()
+        self._shown = view.visit
+        draft = self._drafts.pop(view.visit.id, {})
+        self._build(view.form)
+        for code, one in self.rows.items():
+            one.show_value(view.visit.form.get(code), draft.get(code))
+        self.procedure.setCurrentIndex(self.procedure.findData(view.visit.procedure))
+        self.retranslate()
+
+    def _build(self, form: Sequence[FormField]) -> None:
+        body = Part()
+        grid = QGridLayout(body)
+        grid.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        grid.setHorizontalSpacing(3 * GRID)
+        grid.setVerticalSpacing(GRID)
+        self.rows = {}
+        line = place = 0
+        for field in form:
+            wide = field.kind == "text"
+            if place and (wide or place == _COLUMNS):
+                line, place = line + 1, 0
+            one = FormRow(field, self.words)
+            grid.addWidget(one, line, place, 1, _COLUMNS if wide else 1)
+            place += _COLUMNS if wide else 1
+            self.rows[field.code] = one
+        grid.setRowStretch(line + 1, 1)
+        for index in range(_COLUMNS):
+            grid.setColumnStretch(index, 1)
+        self._scroll.setWidget(body)
+
+    def _say_warnings(self) -> None:
+        visit = self.flow.visit
+        codes = visit.card.warnings if visit and visit.card else ()
+        lines = [f"▲ {self.words.word('warning', code)}" for code in codes]
+        if visit and visit.card and visit.card.repaired:
+            lines.append(self.tr("▲ Chữ trên mã bị lỗi phông và đã được khôi phục. Xem kỹ dấu."))
+        self.warnings.setText("\n\n".join(lines))
+        self.warnings.setVisible(bool(lines))
+
+    # -- keeping -----------------------------------------------------------------------------
+
+    def values(self) -> dict[str, str]:
+        """The form as it is typed now."""
+        return {code: one.value() for code, one in self.rows.items()}
+
+    def _keep(self) -> None:
+        self.work.services.notices.clear()
+        for one in self.rows.values():
+            one.show_error("")
+        self.flow.confirm_details(self.values())
+
+    def _change_procedure(self) -> None:
+        chosen = str(self.procedure.currentData())
+        if self.flow.visit is not None and chosen != self.flow.visit.procedure:
+            self.flow.change_procedure(chosen)
+
+    def _show_refusal(self, error: BaseException) -> None:
+        if not self.isVisible() or not isinstance(error, VisitError):
+            return
+        says = {
+            "FIELD_MISSING": self.tr("Cần có"),
+            "FIELD_INVALID": self.tr("Chưa đúng, xem lại"),
+        }.get(error.code)
+        codes = error.details.get("fields", ())
+        wrong = [code for code in codes if code in self.rows] if isinstance(codes, Sequence) else []
+        if says is None or not wrong:
+            return
+        for code in wrong:
+            self.rows[code].show_error(says)
+        self.rows[wrong[0]].input.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.ensureWidgetVisible(self.rows[wrong[0]])
+
+    def _note_draft(self) -> None:
+        """Remember what was typed over the visit that is shown, unless it was kept since."""
+        shown, now = self._shown, self.flow.visit
+        if shown is None or (now is not None and now.id == shown.id and now.form != shown.form):
+            return
+        typed = {code: text for code, text in self.values().items() if text != shown.value(code)}
+        self._drafts[shown.id] = typed

@@ -1,0 +1,269 @@
+"""The fingerprints, one finger after the other, without a key to press."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QProgressBar
+
+from station_core.visit import MISSING_REASONS, Step
+from station_devices import FingerState
+from station_ui.camera import qimage
+from station_ui.screens.page import Page, Question
+from station_ui.services import Work
+from station_ui.style import GRID, Tone, tone
+from station_ui.widgets.actions import ENTER, action
+from station_ui.widgets.finger_grid import FingerGrid, finger_names
+from station_ui.widgets.part import Part, column, row, text
+from station_ui.widgets.picture import Picture
+
+if TYPE_CHECKING:
+    from station_devices import FingerImage
+
+
+class FingerprintsPage(Page):
+    """Waits for the next finger by itself; a print is kept as soon as it is here."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(work)
+        self._chosen: int | None = None
+        self._unsaved: tuple[int, FingerImage] | None = None
+        self._last: tuple[int, FingerImage] | None = None
+        self._error: BaseException | None = None
+        self._state: FingerState | None = None
+        self._waiting_for: int | None = None
+        self.finger = text("hero", wrap=True)
+        self.state = text("title", wrap=True)
+        self._count = text("lead")
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 100)
+        self.progress.setTextVisible(False)
+        self.print = Picture()
+        self.grid = FingerGrid(self.words)
+        self.grid.chosen.connect(self._choose)
+        self.guide.body.addWidget(self.grid)
+        self.guide.body.addStretch(1)
+        self._lay_out()
+        self.primary = action(self, self._act, *ENTER)
+        self._missing = action(self, self._ask_reason, Qt.Key.Key_F6)
+        self._again = action(self, self._retake_last, Qt.Key.Key_F5)
+        self._later = action(self, self._leave_for_later, Qt.Key.Key_F7)
+        self.others = [self._missing, self._again, self._later]
+        work.scanner.finger_state.connect(self._follow)
+        work.scanner.captured.connect(self._captured)
+        work.scanner.failed.connect(self._failed)
+        self.flow.failed.connect(lambda _error: self.refresh())
+        self.retranslate()
+
+    # -- the page ----------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """Begin to wait for a finger."""
+        self._error = self._chosen = None
+        self.setFocus()
+        self.refresh()
+
+    def leave(self) -> None:
+        """Wait for no finger; the last print is forgotten with its citizen."""
+        self._stop()
+        self._unsaved = None
+        if self.flow.visit is None:
+            self._last = None
+            self.print.show_image(None)
+
+    def refresh(self) -> None:
+        """Follow the visit: on to the next finger, or wait while one is being kept."""
+        if not self.isVisible() or self.flow.view is None:
+            return
+        view, current = self.flow.view, self.current
+        if self._unsaved is not None and view.visit.fingers.get(self._unsaved[0]) is not None:
+            self._unsaved = None
+        if self.flow.busy or self._unsaved is not None or self._error is not None:
+            self._stop()
+        elif current != self._waiting_for:
+            self._wait_for(current)
+        self.grid.show_fingers(view.fingers, view.visit.fingers, current)
+        self._offer()
+        self._say()
+
+    def retranslate(self) -> None:
+        """Say everything in the current language."""
+        self._missing.setText(self.tr("Không lấy được"))
+        self._again.setText(self.tr("Lấy lại ngón trước"))
+        self._later.setText(self.tr("Để sau"))
+        self._offer()
+        self._say()
+
+    @property
+    def current(self) -> int | None:
+        """The finger that is taken now; None when all are done."""
+        if self._chosen is not None:
+            return self._chosen
+        open_fingers = self.flow.view.needs.fingers if self.flow.view else ()
+        return open_fingers[0] if open_fingers else None
+
+    def _lay_out(self) -> None:
+        words = column(None, self._count, self.finger, GRID, self.state, 2 * GRID, self.progress)
+        words.addStretch(1)
+        left = Part()
+        left.setLayout(words)
+        layout = row(gap=3 * GRID)
+        layout.setContentsMargins(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        layout.addWidget(left, 3)
+        layout.addWidget(self.print, 2)
+        self.setLayout(layout)
+
+    # -- words -------------------------------------------------------------------------------
+
+    def _offer(self) -> None:
+        free = not self.flow.busy
+        retry = self._error is not None or self._unsaved is not None
+        self._missing.setEnabled(free and self.current is not None)
+        self._again.setVisible(self._last is not None)
+        self._again.setEnabled(free and self._last is not None)
+        self._later.setVisible(self.current is not None)
+        if self.primary is None:
+            return
+        self.primary.setEnabled(free and (retry or self.current is None))
+        if self._unsaved is not None:
+            self.primary.setText(self.tr("Lưu lại"))
+        elif self._error is not None:
+            self.primary.setText(self.tr("Thử lại"))
+        else:
+            self.primary.setText(self.tr("Tiếp tục"))
+
+    def _say(self) -> None:
+        view, current = self.flow.view, self.current
+        if view is None:
+            return
+        names = finger_names()
+        done = sum(position in view.visit.fingers for position in view.fingers)
+        self._count.setText(self.tr("{0} trên {1} ngón đã xong").format(done, len(view.fingers)))
+        self.finger.setText(names[current] if current else self.tr("Đủ vân tay"))
+        self.progress.setVisible(self._state is FingerState.HOLD and self._error is None)
+        self._say_state()
+        self._say_guide()
+        self._say_print()
+
+    def _say_state(self) -> None:
+        how: Tone = "neutral"
+        if self.current is None:
+            words, how = self.tr("Bấm Tiếp tục để kiểm tra hồ sơ."), "good"
+        elif not self.work.scanner.present:
+            words, how = self.tr("Bàn này chưa gắn máy lấy vân tay"), "warn"
+        elif self._error is not None:
+            words, how = self.words.saying(self._error).what, "bad"
+        elif self.flow.busy or self._unsaved is not None:
+            words = self.tr("Đang lưu")
+        else:
+            words = {
+                None: self.tr("Đang chờ máy"),
+                FingerState.PLACE: self.tr("Đặt ngón tay lên kính"),
+                FingerState.HOLD: self.tr("Giữ yên"),
+                FingerState.LIFT: self.tr("Nhấc ngón tay lên"),
+            }[self._state]
+            how = "accent"
+        self.state.setText(words)
+        tone(self.state, how)
+
+    def _say_guide(self) -> None:
+        if self._error is not None:
+            saying = self.words.saying(self._error)
+            self.guide.headline.setText(self.tr("Chưa lấy được"))
+            self.guide.lead.setText(saying.next)
+        else:
+            self.guide.headline.setText(self.tr("Vân tay"))
+            self.guide.lead.setText(
+                self.tr("Máy tự chuyển sang ngón kế tiếp. Chạm một ngón bên dưới để lấy lại.")
+            )
+
+    def _say_print(self) -> None:
+        self.print.say(self.tr("Chưa có vân tay"))
+        if self._last is None:
+            self.print.caption("")
+            return
+        position, image = self._last
+        quality = self.tr("chất lượng {0}").format(image.quality)
+        self.print.caption(f"{finger_names()[position]} · {quality}")
+
+    # -- what happens ------------------------------------------------------------------------
+
+    def _wait_for(self, position: int | None) -> None:
+        self._stop()
+        self._waiting_for = position
+        if position is not None and self.work.scanner.present:
+            self.work.scanner.capture(position)
+
+    def _stop(self) -> None:
+        self._waiting_for = None
+        self._state = None
+        self.progress.setValue(0)
+        self.work.scanner.stop()
+
+    def _follow(self, state: FingerState, progress: float) -> None:
+        self._state = state
+        self.progress.setValue(round(progress * 100))
+        self._say()
+
+    def _captured(self, position: int, image: "FingerImage") -> None:
+        self._waiting_for = self._state = None
+        self._unsaved = self._last = (position, image)
+        self.print.show_image(qimage(image.pixels))
+        self._chosen = None
+        self.work.services.notices.clear()
+        self._save()
+
+    def _save(self) -> None:
+        if self._unsaved is not None:
+            self.flow.keep_finger(*self._unsaved)
+
+    def _failed(self, error: BaseException) -> None:
+        self._waiting_for = self._state = None
+        self._error = error
+        self.work.services.notices.show(self.words.notice(error))
+        self.refresh()
+
+    def _act(self) -> None:
+        if self._unsaved is not None:
+            self._save()
+        elif self._error is not None:
+            self._error = None
+            self.work.services.notices.clear()
+            self.refresh()
+        elif self.flow.view is not None:
+            self.flow.go(self.flow.view.next_step)
+
+    def _choose(self, position: int) -> None:
+        self._error = None
+        self._chosen = position
+        self.refresh()
+
+    def _retake_last(self) -> None:
+        if self._last is not None:
+            self._choose(self._last[0])
+
+    def _leave_for_later(self) -> None:
+        if self.flow.view is not None:
+            steps = self.flow.view.steps
+            self.flow.go(steps[steps.index(Step.FINGERPRINTS) + 1])
+
+    def _ask_reason(self) -> None:
+        view, current = self.flow.view, self.current
+        if view is None or current is None:
+            return
+        left = tuple(p for p in view.needs.fingers if p != current)
+
+        def answer(reason: str, for_all: bool) -> None:
+            self._chosen = None
+            self.flow.mark_fingers_missing((current, *left) if for_all else (current,), reason)
+
+        self.asked.emit(
+            Question(
+                title=lambda: self.tr("Vì sao không lấy được {0}?").format(
+                    finger_names()[current].lower()
+                ),
+                why=lambda: self.tr("Chọn một lý do; người khác sẽ đọc lại."),
+                answer=answer,
+                choices=MISSING_REASONS,
+                for_all=(lambda: self.tr("Áp dụng cho mọi ngón còn lại")) if left else None,
+            )
+        )

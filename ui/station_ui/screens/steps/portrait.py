@@ -1,0 +1,287 @@
+"""The portrait: live picture with what is still wrong, then the shot, then keep or take again."""
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage, QKeyEvent
+
+from station_capture import (
+    CaptureError,
+    Phase,
+    PortraitAssessment,
+    assess_portrait,
+    load_profile,
+    take_portrait,
+)
+from station_core.visit import PORTRAIT_PART, Step
+from station_ui.camera import LANE, FrameAnalysis, qimage
+from station_ui.portrait_advice import advice
+from station_ui.screens.page import Page, Question
+from station_ui.services import Work
+from station_ui.style import GRID, Tone, tone
+from station_ui.widgets.actions import ENTER, action
+from station_ui.widgets.finding_list import FindingList
+from station_ui.widgets.part import column
+from station_ui.widgets.picture import Corners, Picture
+
+if TYPE_CHECKING:
+    from station_capture import Frame, Portrait
+
+_ASSESS_PAUSE_S: Final = 0.25
+_LOOK_AT_IT_MS: Final = 400
+"""A picture just taken is on the screen this long before Enter keeps it."""
+
+
+class Mode(Enum):
+    """What the stage shows."""
+
+    LIVE = auto()
+    TAKING = auto()
+    TAKEN = auto()
+    KEPT = auto()
+
+
+class PortraitPage(Page):
+    """Space or Enter takes the picture; Enter keeps it."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(work)
+        self.mode = Mode.LIVE
+        self._profile = load_profile()
+        self._frame: Frame | None = None
+        self._assessment: PortraitAssessment | None = None
+        self._portrait: Portrait | None = None
+        self.picture = Picture()
+        self.findings = FindingList(self.words)
+        self.guide.body.addWidget(self.findings)
+        self.guide.body.addStretch(1)
+        self.setLayout(column(self.picture, margins=2 * GRID))
+        self.primary = action(self, self._act, *ENTER)
+        self._again = action(self, self._retake, Qt.Key.Key_F5)
+        self._anyway = action(self, self._ask_reason, Qt.Key.Key_F8)
+        self._later = action(self, self._leave_for_later, Qt.Key.Key_F7)
+        self.others = [self._again, self._anyway, self._later]
+        self._analysis = FrameAnalysis(
+            work.services.runner,
+            work.camera,
+            lambda pixels: assess_portrait(pixels, self._profile),
+            self._assessed,
+            self._refused,
+            pause_s=_ASSESS_PAUSE_S,
+        )
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.timeout.connect(self.refresh)
+        work.camera.frame.connect(self._take_frame)
+        work.camera.state_changed.connect(self.refresh)
+        self.retranslate()
+
+    def enter(self) -> None:
+        """Show the portrait that was kept, or the camera."""
+        visit = self.flow.visit
+        if self._portrait is not None:
+            self._set(Mode.TAKEN)
+        elif visit is not None and visit.portrait is not None:
+            self._show_kept()
+        else:
+            self._go_live()
+        self.setFocus()
+
+    def leave(self) -> None:
+        """Rest; a picture that was taken and not kept yet stays for the same visit."""
+        self._analysis.stop()
+        visit = self.flow.visit
+        if visit is None or visit.portrait is not None:
+            self._portrait = None
+        self.picture.show_image(None)
+
+    def refresh(self) -> None:
+        """Offer what can be done now."""
+        free = not self.flow.busy
+        live = self.mode is Mode.LIVE
+        good = self._portrait is not None and self._portrait.assessment.ok
+        if self.primary is not None:
+            ready = self.work.camera.live and self._frame is not None if live else True
+            blocked = self.mode is Mode.TAKING or self._look.isActive()
+            self.primary.setEnabled(free and not blocked and (ready or self._lost()))
+        self._again.setVisible(self.mode is Mode.KEPT or (self.mode is Mode.TAKEN and good))
+        self._anyway.setVisible(self.mode is Mode.TAKEN and not good)
+        self._later.setVisible(live)
+        for one in self.others:
+            one.setEnabled(free and one.isVisible())
+        self._say_stage()
+        self._say_guide()
+
+    def retranslate(self) -> None:
+        """Say everything in the current language."""
+        self._again.setText(self.tr("Chụp lại"))
+        self._anyway.setText(self.tr("Vẫn dùng ảnh này"))
+        self._later.setText(self.tr("Để sau"))
+        self.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Space takes the picture, as on any camera."""
+        if event.key() == Qt.Key.Key_Space and self.mode is Mode.LIVE and not event.isAutoRepeat():
+            if self.primary is not None:
+                self.primary.trigger()
+            return
+        super().keyPressEvent(event)
+
+    # -- words -------------------------------------------------------------------------------
+
+    def _say_stage(self) -> None:
+        state = self.work.camera.state
+        if self.mode is Mode.LIVE and state.phase is not Phase.LIVE:
+            self.picture.show_image(None)
+        if state.code is not None:
+            saying = self.words.coded(state.code)
+            self.picture.say(saying.what, saying.next)
+        else:
+            self.picture.say(self.tr("Đang mở máy ảnh"))
+
+    def _say_guide(self) -> None:
+        says = {
+            Mode.LIVE: (self.tr("Chụp"), self.tr("Mời nhìn thẳng vào máy ảnh"), ""),
+            Mode.TAKING: (self.tr("Chụp"), self.tr("Giữ yên"), ""),
+            Mode.KEPT: (self.tr("Tiếp tục"), self.tr("Ảnh đã lưu"), ""),
+            Mode.TAKEN: (
+                self.tr("Dùng ảnh này"),
+                self.tr("Ảnh đạt"),
+                self.tr("Xem lại một lần rồi dùng."),
+            ),
+        }
+        primary, headline, lead = says[self.mode]
+        how: Tone = "good" if self.mode in {Mode.KEPT, Mode.TAKEN} else "neutral"
+        if self.mode is Mode.LIVE and self._lost():
+            primary = self.tr("Thử lại máy ảnh")
+            headline, lead = (
+                self.tr("Chưa có hình"),
+                self.tr("Có thể để sau và làm bước khác trước. Hồ sơ đã lưu, chưa mất gì."),
+            )
+        elif self.mode is Mode.LIVE and self._assessment is not None:
+            wrong = advice(self._assessment.findings)
+            headline, how = wrong or self.tr("Được rồi, chụp"), "warn" if wrong else "good"
+        elif self._portrait is not None and not self._portrait.assessment.ok:
+            primary, headline, how = self.tr("Chụp lại"), self.tr("Ảnh chưa đạt"), "bad"
+            lead = advice(self._portrait.assessment.findings)
+        if self.primary is not None:
+            self.primary.setText(primary)
+        self.guide.headline.setText(headline)
+        tone(self.guide.headline, how)
+        self.guide.lead.setText(lead)
+        self.guide.lead.setVisible(bool(lead))
+
+    def _lost(self) -> bool:
+        return self.work.camera.state.code is not None
+
+    # -- what happens ------------------------------------------------------------------------
+
+    def _set(self, mode: Mode) -> None:
+        self.mode = mode
+        if mode is Mode.LIVE:
+            self._analysis.start()
+        else:
+            self._analysis.stop()
+        portrait = self._portrait
+        if mode is Mode.TAKEN and portrait is not None:
+            self.picture.show_image(QImage.fromData(portrait.jpeg))
+            self.findings.show_findings(portrait.assessment.findings)
+        self.refresh()
+
+    def _go_live(self) -> None:
+        self._portrait = self._assessment = None
+        self.findings.show_findings(())
+        self._set(Mode.LIVE)
+
+    def _show_kept(self) -> None:
+        visit = self.flow.visit
+        if visit is None or visit.portrait is None:
+            return
+        self._set(Mode.KEPT)
+        self.findings.show_findings(visit.portrait.findings)
+        self.work.services.lane.ask(
+            lambda desk: desk.part(visit, PORTRAIT_PART), self._show_jpeg, self.flow.failed.emit
+        )
+
+    def _show_jpeg(self, jpeg: bytes) -> None:
+        if self.mode is Mode.KEPT:
+            self.picture.show_image(QImage.fromData(jpeg))
+
+    def _take_frame(self, frame: "Frame") -> None:
+        first = self._frame is None
+        self._frame = frame
+        if self.mode is Mode.LIVE and self.isVisible():
+            self.picture.show_image(qimage(frame.image), self._marks())
+            if first:
+                self.refresh()
+
+    def _marks(self) -> tuple[Corners, ...]:
+        """Where the picture will be cut out of the frame."""
+        if self._assessment is None or self._assessment.face is None:
+            return ()
+        x, y, width, height = self._assessment.window
+        return (((x, y), (x + width, y), (x + width, y + height), (x, y + height)),)
+
+    def _assessed(self, assessment: PortraitAssessment) -> None:
+        if self.mode is Mode.LIVE:
+            self._assessment = assessment
+            self.findings.show_findings(assessment.findings)
+            self._say_guide()
+
+    def _act(self) -> None:
+        if self.mode is Mode.LIVE and self._lost():
+            self.work.camera.reopen()
+        elif self.mode is Mode.LIVE:
+            self._shoot()
+        elif self.mode is Mode.KEPT and self.flow.view is not None:
+            self.flow.go(self.flow.view.next_step)
+        elif self._portrait is not None and self._portrait.assessment.ok:
+            self.flow.keep_portrait(self._portrait)
+        else:
+            self._go_live()
+
+    def _shoot(self) -> None:
+        frame = self._frame
+        if frame is None:
+            return
+        self._set(Mode.TAKING)
+        # Without a face the middle is taken: nobody is turned away, but it needs a reason.
+        self.work.services.runner.submit(
+            LANE,
+            lambda _task: take_portrait(frame.image, self._profile, accept_without_face=True),
+            self._taken,
+            self._refused,
+        )
+
+    def _taken(self, portrait: "Portrait") -> None:
+        self._portrait = portrait
+        self._look.start(_LOOK_AT_IT_MS)
+        self._set(Mode.TAKEN)
+
+    def _refused(self, error: BaseException) -> None:
+        if not isinstance(error, CaptureError):
+            raise error
+        self.work.services.notices.show(self.words.notice(error))
+        self._go_live()
+
+    def _retake(self) -> None:
+        self._go_live()
+        self.setFocus()
+
+    def _leave_for_later(self) -> None:
+        if self.flow.view is not None:
+            steps = self.flow.view.steps
+            self.flow.go(steps[steps.index(Step.PORTRAIT) + 1])
+
+    def _ask_reason(self) -> None:
+        portrait = self._portrait
+        if portrait is None:
+            return
+        self.asked.emit(
+            Question(
+                title=lambda: self.tr("Vì sao vẫn dùng ảnh này?"),
+                why=lambda: self.tr("Ảnh chưa đạt yêu cầu; lý do giúp trung tâm nhận hồ sơ."),
+                answer=lambda reason, _all: self.flow.keep_portrait(portrait, reason),
+            )
+        )

@@ -1,0 +1,46 @@
+"""Scanning again within a visit: the form is filled from the card anew."""
+
+from station_ui.screens.page import Page
+from station_ui.services import Work
+from station_ui.style import GRID
+from station_ui.widgets.actions import ENTER, action
+from station_ui.widgets.card_camera import CardCamera
+from station_ui.widgets.part import column
+
+
+class ScanPage(Page):
+    """The camera once more, for a visit that was begun by hand or read badly."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(work)
+        self.camera = CardCamera(work)
+        self.camera.read.connect(self._fill)
+        self.setLayout(column(self.camera, margins=2 * GRID))
+        self.primary = action(self, self._go_on, *ENTER)
+        self.retranslate()
+
+    def enter(self) -> None:
+        """Look for a card."""
+        self.camera.start()
+        self.setFocus()
+
+    def leave(self) -> None:
+        """Look for none."""
+        self.camera.stop()
+
+    def retranslate(self) -> None:
+        """Say what a scan does here."""
+        if self.primary is not None:
+            self.primary.setText(self.tr("Tiếp tục"))
+        self.guide.headline.setText(self.tr("Quét thẻ"))
+        self.guide.lead.setText(
+            self.tr("Đưa thẻ vào khung hình để điền lại thông tin. Không có thẻ thì bấm Tiếp tục.")
+        )
+
+    def _fill(self, read: object) -> None:
+        if self.flow.visit is not None and not self.flow.busy:
+            self.flow.scan(read)  # type: ignore[arg-type] # a Qt signal carries an object
+
+    def _go_on(self) -> None:
+        if self.flow.view is not None:
+            self.flow.go(self.flow.view.steps[1])

@@ -1,0 +1,88 @@
+"""What every screen may use, made once per program and once more per signed-in person."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from station_ui.desk_lane import DeskLane
+from station_ui.language import LanguageSwitch
+from station_ui.notices import Notices
+from station_ui.preferences import Preferences
+from station_ui.tasks import TaskRunner
+from station_ui.wording import Wording
+
+if TYPE_CHECKING:
+    from station_core.catalogue import Catalogue
+    from station_core.folder import DeskFolder
+    from station_core.signin import Session
+    from station_ui.camera import Camera
+    from station_ui.flow import VisitFlow
+    from station_ui.outbox import Outbox
+    from station_ui.scanner import Scanner
+
+
+@dataclass(frozen=True)
+class Services:
+    """There from the first screen on."""
+
+    folder: "DeskFolder"
+    runner: TaskRunner
+    lane: DeskLane
+    language: LanguageSwitch
+    preferences: Preferences
+    notices: Notices
+    words: Wording
+
+    @classmethod
+    def of(
+        cls, folder: "DeskFolder", language: LanguageSwitch, preferences: Preferences
+    ) -> "Services":
+        """The services of a desk's folder."""
+        runner = TaskRunner()
+        lane = DeskLane(runner)
+        return cls(folder, runner, lane, language, preferences, Notices(), Wording(language))
+
+
+@dataclass(frozen=True)
+class Work:
+    """There while a person is signed in."""
+
+    services: Services
+    session: "Session"
+    catalogue: "Catalogue"
+    flow: "VisitFlow"
+    camera: "Camera"
+    scanner: "Scanner"
+    outbox: "Outbox"
+
+    def close(self) -> None:
+        """Let go of devices and stop sending; the desk closes after what was asked of it."""
+        self.outbox.close()
+        self.scanner.close()
+        self.camera.close()
+        self.services.lane.close()
+
+
+def begin_work(services: Services, session: "Session") -> Work:
+    """Everything a signed-in person works with; devices start to open."""
+    # Behind the sign-in on purpose: these need the image and device libraries.
+    from station_core.catalogue import shipped_catalogue  # noqa: PLC0415
+    from station_ui.camera import Camera  # noqa: PLC0415
+    from station_ui.flow import VisitFlow  # noqa: PLC0415
+    from station_ui.outbox import Outbox  # noqa: PLC0415
+    from station_ui.scanner import Scanner  # noqa: PLC0415
+
+    runner, settings = services.runner, session.settings
+    work = Work(
+        services=services,
+        session=session,
+        catalogue=shipped_catalogue(),
+        flow=VisitFlow(services.lane),
+        camera=Camera(runner, settings.camera),
+        scanner=Scanner(runner, settings.scanner),
+        outbox=Outbox(runner, services.lane, session),
+    )
+    for source in (work.flow.failed, work.outbox.failed):
+        source.connect(lambda error: services.notices.show(services.words.notice(error)))
+    work.scanner.connect_device()
+    work.outbox.send()
+    return work

@@ -1,0 +1,121 @@
+"""The live camera that looks for a card."""
+
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+
+from station_capture import CaptureError, CardReader, Phase
+from station_ui.camera import FrameAnalysis, qimage
+from station_ui.services import Work
+from station_ui.widgets.part import Part, column
+from station_ui.widgets.picture import Picture
+
+if TYPE_CHECKING:
+    from station_capture import CardRead, Frame, Pixels
+
+_SEEN_FOR_S: Final = 1.5
+
+
+class CardCamera(Part):
+    """Shows the camera; tells of each card that is held into the picture, once.
+
+    A card that was set aside (its citizen has just been served) is not told of while it is the
+    last one seen: it may still lie under the camera.
+    """
+
+    read = Signal(object)
+    changed = Signal()
+
+    def __init__(self, work: Work) -> None:
+        super().__init__()
+        self._work = work
+        self._reader = CardReader()
+        self._aside: bytes | None = None
+        self._known: CardRead | None = None
+        self._known_at = 0.0
+        self._refusal: CaptureError | None = None
+        self.picture = Picture()
+        self.setLayout(column(self.picture))
+        self._analysis = FrameAnalysis(
+            work.services.runner, work.camera, self._look, self._looked, self._fail
+        )
+        work.camera.frame.connect(self._show_frame)
+        work.camera.state_changed.connect(self.retranslate)
+        self.retranslate()
+
+    @property
+    def known(self) -> "CardRead | None":
+        """The card that was set aside, while it is in view."""
+        return self._known
+
+    def start(self) -> None:
+        """Look for cards."""
+        self._known = self._refusal = None
+        self._analysis.start()
+
+    def stop(self) -> None:
+        """Look for none."""
+        self._analysis.stop()
+
+    def set_aside(self, raw: bytes | None) -> None:
+        """Do not tell of this card again by itself."""
+        self._aside = raw
+
+    def retranslate(self) -> None:
+        """Say what the picture waits for, or why there is none."""
+        state = self._work.camera.state
+        if state.phase is not Phase.LIVE:
+            self.picture.show_image(None)
+        if state.code is None:
+            self.picture.say(self.tr("Đang mở máy ảnh"))
+        else:
+            saying = self._work.services.words.coded(state.code)
+            self.picture.say(saying.what, saying.next)
+        self.picture.caption(self._caption() if state.phase is Phase.LIVE else "")
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin with the newest frame."""
+        self.retranslate()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep no picture of a citizen's card behind the scenes."""
+        self.picture.show_image(None)
+        super().hideEvent(event)
+
+    def _caption(self) -> str:
+        if self._known is not None:
+            return self.tr("Thẻ này vừa xong lượt")
+        if self._refusal is not None:
+            return self._work.services.words.saying(self._refusal).what
+        return self.tr("Đưa thẻ vào khung hình")
+
+    def _show_frame(self, frame: "Frame") -> None:
+        if self.isVisible():
+            self.picture.show_image(qimage(frame.image))
+
+    def _look(self, pixels: "Pixels") -> "tuple[CardRead | None, CaptureError | None]":
+        return self._reader.feed(pixels), self._reader.refusal
+
+    def _looked(self, found: "tuple[CardRead | None, CaptureError | None]") -> None:
+        read, refusal = found
+        before = (self._known, self._refusal)
+        self._refusal = refusal
+        if read is not None and read.raw == self._aside:
+            self._known, self._known_at = self._known or read, monotonic()
+        elif read is not None:
+            self._known, self._aside = None, None
+            self.read.emit(read)
+        elif monotonic() - self._known_at > _SEEN_FOR_S:
+            self._known = None
+        if before != (self._known, self._refusal):
+            self.retranslate()
+            self.changed.emit()
+
+    def _fail(self, error: BaseException) -> None:
+        if not isinstance(error, CaptureError):
+            raise error
+        self._refusal = error
+        self.retranslate()

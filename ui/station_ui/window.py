@@ -1,0 +1,57 @@
+"""The window: sign-in first, then the workplace with its navigation, notices and status bar."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QStackedWidget
+
+from station_ui.screens.signin import SignInScreen
+from station_ui.services import Services, Work, begin_work
+from station_ui.widgets.part import Part, column
+
+if TYPE_CHECKING:
+    from station_core.signin import Session
+    from station_ui.workplace import Workplace
+
+
+class MainWindow(Part):
+    """The one window of the program."""
+
+    working = Signal()
+    """Somebody is signed in and the workplace is on the screen."""
+
+    def __init__(self, services: Services, demo_password: str = "") -> None:
+        super().__init__("window")
+        self._services = services
+        self.work: Work | None = None
+        self.workplace: Workplace | None = None
+        self.signin = SignInScreen(services, demo_password)
+        self.signin.signed_in.connect(self._begin)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.signin)
+        self.setLayout(column(self._pages))
+        self.resize(1366, 768)
+        self.setMinimumSize(1024, 640)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Name the window."""
+        self.setWindowTitle(self.tr("CCCD Station"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Let go of everything; an open visit stays open on disk."""
+        if self.work is not None:
+            self.work.close()
+            self.work = None
+        super().closeEvent(event)
+
+    def _begin(self, session: "Session") -> None:
+        # Behind the sign-in on purpose: the screens of a visit need the image libraries.
+        from station_ui.workplace import Workplace  # noqa: PLC0415
+
+        self.work = begin_work(self._services, session)
+        self.workplace = Workplace(self.work)
+        self._pages.addWidget(self.workplace)
+        self._pages.setCurrentWidget(self.workplace)
+        self.working.emit()
