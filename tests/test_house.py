@@ -49,3 +49,22 @@ def test_desk_runs_without_the_centre_s_libraries() -> None:
         "import station_ui.__main__, station_core.desk, station_core.outbox, station_core.cli\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_qt_leaves_the_singletons_alone() -> None:
+    """A Qt that drops a reference to None with every call ends a desk's day with a crash."""
+    code = (
+        "import sys\n"
+        "from PySide6.QtCore import QObject, Signal\n"
+        "class Bell(QObject):\n"
+        "    rung = Signal()\n"
+        "bell = Bell()\n"
+        "bell.rung.connect(lambda: None)\n"
+        "def counts(): return sys.getrefcount(None), sys.getrefcount(True)\n"
+        "before = counts()\n"
+        "for _ in range(1000):\n"
+        "    bell.rung.emit()\n"
+        "    bell.setObjectName('bell')\n"
+        "assert all(b - a > -100 for a, b in zip(before, counts()))\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

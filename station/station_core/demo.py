@@ -47,12 +47,15 @@ class DemoDesk:
     name = NAME
     password = PASSWORD
 
-    def __init__(self, root: Path, *, people: int = 3, language: Language = "vi") -> None:
+    def __init__(
+        self, root: Path, *, people: int = 3, language: Language = "vi", baud: int = BAUD
+    ) -> None:
         self.folder = DeskFolder(root / "desk")
         self._centre_data = root / "centre"
         self._video = root / "camera.avi"
         self._people = people
         self._language = language
+        self._baud = baud
         self._processes = ExitStack()
 
     def __enter__(self) -> Self:
@@ -87,7 +90,7 @@ class DemoDesk:
             desk=DeskSettings(code="DEMO", team="Tổ dùng thử", commune="26506"),
             centre=CentreSettings(url=centre, recipient=recipient),
             camera=CameraSettings(source=str(self._video), loop=True),
-            scanner=ScannerSettings(port=scanner, baud=BAUD),
+            scanner=ScannerSettings(port=scanner, baud=self._baud),
             screen=ScreenSettings(language=self._language),
         )
 
@@ -104,7 +107,7 @@ class DemoDesk:
 
     def _start_scanner(self) -> str:
         where = ("--tcp", "0") if sys.platform == "win32" else ("--pty",)
-        words = ("emulate", "fingerprint", "--driver", "ef01", *where, "--baud", str(BAUD))
+        words = ("emulate", "fingerprint", "--driver", "ef01", *where, "--baud", str(self._baud))
         return self._serve("station_core", *words)["address"]
 
     def _serve(self, module: str, *words: str) -> dict[str, str]:

@@ -1,0 +1,209 @@
+"""`make bench`: one table, each figure beside its limit or its rival, all from one run.
+
+Machines are noisy, so rivals are timed in turns and what counts are ratios.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+HERE = Path(__file__).parent
+PASSWORD = "mat-khau-1"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    what: str
+    figure: str
+    beside: str
+    verdict: str
+
+
+def main() -> int:
+    """Measure and print; the exit code is 1 when a limit is missed."""
+    measures = (start_up, window_alive, wire, card_reading, sealing, totals)
+    rows = [row for measure in measures for row in _told(measure)]
+    widths = [max(len(getattr(row, name)) for row in rows) for name in ("what", "figure", "beside")]
+    print()
+    for row in rows:
+        cells = zip((row.what, row.figure, row.beside), widths, strict=True)
+        print("  ".join(cell.ljust(width) for cell, width in cells), "", row.verdict)
+    return int(any(row.verdict == "MISSED" for row in rows))
+
+
+def _told(measure: Callable[[], Iterator[Row]]) -> Iterator[Row]:
+    print(f"measuring: {measure.__name__} ...", file=sys.stderr, flush=True)
+    yield from measure()
+
+
+def holds(good: bool) -> str:
+    """The verdict of a limit."""
+    return "holds" if good else "MISSED"
+
+
+def start_up(turns: int = 7) -> Iterator[Row]:
+    """From the process's start to a sign-in one can type into, with the centre out of reach."""
+    with new_desk("http://127.0.0.1:9") as desk:
+        ours, bare = [], []
+        for _ in range(turns):
+            bare.append(time_to_line(HERE / "empty_window.py"))
+            ours.append(time_to_line(HERE / "sign_in_window.py", str(desk)))
+    figure, rival = statistics.median(ours), statistics.median(bare)
+    beside = f"{rival:.2f} s empty PySide6 window + import cv2; limit 2.0 x"
+    ratio = figure / rival
+    yield Row("start to sign-in", f"{figure:.2f} s = {ratio:.2f} x", beside, holds(ratio <= 2))
+
+
+def window_alive() -> Iterator[Row]:
+    """How late a 50 ms timer of the GUI thread is while prints come in and records go out."""
+    command = [sys.executable, str(HERE / "busy_window.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    answer = json.loads(done.stdout.splitlines()[-1])
+    late = answer["worst_ms"]
+    busy = f"{answer['prints']} prints at 57,600 baud and {answer['sent']} records sent meanwhile"
+    yield Row(
+        "50 ms timer, worst", f"{late:.0f} ms late", f"limit 200 ms; {busy}", holds(late <= 200)
+    )
+
+
+def wire() -> Iterator[Row]:
+    """Images over the wire, beside the 8N1 limit of their speed."""
+    from station_devices import open_scanner
+    from station_devices.emulator import emulate
+
+    for baud in (57_600, 115_200, 921_600):
+        with (
+            emulate("ef01", tcp=0, baud=baud) as served,
+            open_scanner(served.address, "ef01", baud=baud) as scanner,
+        ):
+            image = scanner.capture(60.0)
+        fraction = image.wire_fraction or 0.0
+        figure = f"{image.transfer_s:.2f} s = {fraction:.3f} of the wire"
+        what = f"{image.width}x{image.height} print at {baud:,} baud"
+        yield Row(what, figure, "goal 0.97", holds(fraction >= 0.97))
+
+
+def card_reading(turns: int = 15) -> Iterator[Row]:
+    """A card held before the camera: our reader beside plain pyzbar on the same frame."""
+    import cv2
+    from pyzbar import pyzbar
+
+    from station_capture import CardReader
+    from station_capture.drawn import INVENTED_PEOPLE, draw_card
+
+    card = cv2.resize(draw_card(INVENTED_PEOPLE[0]), (1137, 720), interpolation=cv2.INTER_AREA)
+    frame = cv2.copyMakeBorder(card, 0, 0, 71, 72, cv2.BORDER_CONSTANT, value=(90, 110, 100))
+    grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
+    ours, theirs = [], []
+    for _ in range(turns):
+        ours.append(seconds(lambda: CardReader().feed(frame)))
+        theirs.append(seconds(lambda: pyzbar.decode(grey, symbols=[pyzbar.ZBarSymbol.QRCODE])))
+    figure, rival = (statistics.median(times) * 1000 for times in (ours, theirs))
+    yield Row(
+        "card in a 720p frame",
+        f"{figure:.1f} ms",
+        f"pyzbar {rival:.1f} ms ({rival / figure:.0f} x); budget 33 ms",
+        holds(figure <= 33),
+    )
+
+
+def sealing() -> Iterator[Row]:
+    """Sealing and signing a record of a megabyte."""
+    from station_queue.packet import generate_identity, generate_signing_key, seal
+
+    key, recipient = generate_signing_key(), generate_identity()[1]
+    record = "01a20982-e6ce-71d7-a11a-d04b09dd83bf"
+    parts = {
+        "record.json": json.dumps({"record": record}).encode(),
+        "portrait.jpg": os.urandom(1_000_000),
+    }
+
+    def once() -> object:
+        return seal(
+            parts,
+            record=record,
+            desk="B03",
+            made_at=datetime(2026, 11, 23, tzinfo=UTC),
+            signing_key=key,
+            recipient=recipient,
+        )
+
+    figure = statistics.median(seconds(once) for _ in range(9)) * 1000
+    yield Row("seal a 1 MB record", f"{figure:.1f} ms", "limit 100 ms", holds(figure <= 100))
+
+
+def totals(visits: int = 5_000) -> Iterator[Row]:
+    """The line that must add up, when ten busy days are in the store."""
+    from station_queue import Store
+    from station_queue.ids import uuid7
+
+    at = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    with tempfile.TemporaryDirectory() as folder:
+        with Store.create(Path(folder) / "station.db", os.urandom(32)) as store:
+            started = time.perf_counter()
+            for _ in range(visits):
+                visit = uuid7(at, os.urandom)
+                store.start_visit(
+                    visit=visit,
+                    procedure="exchange",
+                    operator="1",
+                    day=at.date(),
+                    at=at,
+                    document="{}",
+                )
+                store.finish_visit(visit, at=at, document="{}", sealed=b"sealed")
+            each = (time.perf_counter() - started) / visits * 1000
+            figure = statistics.median(seconds(store.totals) for _ in range(9)) * 1000
+    yield Row(f"totals of {visits:,}", f"{figure:.1f} ms", "limit 50 ms", holds(figure <= 50))
+    yield Row("start and finish a visit", f"{each:.1f} ms", "limit 50 ms", holds(each <= 50))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long one call takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def time_to_line(script: Path, *words: str) -> float:
+    """Seconds from a process's start to its first line."""
+    started = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, str(script), *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        taken = time.perf_counter() - started
+    if line.strip() != b"ready":
+        raise RuntimeError(f"{script.name} did not start")
+    return taken
+
+
+@contextmanager
+def new_desk(centre: str) -> Iterator[Path]:
+    """A desk in a temporary folder."""
+    from station_queue.packet import generate_identity
+
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "station_core", "init", "--data", folder, "--user", "An"]
+        place = ["--desk", "B03", "--team", "Tổ 1", "--commune", "26506", "--centre", centre]
+        key = ["--centre-key", generate_identity()[1]]
+        environment = {**os.environ, "STATION_PASSWORD": PASSWORD}
+        subprocess.run([*command, *place, *key], env=environment, check=True, capture_output=True)
+        yield Path(folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
