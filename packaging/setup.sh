@@ -31,7 +31,7 @@ if command -v apt-get >/dev/null 2>&1; then
         fi
         say "Installing:" $missing
         $as_root apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing
+        DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
     fi
 fi
 
