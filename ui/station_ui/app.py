@@ -44,7 +44,7 @@ class Program:
         dress(self.app)
         preferences = Preferences(start.folder.root)
         self._language = LanguageSwitch(start.language or preferences.language or "vi")
-        self.services = Services.of(start.folder, self._language, preferences)
+        self.services = Services.of(start.folder, self._language, preferences, start.demo_password)
         self.window: MainWindow | None = None
         self.blocked: BlockedScreen | None = None
 
@@ -60,7 +60,7 @@ class Program:
         if self.blocked is not None:
             self.blocked.close()
             self.blocked = None
-        self.window = MainWindow(self.services, self._start.demo_password)
+        self.window = MainWindow(self.services)
         self.window.working.connect(self._speak_desk_language)
         self.window.show()
         self.window.signin.put_cursor()

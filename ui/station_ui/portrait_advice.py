@@ -18,25 +18,43 @@ def advice(findings: "Sequence[Finding]") -> str:
 
 def _sentence(finding: "Finding") -> str:
     low = finding.low is not None and finding.value < finding.low
-    tr = QCoreApplication.translate
-    _closer, _further = tr("Portrait", "Mời lại gần hơn."), tr("Portrait", "Mời lùi ra một chút.")
+    translate = QCoreApplication.translate
+    _closer, _further = (
+        translate("Portrait", "Mời lại gần hơn."),
+        translate("Portrait", "Mời lùi ra một chút."),
+    )
     sentences = {
         "FACE_COUNT": (
-            tr("Portrait", "Chưa thấy mặt. Mời nhìn vào máy ảnh."),
-            tr("Portrait", "Chỉ để một người trong hình."),
+            translate("Portrait", "Chưa thấy mặt. Mời nhìn vào máy ảnh."),
+            translate("Portrait", "Chỉ để một người trong hình."),
         ),
         "EYE_DISTANCE": (
-            tr("Portrait", "Mời lại gần hơn."),
-            tr("Portrait", "Mời lùi ra một chút."),
+            translate("Portrait", "Mời lại gần hơn."),
+            translate("Portrait", "Mời lùi ra một chút."),
         ),
-        "HEAD_HEIGHT": (tr("Portrait", "Mời lại gần hơn."), tr("Portrait", "Mời lùi ra một chút.")),
-        "EYE_LINE": (tr("Portrait", "Mời ngồi thấp xuống."), tr("Portrait", "Mời ngồi cao lên.")),
-        "CENTRING": (tr("Portrait", "Mời ngồi vào giữa."), tr("Portrait", "Mời ngồi vào giữa.")),
-        "ROLL": (tr("Portrait", "Mời giữ đầu thẳng."), tr("Portrait", "Mời giữ đầu thẳng.")),
-        "SHARPNESS": (tr("Portrait", "Mời giữ yên."), tr("Portrait", "Mời giữ yên.")),
-        "LUMINANCE": (tr("Portrait", "Cần thêm ánh sáng."), tr("Portrait", "Cần bớt ánh sáng.")),
-        "OVEREXPOSED": (tr("Portrait", "Tránh đèn chiếu vào mặt."),) * 2,
-        "UNDEREXPOSED": (tr("Portrait", "Mặt bị tối, cần thêm ánh sáng."),) * 2,
+        "HEAD_HEIGHT": (
+            translate("Portrait", "Mời lại gần hơn."),
+            translate("Portrait", "Mời lùi ra một chút."),
+        ),
+        "EYE_LINE": (
+            translate("Portrait", "Mời ngồi thấp xuống."),
+            translate("Portrait", "Mời ngồi cao lên."),
+        ),
+        "CENTRING": (
+            translate("Portrait", "Mời ngồi vào giữa."),
+            translate("Portrait", "Mời ngồi vào giữa."),
+        ),
+        "ROLL": (
+            translate("Portrait", "Mời giữ đầu thẳng."),
+            translate("Portrait", "Mời giữ đầu thẳng."),
+        ),
+        "SHARPNESS": (translate("Portrait", "Mời giữ yên."), translate("Portrait", "Mời giữ yên.")),
+        "LUMINANCE": (
+            translate("Portrait", "Cần thêm ánh sáng."),
+            translate("Portrait", "Cần bớt ánh sáng."),
+        ),
+        "OVEREXPOSED": (translate("Portrait", "Tránh đèn chiếu vào mặt."),) * 2,
+        "UNDEREXPOSED": (translate("Portrait", "Mặt bị tối, cần thêm ánh sáng."),) * 2,
     }
-    below, above = sentences.get(finding.code, (tr("Portrait", "Ảnh chưa đạt."),) * 2)
+    below, above = sentences.get(finding.code, (translate("Portrait", "Ảnh chưa đạt."),) * 2)
     return below if low else above

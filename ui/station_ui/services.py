@@ -31,15 +31,30 @@ class Services:
     preferences: Preferences
     notices: Notices
     words: Wording
+    demo_password: str = ""
+    """Shown at the sign-in of a demo, and the mark that this is one."""
 
     @classmethod
     def of(
-        cls, folder: "DeskFolder", language: LanguageSwitch, preferences: Preferences
+        cls,
+        folder: "DeskFolder",
+        language: LanguageSwitch,
+        preferences: Preferences,
+        demo_password: str = "",
     ) -> "Services":
         """The services of a desk's folder."""
         runner = TaskRunner()
         lane = DeskLane(runner)
-        return cls(folder, runner, lane, language, preferences, Notices(), Wording(language))
+        return cls(
+            folder=folder,
+            runner=runner,
+            lane=lane,
+            language=language,
+            preferences=preferences,
+            notices=Notices(),
+            words=Wording(language),
+            demo_password=demo_password,
+        )
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ A widget names its part with the dynamic property ``role`` (and ``tone`` for sta
 the rest. Sizes are pixels at 100 %, on a grid of 8.
 """
 
+from importlib.resources import files
+from pathlib import Path
 from typing import Final, Literal
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -12,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 Tone = Literal["neutral", "accent", "good", "warn", "bad"]
 
 GRID: Final = 8
+EDGE: Final = 24
+"""Between the window's edge and what stands in it."""
 TOUCH: Final = 48
 NAV_HEIGHT: Final = 56
 HEADER_HEIGHT: Final = 72
@@ -154,7 +158,11 @@ QLineEdit, QComboBox {
 QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 11px; }
 QLineEdit[tone="bad"], QComboBox[tone="bad"] { border: 2px solid $bad; padding: 0 11px; }
 QLineEdit:disabled, QComboBox:disabled { background: $window; color: $muted; }
-QComboBox::drop-down { border: none; width: 32px; }
+QComboBox { padding: 0 14px; }
+QComboBox:focus { padding: 0 13px; }
+QComboBox QLineEdit { min-height: 40px; padding: 0; border: none; background: transparent; }
+QComboBox::drop-down { border: none; width: 40px; }
+QComboBox::down-arrow { image: url("$icons/chevron.svg"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView {
     background: $surface; border: 1px solid $outline; outline: none;
     selection-background-color: $accent_soft; selection-color: $text;
@@ -164,10 +172,12 @@ QTableView {
     background: $surface; border: 1px solid $outline; border-radius: 10px; gridline-color: $sunken;
     selection-background-color: $accent_soft; selection-color: $text; outline: none;
 }
-QTableView::item { padding: 0 12px; border: none; border-bottom: 1px solid $sunken; }
-QHeaderView { background: $surface; border: none; }
+QTableView::item { padding: 0 9px; border: none; border-bottom: 1px solid $sunken; }
+QHeaderView {
+    background: $surface; border: none; border-top-left-radius: 10px; border-top-right-radius: 10px;
+}
 QHeaderView::section {
-    background: $surface; color: $muted; font-size: 13px; font-weight: 600; padding: 0 12px;
+    background: transparent; color: $muted; font-size: 13px; font-weight: 600; padding: 0 12px;
     height: 40px; border: none; border-bottom: 1px solid $outline;
 }
 QProgressBar {
@@ -186,7 +196,7 @@ QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
 
 def style_sheet() -> str:
     """The style sheet with its colours filled in."""
-    sheet = _SHEET
+    sheet = _SHEET.replace("$icons", Path(str(files("station_ui") / "icons")).as_posix())
     for name in sorted(COLOURS, key=len, reverse=True):
         sheet = sheet.replace(f"${name}", COLOURS[name])
     return sheet

@@ -21,12 +21,12 @@ class MainWindow(Part):
     working = Signal()
     """Somebody is signed in and the workplace is on the screen."""
 
-    def __init__(self, services: Services, demo_password: str = "") -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__("window")
         self._services = services
         self.work: Work | None = None
         self.workplace: Workplace | None = None
-        self.signin = SignInScreen(services, demo_password)
+        self.signin = SignInScreen(services)
         self.signin.signed_in.connect(self._begin)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.signin)
@@ -54,4 +54,5 @@ class MainWindow(Part):
         self.workplace = Workplace(self.work)
         self._pages.addWidget(self.workplace)
         self._pages.setCurrentWidget(self.workplace)
+        self.workplace.put_cursor()
         self.working.emit()

@@ -8,7 +8,7 @@ from station_ui.screens.queue import QueueScreen
 from station_ui.screens.totals import TotalsScreen
 from station_ui.screens.visit import VisitScreen
 from station_ui.services import Work
-from station_ui.style import GRID, NAV_HEIGHT
+from station_ui.style import EDGE, GRID, NAV_HEIGHT, tone
 from station_ui.widgets.notice_bar import NoticeBar
 from station_ui.widgets.part import Part, column, row, text
 from station_ui.widgets.status_bar import StatusBar
@@ -26,7 +26,8 @@ class Workplace(Part):
         self.totals = TotalsScreen(work, self.overview)
         self.notice = NoticeBar(work.services.notices)
         self.status = StatusBar(work)
-        self._brand = text("strong")
+        self._brand, self._demo = text("strong"), text("strong")
+        tone(self._demo, "warn")
         self.screens = QStackedWidget()
         self.tabs: list[QPushButton] = []
         self._group = QButtonGroup(self)
@@ -42,9 +43,16 @@ class Workplace(Part):
     def retranslate(self) -> None:
         """Name the screens."""
         self._brand.setText("CCCD Station")
+        demo = bool(self._work.services.demo_password)
+        self._demo.setText(self.tr("▲ Bản dùng thử") if demo else "")
         names = (self.tr("Lượt"), self.tr("Hồ sơ chờ"), self.tr("Tổng hợp"))
         for button, name in zip(self.tabs, names, strict=False):
             button.setText(name)
+
+    def put_cursor(self) -> None:
+        """On the page itself, where its keys are heard."""
+        if self.visit.page is not None:
+            self.visit.page.setFocus()
 
     def go(self, index: int) -> None:
         """Show a screen; a visit goes on where it was."""
@@ -55,7 +63,7 @@ class Workplace(Part):
         nav = Part("nav")
         nav.setFixedHeight(NAV_HEIGHT)
         line = row(self._brand, 3 * GRID, gap=GRID)
-        line.setContentsMargins(3 * GRID, 0, 2 * GRID, 0)
+        line.setContentsMargins(EDGE, 0, EDGE, 0)
         screens: list[Part] = [self.visit, self.queue]
         if "supervisor" in self._work.session.person.roles:
             screens.append(self.totals)
@@ -69,6 +77,7 @@ class Workplace(Part):
             line.addWidget(button)
             self.screens.addWidget(screen)
         line.addStretch(1)
+        line.addWidget(self._demo)
         nav.setLayout(line)
         self._group.idClicked.connect(self.go)
         return nav

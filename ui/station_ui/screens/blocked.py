@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPushButton
 
 from station_ui.style import GRID, tone
 from station_ui.widgets.actions import ENTER, action
-from station_ui.widgets.part import Part, column, text
+from station_ui.widgets.part import Part, column, row, text
 from station_ui.wording import Wording
 
 
@@ -31,7 +31,7 @@ class BlockedScreen(Part):
         card.setLayout(inner)
         layout = column(margins=2 * GRID)
         layout.addStretch(2)
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(row(None, card, None))
         layout.addStretch(3)
         self.setLayout(layout)
         self.resize(1366, 768)

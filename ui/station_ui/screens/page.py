@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from station_ui.services import Work
-from station_ui.style import GRID
+from station_ui.style import EDGE, GRID
 from station_ui.widgets.part import Part, column, text
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Guide(Part):
         layout = column(self.headline, self.lead, gap=GRID)
         layout.addSpacing(GRID)
         layout.addLayout(self.body, 1)
-        layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        layout.setContentsMargins(2 * GRID, 3 * GRID, EDGE, 2 * GRID)
         self.setLayout(layout)
 
 

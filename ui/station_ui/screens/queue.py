@@ -84,6 +84,7 @@ def _table(model: DeliveryTable) -> QTableView:
     table = QTableView()
     table.setModel(model)
     table.setShowGrid(False)
+    table.setWordWrap(False)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setTabKeyNavigation(False)

@@ -7,7 +7,7 @@ from station_ui.language import LANGUAGE_NAMES
 from station_ui.services import Services
 from station_ui.style import GRID, tone
 from station_ui.widgets.actions import ENTER, action
-from station_ui.widgets.part import Part, column, text
+from station_ui.widgets.part import Part, column, row, text
 
 _CARD_WIDTH = 56 * GRID
 
@@ -17,10 +17,9 @@ class SignInScreen(Part):
 
     signed_in = Signal(object)
 
-    def __init__(self, services: Services, demo_password: str = "") -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__("screen")
         self._services = services
-        self._demo_password = demo_password
         self._busy = False
         self._error: BaseException | None = None
         self._brand, self._title = text("small"), text("hero")
@@ -66,9 +65,11 @@ class SignInScreen(Part):
         self.password.setAccessibleName(self._password_label.text())
         self._language.setText(LANGUAGE_NAMES[self._services.language.other])
         self._demo.setText(
-            self.tr("Bản dùng thử, mọi người đều là bịa. Mật khẩu: {0}").format(self._demo_password)
+            self.tr("Bản dùng thử, mọi người đều là hư cấu.\nMật khẩu: {0}").format(
+                self._services.demo_password
+            )
         )
-        self._demo.setVisible(bool(self._demo_password))
+        self._demo.setVisible(bool(self._services.demo_password))
         self._show_state()
 
     # -- inside ------------------------------------------------------------------------------
@@ -91,7 +92,7 @@ class SignInScreen(Part):
         layout = column(margins=2 * GRID)
         layout.addLayout(top)
         layout.addStretch(2)
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(row(None, card, None))
         layout.addStretch(3)
         self.setLayout(layout)
 

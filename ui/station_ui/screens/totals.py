@@ -47,8 +47,8 @@ class TotalsScreen(Part):
         bar = ActionBar()
         bar.show_actions((), self._export)
         inner = column(
-            *(self._title, self.verdict, self._line, 3 * GRID),
-            *(self._today, self._day, self._table, None),
+            *(self._title, self.verdict, GRID, self._line, 3 * GRID),
+            *(self._today, self._day, GRID, self._table, None),
             margins=3 * GRID,
         )
         whole = column(gap=0)

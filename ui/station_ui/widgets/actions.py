@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from station_ui.style import ACTIONS_HEIGHT, GRID
+from station_ui.style import ACTIONS_HEIGHT, EDGE, GRID
 from station_ui.widgets.part import Part
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -53,7 +53,7 @@ class ActionBar(Part):
         super().__init__("actions")
         self.setFixedHeight(ACTIONS_HEIGHT)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        self._row.setContentsMargins(EDGE, 0, EDGE, 0)
         self._row.setSpacing(GRID)
         self._buttons: list[ActionButton] = []
         self.primary: ActionButton | None = None

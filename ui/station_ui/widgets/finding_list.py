@@ -41,7 +41,7 @@ class FindingList(Part):
         """Show these in place of the ones before."""
         self._findings = sorted(findings, key=lambda one: (one.ok, not one.blocks))
         while len(self._labels) < len(findings):
-            self._labels.append(text("plain", wrap=True))
+            self._labels.append(text("muted", wrap=True))
             self._lines.addWidget(self._labels[-1])
         self.retranslate()
 
@@ -53,6 +53,6 @@ class FindingList(Part):
                 self._say(label, self._findings[index])
 
     def _say(self, label: QLabel, one: Finding) -> None:
-        how: Tone = "good" if one.ok else "bad" if one.blocks else "warn"
+        how: Tone = "neutral" if one.ok else "bad" if one.blocks else "warn"
         label.setText(f"{'✓' if one.ok else '▲'}  {self._words.word('finding', one.code)}")
         tone(label, how)

@@ -80,16 +80,16 @@ class FingerGrid(Part):
 
 def finger_names() -> dict[int, str]:
     """The fingers by their position code of ISO/IEC 19794-2, in the language of the screen."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        1: tr("Fingers", "Ngón cái phải"),
-        2: tr("Fingers", "Ngón trỏ phải"),
-        3: tr("Fingers", "Ngón giữa phải"),
-        4: tr("Fingers", "Ngón áp út phải"),
-        5: tr("Fingers", "Ngón út phải"),
-        6: tr("Fingers", "Ngón cái trái"),
-        7: tr("Fingers", "Ngón trỏ trái"),
-        8: tr("Fingers", "Ngón giữa trái"),
-        9: tr("Fingers", "Ngón áp út trái"),
-        10: tr("Fingers", "Ngón út trái"),
+        1: translate("Fingers", "Ngón cái phải"),
+        2: translate("Fingers", "Ngón trỏ phải"),
+        3: translate("Fingers", "Ngón giữa phải"),
+        4: translate("Fingers", "Ngón áp út phải"),
+        5: translate("Fingers", "Ngón út phải"),
+        6: translate("Fingers", "Ngón cái trái"),
+        7: translate("Fingers", "Ngón trỏ trái"),
+        8: translate("Fingers", "Ngón giữa trái"),
+        9: translate("Fingers", "Ngón áp út trái"),
+        10: translate("Fingers", "Ngón út trái"),
     }

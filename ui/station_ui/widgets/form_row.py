@@ -101,7 +101,7 @@ class FormRow(Part):
             return self.tr("Trên thẻ: {0}").format(shown)
         if self.field.hint is not None:
             return self._words.label(self.field.hint)
-        return self.tr("ngày/tháng/năm") if self.field.kind == "date" else ""
+        return ""
 
     def _old(self) -> str:
         """What the card said, where the value is another one now."""
@@ -125,6 +125,6 @@ def _input(field: FormField) -> QLineEdit | QComboBox:
     line = QLineEdit()
     line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
     if field.kind == "date":
-        line.setPlaceholderText("dd/mm/yyyy")
+        line.setPlaceholderText("31/12/2000")
     line.setMaxLength(300)
     return line

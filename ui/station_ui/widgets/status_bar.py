@@ -11,7 +11,7 @@ from station_ui.language import LANGUAGE_NAMES
 from station_ui.notices import Notice, Saying
 from station_ui.outbox import Network
 from station_ui.services import Work
-from station_ui.style import GRID, STATUS_HEIGHT, Tone, tone
+from station_ui.style import EDGE, GRID, STATUS_HEIGHT, Tone, tone
 from station_ui.widgets.part import ElidedText, Part, row, text
 
 _SIGNS: dict[Tone, str] = {"good": "●", "warn": "▲", "bad": "▲", "neutral": "○", "accent": "●"}
@@ -60,7 +60,7 @@ class StatusBar(Part):
         self._language.setProperty("role", "chip")
         self._language.clicked.connect(self._switch_language)
         line = row(gap=GRID // 2)
-        line.setContentsMargins(GRID, 0, 2 * GRID, 0)
+        line.setContentsMargins(2 * GRID, 0, EDGE, 0)
         for chip in (self.network, self.queue, self.camera, self.scanner):
             chip.asked.connect(work.services.notices.show)
             line.addWidget(chip)

@@ -10,7 +10,7 @@ from station_devices import FingerState
 from station_ui.camera import qimage
 from station_ui.screens.page import Page, Question
 from station_ui.services import Work
-from station_ui.style import GRID, Tone, tone
+from station_ui.style import EDGE, GRID, Tone, tone
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.finger_grid import FingerGrid, finger_names
 from station_ui.widgets.part import Part, column, row, text
@@ -31,13 +31,15 @@ class FingerprintsPage(Page):
         self._error: BaseException | None = None
         self._state: FingerState | None = None
         self._waiting_for: int | None = None
-        self.finger = text("hero", wrap=True)
-        self.state = text("title", wrap=True)
+        self.finger = text("display", wrap=True)
+        self.state = text("hero", wrap=True)
         self._count = text("lead")
         self.progress = QProgressBar()
         self.progress.setRange(0, 100)
         self.progress.setTextVisible(False)
-        self.print = Picture()
+        self.print, self._caption = Picture(), text("lead")
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.print.setFixedSize(40 * GRID, 40 * GRID)
         self.grid = FingerGrid(self.words)
         self.grid.chosen.connect(self._choose)
         self.guide.body.addWidget(self.grid)
@@ -106,10 +108,10 @@ class FingerprintsPage(Page):
         words.addStretch(1)
         left = Part()
         left.setLayout(words)
-        layout = row(gap=3 * GRID)
-        layout.setContentsMargins(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        layout.addWidget(left, 3)
-        layout.addWidget(self.print, 2)
+        layout = row(gap=EDGE)
+        layout.setContentsMargins(2 * EDGE, EDGE, EDGE, EDGE)
+        layout.addWidget(left, 1)
+        layout.addLayout(column(None, self.print, self._caption, None, gap=2 * GRID))
         self.setLayout(layout)
 
     # -- words -------------------------------------------------------------------------------
@@ -159,7 +161,7 @@ class FingerprintsPage(Page):
                 None: self.tr("Đang chờ máy"),
                 FingerState.PLACE: self.tr("Đặt ngón tay lên kính"),
                 FingerState.HOLD: self.tr("Giữ yên"),
-                FingerState.LIFT: self.tr("Nhấc ngón tay lên"),
+                FingerState.LIFT: self.tr("Nhấc ngón vừa lấy"),
             }[self._state]
             how = "accent"
         self.state.setText(words)
@@ -179,11 +181,11 @@ class FingerprintsPage(Page):
     def _say_print(self) -> None:
         self.print.say(self.tr("Chưa có vân tay"))
         if self._last is None:
-            self.print.caption("")
+            self._caption.setText("")
             return
         position, image = self._last
         quality = self.tr("chất lượng {0}").format(image.quality)
-        self.print.caption(f"{finger_names()[position]} · {quality}")
+        self._caption.setText(f"{finger_names()[position]} · {quality}")
 
     # -- what happens ------------------------------------------------------------------------
 

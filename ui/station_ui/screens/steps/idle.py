@@ -12,7 +12,7 @@ from station_ui.formats import shown_span, shown_time
 from station_ui.overview import Glance, Overview, Recent
 from station_ui.screens.page import Page
 from station_ui.services import Work
-from station_ui.style import GRID
+from station_ui.style import EDGE, GRID
 from station_ui.widgets.actions import action
 from station_ui.widgets.card_camera import CardCamera
 from station_ui.widgets.part import ElidedText, Part, column, row, text
@@ -33,7 +33,7 @@ class IdlePage(Page):
         self._last_card: bytes | None = None
         self.camera = CardCamera(work)
         self.camera.read.connect(self._begin)
-        self.setLayout(column(self.camera, margins=2 * GRID))
+        self.setLayout(column(self.camera, margins=EDGE))
         self._typed = action(self, self._begin_typed, Qt.Key.Key_F4)
         self._again = action(self, self._begin_again, Qt.Key.Key_F2)
         self._resume = action(self, self._resume_first, Qt.Key.Key_F3)
@@ -85,8 +85,8 @@ class IdlePage(Page):
         self._retry.setText(self.tr("Thử lại máy ảnh"))
         self._procedure_label.setText(self.tr("Thủ tục cho lượt mới"))
         self.procedure.setAccessibleName(self._procedure_label.text())
-        self.guide.headline.setText(self.tr("Sẵn sàng"))
-        self.guide.lead.setText(self.tr("Đưa thẻ vào khung hình để bắt đầu lượt."))
+        self.guide.headline.setText(self.tr("Hôm nay"))
+        self.guide.lead.hide()
         for index, procedure in enumerate(self.work.catalogue.procedures):
             self.procedure.setItemText(index, self.words.label(procedure.label))
         self.refresh()
@@ -146,7 +146,8 @@ class _Day(Part):
         self.count.setText(str(glance.done_today) if glance else "")
         self._count_label.setText(self.tr("lượt đã xong hôm nay"))
         pace = shown_span(glance.pace_s) if glance and glance.pace_s is not None else ""
-        self._pace.setText(self.tr("trung bình {0} một lượt").format(pace) if pace else "")
+        self._pace.setText(self.tr("trung bình {0} một lượt").format(pace))
+        self._pace.setVisible(bool(pace))
         self._recent_title.setText(self.tr("Vừa xong"))
         recent = glance.recent if glance else ()
         self._recent_title.setVisible(bool(recent))

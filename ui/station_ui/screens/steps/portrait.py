@@ -19,7 +19,7 @@ from station_ui.camera import LANE, FrameAnalysis, qimage
 from station_ui.portrait_advice import advice
 from station_ui.screens.page import Page, Question
 from station_ui.services import Work
-from station_ui.style import GRID, Tone, tone
+from station_ui.style import EDGE, Tone, tone
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.finding_list import FindingList
 from station_ui.widgets.part import column
@@ -56,7 +56,7 @@ class PortraitPage(Page):
         self.findings = FindingList(self.words)
         self.guide.body.addWidget(self.findings)
         self.guide.body.addStretch(1)
-        self.setLayout(column(self.picture, margins=2 * GRID))
+        self.setLayout(column(self.picture, margins=EDGE))
         self.primary = action(self, self._act, *ENTER)
         self._again = action(self, self._retake, Qt.Key.Key_F5)
         self._anyway = action(self, self._ask_reason, Qt.Key.Key_F8)

@@ -9,7 +9,7 @@ from station_ui.flow import VisitView
 from station_ui.formats import shown_date, shown_id
 from station_ui.screens.page import Page
 from station_ui.services import Work
-from station_ui.style import GRID, tone
+from station_ui.style import EDGE, GRID, tone
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.finger_grid import FingerGrid, finger_names
 from station_ui.widgets.part import Part, column, row, text
@@ -83,13 +83,13 @@ class ReviewPage(Page):
     def _lay_out(self) -> None:
         body = Part()
         form = Part("card")
-        inner = column(margins=2 * GRID)
+        inner = column(margins=EDGE)
         inner.addLayout(self._form)
         inner.addStretch(1)
         form.setLayout(inner)
-        line = row(gap=2 * GRID, margins=2 * GRID)
+        line = row(gap=2 * GRID, margins=EDGE)
         line.addWidget(self.portrait, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(form, 1)
+        line.addWidget(form, 1, Qt.AlignmentFlag.AlignTop)
         body.setLayout(line)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -113,7 +113,7 @@ class ReviewPage(Page):
             mark.setText(self._mark(entry.provenance) if entry and entry.value else "")
             self.values[field.code] = value
             for place, widget in enumerate((label, value, mark)):
-                self._form.addWidget(widget, line, place, Qt.AlignmentFlag.AlignTop)
+                self._form.addWidget(widget, line, place, Qt.AlignmentFlag.AlignVCenter)
 
     def _shown(self, kind: str, value: str) -> str:
         if kind == "date":

@@ -2,7 +2,7 @@
 
 from station_ui.screens.page import Page
 from station_ui.services import Work
-from station_ui.style import GRID
+from station_ui.style import EDGE
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.card_camera import CardCamera
 from station_ui.widgets.part import column
@@ -15,7 +15,7 @@ class ScanPage(Page):
         super().__init__(work)
         self.camera = CardCamera(work)
         self.camera.read.connect(self._fill)
-        self.setLayout(column(self.camera, margins=2 * GRID))
+        self.setLayout(column(self.camera, margins=EDGE))
         self.primary = action(self, self._go_on, *ENTER)
         self.retranslate()
 
