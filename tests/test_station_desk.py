@@ -245,6 +245,13 @@ def test_a_portrait_and_a_print_can_be_taken_again(
             desk.part(visit, name)
 
 
+def test_the_card_of_an_unfinished_visit_leads_back_to_it(desk: Desk, card: CardRead) -> None:
+    visit = desk.confirm_details(desk.begin("exchange", card), {"phone": "0912345678"})
+    assert desk.begin("reissue", card) == visit
+    desk.cancel(visit, "nhầm")
+    assert desk.begin("reissue", card).id != visit.id
+
+
 def test_another_procedure_keeps_what_was_taken(
     desk: Desk, card: CardRead, portrait: Portrait
 ) -> None:

@@ -86,12 +86,20 @@ class Desk:
     def begin(self, procedure: str, card: CardRead | None = None) -> Visit:
         """Start a visit, with what the card says or with an empty form to type.
 
+        The card of somebody whose visit is not ended yet leads back to that visit as it stands:
+        after a crash the next scan must not make a second one.
+
         Raises:
             VisitError: PROCEDURE_UNKNOWN.
             QueueError: the store cannot be written.
         """
         visit = self.draft(procedure)
-        return self.enter(visit if card is None else acts.scan(visit, card, self._now()))
+        if card is None:
+            return self.enter(visit)
+        for unfinished in self.open_visits():
+            if unfinished.value("id_number") == card.card.id_number:
+                return unfinished
+        return self.enter(acts.scan(visit, card, self._now()))
 
     def enter(self, visit: Visit, parts: Mapping[str, bytes] | None = None) -> Visit:
         """Write a draft down as a started visit."""
