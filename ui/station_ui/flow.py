@@ -150,12 +150,18 @@ class VisitFlow(QObject):
         def done(view: VisitView) -> None:
             self.busy = False
             self.view = view
-            self.step = step or view.next_step
+            self.step = step or self._next(view)
             self.saved.emit(said)
             self.changed.emit()
 
         if self._start():
             self._lane.ask(lambda desk: _view(desk, work(desk)), done, self._fail)
+
+    def _next(self, view: VisitView) -> Step:
+        """The first open step; but fingers once begun are not left in the middle."""
+        if self.step is Step.FINGERPRINTS and view.needs.fingers:
+            return Step.FINGERPRINTS
+        return view.next_step
 
     def _end(
         self, work: "Callable[[Desk], str | None]", said: str, then: Callable[[str], None]

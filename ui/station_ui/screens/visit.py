@@ -43,8 +43,8 @@ class VisitScreen(Part):
         self.header, self.rail, self.bar = CitizenHeader(), StepRail(), ActionBar()
         self._stages, self._guides = QStackedWidget(), QStackedWidget()
         self._lay_out()
-        self._pause = action(self, self.flow.pause, Qt.Key.Key_F9)
-        self._cancel = action(self, self._ask_cancel)
+        self.pause = action(self, self.flow.pause, Qt.Key.Key_F9)
+        self.cancel = action(self, self._ask_cancel)
         for page in (self.idle, self.reason, *self.pages.values()):
             self._stages.addWidget(page)
             self._guides.addWidget(page.guide)
@@ -57,8 +57,8 @@ class VisitScreen(Part):
 
     def retranslate(self) -> None:
         """Name the actions of every step."""
-        self._pause.setText(self.tr("Tạm dừng"))
-        self._cancel.setText(self.tr("Hủy lượt"))
+        self.pause.setText(self.tr("Tạm dừng"))
+        self.cancel.setText(self.tr("Hủy lượt"))
         self._show_header()
 
     # -- inside ------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ class VisitScreen(Part):
         self._show_header()
         if view is not None:
             self._show_rail(view)
-        for one in (self._pause, self._cancel):
+        for one in (self.pause, self.cancel):
             one.setEnabled(view is not None and not self.flow.busy)
         if self.page is not None:
             self.page.refresh()
@@ -124,7 +124,7 @@ class VisitScreen(Part):
         self._guides.setCurrentWidget(page.guide)
         others = [*page.others]
         if page in self.pages.values():
-            others += [self._pause, self._cancel]
+            others += [self.pause, self.cancel]
         self.bar.show_actions(others, page.primary)
         page.enter()
 

@@ -31,13 +31,13 @@ class ActionButton(QPushButton):
     def __init__(self, of: QAction, parent: QWidget, role: str = "plain") -> None:
         super().__init__(parent)
         self.setProperty("role", role)
-        self._of = of
+        self.of = of
         self.clicked.connect(lambda _checked: of.trigger())
         of.changed.connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
-        of = self._of
+        of = self.of
         key = key_name(of)
         self.setText(f"{of.text()}   {key}" if key else of.text())
         self.setAccessibleName(of.text())
@@ -57,6 +57,10 @@ class ActionBar(Part):
         self._row.setSpacing(GRID)
         self._buttons: list[ActionButton] = []
         self.primary: ActionButton | None = None
+
+    def button(self, of: QAction) -> ActionButton | None:
+        """The button that stands for an action now."""
+        return next((one for one in self._buttons if one.of is of), None)
 
     def show_actions(self, others: Sequence[QAction], primary: QAction | None) -> None:
         """Show these actions in place of the ones before."""

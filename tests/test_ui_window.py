@@ -1,0 +1,480 @@
+"""The real window on a real desk: camera frames from a file, prints from an emulated scanner."""
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from subprocess import run
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+from structlog.typing import EventDict
+
+from station_capture import CameraState, Phase
+from station_capture.drawn import INVENTED_PEOPLE, write_demo_video
+from station_core.catalogue import shipped_catalogue
+from station_core.folder import DeskFolder
+from station_core.settings import (
+    CameraSettings,
+    CentreSettings,
+    DeskSettings,
+    ScannerSettings,
+    Settings,
+)
+from station_core.setup import set_up_desk
+from station_core.visit import Step
+from station_devices.emulator import serve_tcp
+from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+from station_queue.keyslots import KdfCost
+from station_queue.packet import generate_identity
+from station_ui.autopilot import type_text
+from station_ui.language import LanguageSwitch
+from station_ui.preferences import Preferences
+from station_ui.screens.steps.details import DetailsPage
+from station_ui.screens.steps.fingerprints import FingerprintsPage
+from station_ui.screens.steps.portrait import PortraitPage
+from station_ui.services import Services
+from station_ui.style import dress
+from station_ui.window import MainWindow
+from station_ui.workplace import Workplace
+
+NAME = "An"
+PASSWORD = "mat-khau-thu"
+WAIT_MS = 30_000
+CARD = INVENTED_PEOPLE[0]
+
+
+class Desk:
+    """The window of one test, and an operator's hands on it."""
+
+    def __init__(self, qtbot: QtBot, folder: DeskFolder, translations: Path) -> None:
+        self.qtbot = qtbot
+        self.language = LanguageSwitch("vi", translations)
+        self.services = Services.of(folder, self.language, Preferences(folder.root))
+        self.window = MainWindow(self.services)
+        self.window.show()
+
+    @property
+    def place(self) -> Workplace:
+        assert self.window.workplace is not None
+        return self.window.workplace
+
+    @property
+    def step(self) -> Step | None:
+        flow = self.place.visit.flow
+        return flow.step if flow.visit and not flow.busy else None
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=WAIT_MS)
+
+    def press(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.place.visit, key)
+
+    def enter(self) -> None:
+        """Press Enter as soon as the main button can be pressed."""
+        self.wait(self.ready)
+        self.press(Qt.Key.Key_Return)
+
+    def ready(self) -> bool:
+        primary = self.place.visit.bar.primary
+        return primary is not None and primary.isEnabled()
+
+    def sign_in(self, password: str = PASSWORD) -> None:
+        signin = self.window.signin
+        self.wait(signin.name.count)
+        signin.password.clear()
+        type_text(signin.password, password)
+        QTest.keyClick(signin.password, Qt.Key.Key_Return)
+
+    def start(self, procedure: str = "confirm_old_number") -> None:
+        self.sign_in()
+        self.wait(lambda: self.window.workplace is not None)
+        combo = self.place.visit.idle.procedure
+        combo.setCurrentIndex(combo.findData(procedure))
+        self.wait(lambda: self.place.overview.glance is not None)
+
+    def type_into(self, field: str, text: str) -> None:
+        box = self.details.rows[field].input
+        assert isinstance(box, QLineEdit)
+        box.clear()
+        type_text(box, text)
+
+    @property
+    def details(self) -> DetailsPage:
+        return cast(DetailsPage, self.place.visit.pages[Step.DETAILS])
+
+    @property
+    def portrait(self) -> PortraitPage:
+        return cast(PortraitPage, self.place.visit.pages[Step.PORTRAIT])
+
+    @property
+    def fingerprints(self) -> FingerprintsPage:
+        return cast(FingerprintsPage, self.place.visit.pages[Step.FINGERPRINTS])
+
+    def close(self) -> bool:
+        self.window.close()
+        return self.services.runner.close(20)
+
+
+@pytest.fixture(scope="session")
+def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("camera") / "camera.avi"
+    write_demo_video(path, [CARD], fps=10, card_seconds=1.0, portrait_seconds=1.5)
+    return path
+
+
+@pytest.fixture(scope="session")
+def translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("i18n")
+    source = Path(__file__).parent.parent / "ui/station_ui/i18n/en.ts"
+    tool = Path(sys.executable).parent / "pyside6-lrelease"
+    run([tool, "-silent", source, "-qm", folder / "en.qm"], check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def recipient() -> str:
+    return generate_identity()[1]
+
+
+@pytest.fixture
+def scanner() -> Iterator[str]:
+    module = Ef01Module(Ef01Settings(width=192, height=192, absent_polls=1, present_polls=1))
+    with serve_tcp(0, module, baud=None) as server:
+        yield server.address
+
+
+@pytest.fixture
+def make_folder(tmp_path: Path, video: Path, recipient: str) -> Callable[..., DeskFolder]:
+    def make(*, camera: str = str(video), scanner: str = "") -> DeskFolder:
+        folder = DeskFolder(tmp_path / "desk")
+        settings = Settings(
+            desk=DeskSettings(code="03", team="Tổ 1", commune="26506"),
+            centre=CentreSettings(url="http://127.0.0.1:9", recipient=recipient),
+            camera=CameraSettings(source=camera, loop=True),
+            scanner=ScannerSettings(port=scanner, baud=921_600),
+        )
+        cost = KdfCost(memory_kib=64, passes=1, lanes=1)
+        now = datetime.now(UTC)
+        set_up_desk(folder, settings, name=NAME, password=PASSWORD, now=now, cost=cost)
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def open_desk(
+    qtbot: QtBot, qapp: QApplication, translations: Path, logged: list[EventDict]
+) -> Iterator[Callable[[DeskFolder], Desk]]:
+    dress(qapp)
+    opened: list[Desk] = []
+
+    def open_(folder: DeskFolder) -> Desk:
+        opened.append(Desk(qtbot, folder, translations))
+        return opened[-1]
+
+    yield open_
+    for desk in opened:
+        desk.language.switch("vi")
+        assert desk.close()
+    logged.clear()
+
+
+Opener = Callable[[DeskFolder], Desk]
+Maker = Callable[..., DeskFolder]
+
+
+def test_wrong_password_is_told_with_its_code_and_the_right_one_opens(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    signin = desk.window.signin
+    desk.sign_in("sai-mat-khau")
+    desk.wait(signin.problem.isVisible)
+    assert "SIGN_IN_WRONG" in signin.advice.text()
+    desk.sign_in()
+    desk.wait(lambda: desk.window.workplace is not None)
+
+
+def test_a_card_in_the_picture_begins_a_visit_that_ends_in_the_queue_by_keys_alone(
+    open_desk: Opener, make_folder: Maker, scanner: str
+) -> None:
+    desk = open_desk(make_folder(scanner=scanner))
+    desk.start("eid_level2")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.type_into("phone", "0912345678")
+    desk.enter()
+    desk.wait(lambda: desk.step is Step.PORTRAIT)
+    desk.wait(lambda: desk.ready() and desk.portrait.guide.headline.property("tone") == "good")
+    desk.press(Qt.Key.Key_Return)
+    desk.wait(lambda: desk.portrait.mode.name == "TAKEN" and desk.ready())
+    desk.press(Qt.Key.Key_Return)
+    desk.wait(lambda: desk.step is Step.REVIEW)
+    desk.enter()
+    desk.wait(lambda: desk.place.visit.flow.visit is None)
+    desk.wait(lambda: (glance := desk.place.overview.glance) and glance.done_today == 1)
+    glance = desk.place.overview.glance
+    assert glance is not None
+    assert glance.recent[0].name == CARD.full_name
+    assert glance.totals.adds_up
+
+
+def test_the_card_just_served_begins_no_second_visit_by_itself(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.press(Qt.Key.Key_F9)
+    idle = desk.place.visit.idle
+    desk.wait(lambda: idle.camera.known is not None)
+    assert desk.place.visit.flow.visit is None
+    desk.press(Qt.Key.Key_F2)
+    desk.wait(lambda: desk.step is Step.DETAILS)
+
+
+def test_enter_pressed_twice_skips_no_step(open_desk: Opener, make_folder: Maker) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    saved: list[str] = []
+    desk.place.visit.flow.saved.connect(saved.append)
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.type_into("old_id", "280990101")
+    desk.press(Qt.Key.Key_Return)
+    desk.press(Qt.Key.Key_Return)
+    desk.wait(lambda: desk.step is Step.REVIEW)
+    assert saved == ["scan", "details"]
+
+
+def test_a_refused_field_is_marked_and_what_was_typed_stays(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder(camera="khong-co.avi"))
+    desk.start()
+    desk.press(Qt.Key.Key_F4)
+    desk.wait(lambda: desk.step is Step.DETAILS and desk.details.isVisible())
+    desk.type_into("full_name", "Lê Thị Bình")
+    desk.type_into("dob", "31/02/1990")
+    desk.enter()
+    desk.wait(lambda: desk.details.rows["dob"].input.property("tone") == "bad")
+    assert desk.details.rows["full_name"].value() == "Lê Thị Bình"
+    assert desk.place.notice.code.text().endswith("FIELD_INVALID")
+    assert desk.step is Step.DETAILS
+
+
+def test_typed_dates_are_kept_iso_and_shown_the_local_way(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder(camera="khong-co.avi"))
+    desk.start("first_issue")
+    desk.press(Qt.Key.Key_F4)
+    desk.wait(lambda: desk.step is Step.DETAILS and desk.details.isVisible())
+    for field, text in (
+        ("full_name", "Lê Thị Bình"),
+        ("dob", "02091990"),
+        ("address", "Thôn 2, xã Ea Kao"),
+    ):
+        desk.type_into(field, text)
+    gender = cast(Any, desk.details.rows["gender"].input)
+    gender.setCurrentIndex(gender.findData("Nữ"))
+    desk.enter()
+    desk.wait(lambda: desk.step is Step.PORTRAIT)
+    visit = desk.place.visit.flow.visit
+    assert visit is not None
+    assert visit.value("dob") == "1990-09-02"
+    desk.place.visit.flow.go(Step.DETAILS)
+    box = desk.details.rows["dob"].input
+    assert isinstance(box, QLineEdit)
+    assert box.text() == "02/09/1990"
+
+
+def test_an_unfinished_visit_is_offered_again_with_all_that_was_done(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    folder = make_folder()
+    first = open_desk(folder)
+    first.start()
+    first.wait(lambda: first.step is Step.DETAILS)
+    first.enter()
+    first.wait(lambda: first.step is Step.REVIEW)
+    assert first.close()
+    second = open_desk(folder)
+    second.start()
+    glance = second.place.overview.glance
+    assert glance is not None
+    if not glance.unfinished:
+        pytest.fail("the visit is not offered")
+    visit_id = glance.unfinished[0].id
+    second.place.visit.flow.resume(glance.unfinished[0])
+    second.wait(lambda: second.step is Step.REVIEW)
+    resumed = second.place.visit.flow.visit
+    assert resumed is not None
+    assert resumed.id == visit_id
+    assert resumed.value("full_name") == CARD.full_name
+
+
+def test_a_missing_camera_is_named_and_the_portrait_can_wait(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder(camera="khong-co.avi"))
+    desk.start("exchange")
+    desk.wait(lambda: desk.place.visit.idle.work.camera.state.code == "CAMERA_MISSING")
+    assert desk.place.status.camera.property("tone") == "bad"
+    desk.press(Qt.Key.Key_F4)
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.PORTRAIT)
+    desk.wait(desk.ready)  # "try the camera again"
+    desk.press(Qt.Key.Key_Return)
+    opening = CameraState(Phase.OPENING)
+    desk.wait(lambda: desk.place.visit.idle.work.camera.state != opening)
+    desk.press(Qt.Key.Key_F7)
+    desk.wait(lambda: desk.step is Step.FINGERPRINTS)
+
+
+def test_an_image_cut_on_the_wire_is_fetched_again_without_a_word(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    module = Ef01Module(Ef01Settings(width=192, height=192, absent_polls=1, present_polls=1))
+    with serve_tcp(0, module, baud=None, faults=["cut_mid_image_once"]) as server:
+        desk = open_desk(make_folder(scanner=server.address))
+        desk.start("eid_level2")
+        desk.wait(lambda: desk.step is Step.DETAILS)
+        desk.place.visit.flow.go(Step.FINGERPRINTS)
+        desk.wait(lambda: _fingers(desk) == {2, 7})
+        assert not desk.place.notice.isVisible()
+
+
+def test_a_scanner_unplugged_is_told_and_enter_tries_again(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    module = Ef01Module(Ef01Settings(width=192, height=192, absent_polls=1, present_polls=1))
+    with serve_tcp(0, module, baud=None) as server:
+        desk = open_desk(make_folder(scanner=server.address))
+        desk.start("eid_level2")
+        desk.wait(lambda: desk.step is Step.DETAILS)
+        server.unplug()
+        desk.place.visit.flow.go(Step.FINGERPRINTS)
+        desk.wait(desk.place.notice.isVisible)
+        assert desk.place.notice.code.text().endswith(("DEVICE_UNPLUGGED", "PORT_MISSING"))
+        assert desk.place.status.scanner.property("tone") == "bad"
+        server.plug()
+        desk.enter()
+        desk.wait(lambda: _fingers(desk) == {2, 7})
+        assert desk.place.status.scanner.property("tone") == "good"
+
+
+def test_a_finger_that_cannot_be_taken_gets_its_reason_by_keys(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start("eid_level2")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    desk.press(Qt.Key.Key_F6)
+    desk.press(Qt.Key.Key_2)
+    desk.place.visit.reason.for_all.setChecked(True)
+    desk.enter()
+    desk.wait(lambda: _fingers(desk) == {2, 7})
+    visit = desk.place.visit.flow.visit
+    assert visit is not None
+    assert {note.reason for note in visit.fingers.values()} == {"bandaged"}
+
+
+def test_a_cancelled_visit_needs_a_reason_and_ends(open_desk: Opener, make_folder: Maker) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    cancel = desk.place.visit.bar.button(desk.place.visit.cancel)
+    assert cancel is not None
+    QTest.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    assert not desk.ready()
+    type_text(desk.place.visit.reason.line, "nhầm người")
+    desk.enter()
+    desk.wait(lambda: desk.place.visit.flow.visit is None)
+    desk.wait(lambda: (glance := desk.place.overview.glance) and glance.totals.cancelled == 1)
+
+
+def test_switching_the_language_changes_the_words_and_keeps_what_is_typed(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.type_into("phone", "0912")
+    desk.language.switch("en")
+    desk.wait(lambda: desk.place.tabs[1].text() == "Waiting")
+    primary = desk.place.visit.bar.primary
+    assert primary is not None
+    assert primary.text().startswith("Correct, continue")
+    assert desk.details.rows["phone"].value() == "0912"
+    assert desk.details.rows["full_name"].input.accessibleName() == "Full name"
+
+
+def test_a_step_left_with_typed_words_still_has_them_on_return(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.type_into("phone", "0912")
+    desk.place.visit.flow.go(Step.REVIEW)
+    desk.place.visit.flow.go(Step.DETAILS)
+    assert desk.details.rows["phone"].value() == "0912"
+    visit_id = desk.place.visit.flow.visit and desk.place.visit.flow.visit.id
+    desk.press(Qt.Key.Key_F9)
+    desk.wait(lambda: (glance := desk.place.overview.glance) and glance.unfinished)
+    desk.press(Qt.Key.Key_F3)
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    assert desk.place.visit.flow.visit is not None
+    assert desk.place.visit.flow.visit.id == visit_id
+    assert desk.details.rows["phone"].value() == "0912"
+
+
+def test_the_waiting_list_shows_state_attempts_and_reason(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.enter()
+    desk.wait(lambda: desk.step is Step.REVIEW)
+    desk.enter()
+    desk.wait(lambda: desk.place.visit.flow.visit is None)
+    desk.place.go(1)
+    model = desk.place.queue.model
+    desk.wait(lambda: model.rowCount() == 1 and model.index(0, 3).data() == "1")
+    desk.wait(lambda: model.index(0, 5).data())
+    assert model.index(0, 2).data().endswith("Chờ gửi")
+    assert desk.place.status.network.property("tone") == "warn"
+    assert desk.place.status.queue.text().endswith("1 hồ sơ chờ gửi")
+
+
+def test_totals_add_up_and_are_written_for_excel(
+    open_desk: Opener, make_folder: Maker, tmp_path: Path
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.go(2)
+    desk.wait(lambda: desk.place.totals.verdict.text().startswith("✓"))
+    target = tmp_path / "hom-nay.csv"
+    desk.place.totals.export(target)
+    desk.wait(target.exists)
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "Đang làm" in target.read_text(encoding="utf-8-sig")
+
+
+def test_every_procedure_can_be_chosen(open_desk: Opener, make_folder: Maker) -> None:
+    desk = open_desk(make_folder(camera="khong-co.avi"))
+    desk.start()
+    combo = desk.place.visit.idle.procedure
+    assert combo.count() == len(shipped_catalogue().procedures)
+
+
+def _fingers(desk: Desk) -> set[int]:
+    visit = desk.place.visit.flow.visit
+    return set(visit.fingers) if visit else set()
