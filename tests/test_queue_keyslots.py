@@ -1,8 +1,10 @@
 """The key slots file: the right password gives the key back, anything else gives a code."""
 
+import contextlib
 import json
 import secrets
 import stat
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station_queue import KdfCost, KeySlotError, Store, StoreError, create_slots, unlock
-from station_queue.keyslots import DEFAULT_COST, names
+from station_queue.keyslots import DEFAULT_COST
+from station_queue.slotnames import slot_names
 
 KEY = bytes(range(32))
 PASSWORD = "mật khẩu dài"
@@ -66,7 +69,7 @@ def test_composed_and_decomposed_typing_are_the_same(slots: Path) -> None:
 
 
 def test_the_names_are_listed(slots: Path) -> None:
-    assert names(slots) == ["Mỹ Duyên"]
+    assert slot_names(slots) == ["Mỹ Duyên"]
 
 
 def test_two_files_of_the_same_password_have_nothing_in_common(tmp_path: Path) -> None:
@@ -196,7 +199,7 @@ def test_a_second_slot_in_the_list_opens_too(slots: Path, tmp_path: Path) -> Non
     both["slots"] += json.loads(other.read_text("utf-8"))["slots"]
     slots.write_text(json.dumps(both), "utf-8")
     assert unlock(slots, "Hữu Thiện", "mật khẩu khác") == KEY
-    assert names(slots) == ["Mỹ Duyên", "Hữu Thiện"]
+    assert slot_names(slots) == ["Mỹ Duyên", "Hữu Thiện"]
 
 
 def test_the_store_opens_with_the_unwrapped_key(tmp_path: Path) -> None:
@@ -206,3 +209,22 @@ def test_the_store_opens_with_the_unwrapped_key(tmp_path: Path) -> None:
     unwrapped = unlock(tmp_path / "desk.keys", "Duyên", "mật khẩu")
     with Store.open(tmp_path / "desk.db", unwrapped) as store:
         assert store.totals().created == 0
+
+
+@given(content=st.binary(max_size=60) | st.from_regex(rb'\{"slots": ?[\[{].{0,20}[\]}]\}'))
+def test_names_of_anything_else_are_refused(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.slots"
+    path.write_bytes(content)
+    with contextlib.suppress(KeySlotError):
+        assert all(isinstance(name, str) for name in slot_names(path))
+
+
+def test_the_names_need_none_of_the_libraries_that_open_a_slot() -> None:
+    code = (
+        "import sys; import station_core.roster;"
+        "print({'pydantic', 'cryptography', 'sqlcipher3', 'structlog'} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -1,6 +1,7 @@
 """The desk: every act is on disk before it returns, and a refused act changes nothing."""
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -13,9 +14,10 @@ from station_capture.drawn import INVENTED_PEOPLE, draw_card, draw_portrait_scen
 from station_core.desk import Desk
 from station_core.errors import DeskError, SettingsError, VisitError
 from station_core.folder import DeskFolder
+from station_core.roster import known_names
 from station_core.settings import CentreSettings, DeskSettings, Settings
 from station_core.setup import set_up_desk
-from station_core.signin import Session, known_names, sign_in
+from station_core.signin import Session, sign_in
 from station_core.visit import PORTRAIT_PART, Step, Visit, finger_part
 from station_devices import FingerImage, encode_png, load_finger_file
 from station_devices.synthetic import draw_print
@@ -86,6 +88,14 @@ def test_nothing_is_asked_twice_of_a_wrong_password(session: Session) -> None:
         sign_in(session.folder, "An", "khong-phai")
     assert caught.value.code == "SIGN_IN_WRONG"
     assert known_names(session.folder) == ["An"]
+
+
+def test_a_name_is_the_same_in_whatever_form_it_is_typed(tmp_path: Path, session: Session) -> None:
+    folder = DeskFolder(tmp_path / "other")
+    apart = unicodedata.normalize("NFD", "Mỹ Duyên")
+    set_up_desk(folder, session.settings, name=apart, password=PASSWORD, now=Clock()(), cost=CHEAP)
+    assert known_names(folder) == ["Mỹ Duyên"]
+    assert sign_in(folder, "Mỹ Duyên", PASSWORD).person == sign_in(folder, apart, PASSWORD).person
 
 
 def test_a_desk_is_set_up_once(session: Session) -> None:

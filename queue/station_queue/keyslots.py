@@ -149,15 +149,6 @@ def unlock(path: Path, name: str, password: str) -> bytes:
     raise _wrong()
 
 
-def names(path: Path) -> list[str]:
-    """The names that have a slot, in the order they were given one.
-
-    Raises:
-        KeySlotError: SLOTS_MISSING, SLOTS_DAMAGED.
-    """
-    return [slot.name for slot in _read(path).slots]
-
-
 def _wrap(
     name: str, password: str, key: bytes, cost: KdfCost, randbytes: Callable[[int], bytes]
 ) -> _Slot:

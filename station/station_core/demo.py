@@ -13,7 +13,6 @@ from types import TracebackType
 from typing import Self
 
 from station_capture.drawn import INVENTED_PEOPLE, write_demo_video
-
 from station_core.clock import local_now
 from station_core.errors import DeskError
 from station_core.folder import DeskFolder

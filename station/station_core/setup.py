@@ -1,6 +1,7 @@
 """Setting up a desk: settings, an empty encrypted store, a key slot, the signing key."""
 
 import secrets
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -40,6 +41,7 @@ def set_up_desk(
         SettingsError: NAME_INVALID or PASSWORD_SHORT.
         QueueError: the store or the slots cannot be written.
     """
+    name = unicodedata.normalize("NFC", name)
     _check_person(name, password)
     _make_folder(folder.root)
     with folder.locked():

@@ -1,12 +1,13 @@
 """Sign-in: the password opens the key slot, the key opens the store. Works with the cable out."""
 
+import unicodedata
 from dataclasses import dataclass, field
 
-from station_core.errors import DeskError, SettingsError, StationError
+from station_core.errors import DeskError, StationError
 from station_core.folder import DeskFolder
 from station_core.settings import Settings, load_settings
 from station_queue import Person, Store
-from station_queue.keyslots import names, unlock
+from station_queue.keyslots import unlock
 from station_queue.packet import public_key
 
 SIGNING_KEY = "station_signing_key"
@@ -57,6 +58,7 @@ def sign_in(folder: DeskFolder, name: str, password: str) -> Session:
         SettingsError: SETTINGS_MISSING or SETTINGS_INVALID.
         QueueError: SIGN_IN_WRONG, or the slots or the store cannot be read.
     """
+    name = unicodedata.normalize("NFC", name)  # input methods differ in how they write a name
     settings = load_settings(folder.settings)
     key = unlock(folder.slots, name, password)
     with Store.open(folder.store, key) as store:
@@ -64,15 +66,3 @@ def sign_in(folder: DeskFolder, name: str, password: str) -> Session:
             if person.name == name:
                 return Session(folder, settings, person, key)
     raise StationError("PERSON_UNKNOWN", "a key slot without a person")
-
-
-def known_names(folder: DeskFolder) -> list[str]:
-    """The names that can sign in here.
-
-    Raises:
-        SettingsError: SETTINGS_MISSING when no desk has been set up.
-        QueueError: the slots cannot be read.
-    """
-    if not folder.settings.exists():
-        raise SettingsError("SETTINGS_MISSING", "no desk has been set up here")
-    return names(folder.slots)

@@ -150,22 +150,20 @@ def totals(visits: int = 5_000) -> Iterator[Row]:
     from station_queue.ids import uuid7
 
     at = datetime(2026, 11, 23, 8, tzinfo=UTC)
-    with tempfile.TemporaryDirectory() as folder:
-        with Store.create(Path(folder) / "station.db", os.urandom(32)) as store:
-            started = time.perf_counter()
-            for _ in range(visits):
-                visit = uuid7(at, os.urandom)
-                store.start_visit(
-                    visit=visit,
-                    procedure="exchange",
-                    operator="1",
-                    day=at.date(),
-                    at=at,
-                    document="{}",
-                )
-                store.finish_visit(visit, at=at, document="{}", sealed=b"sealed")
-            each = (time.perf_counter() - started) / visits * 1000
-            figure = statistics.median(seconds(store.totals) for _ in range(9)) * 1000
+
+    def one_visit(store: Store) -> None:
+        visit = uuid7(at, os.urandom)
+        store.start_visit(
+            visit=visit, procedure="exchange", operator="1", day=at.date(), at=at, document="{}"
+        )
+        store.finish_visit(visit, at=at, document="{}", sealed=b"sealed")
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.create(Path(folder) / "station.db", os.urandom(32)) as store,
+    ):
+        each = statistics.median(seconds(lambda: one_visit(store)) for _ in range(visits)) * 1000
+        figure = statistics.median(seconds(store.totals) for _ in range(9)) * 1000
     yield Row(f"totals of {visits:,}", f"{figure:.1f} ms", "limit 50 ms", holds(figure <= 50))
     yield Row("start and finish a visit", f"{each:.1f} ms", "limit 50 ms", holds(each <= 50))
 

@@ -52,7 +52,7 @@ class DeskLane(QObject):
         """Ask who can sign in here."""
 
         def work(_task: Task) -> list[str]:
-            from station_core.signin import known_names  # noqa: PLC0415 - not before the screen
+            from station_core.roster import known_names  # noqa: PLC0415 - not before the screen
 
             return known_names(folder)
 

@@ -6,7 +6,8 @@ import os
 
 from station_core.errors import SettingsError
 from station_core.folder import DeskFolder
-from station_core.signin import Session, known_names, sign_in
+from station_core.roster import known_names
+from station_core.signin import Session, sign_in
 
 
 def folder_of(arguments: argparse.Namespace) -> DeskFolder:

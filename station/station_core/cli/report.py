@@ -3,11 +3,10 @@
 import argparse
 from typing import Any
 
-from station_queue.report import write_csv
-
 from station_core.cli.access import session_of
 from station_core.desk import Desk
 from station_core.errors import CommandError
+from station_queue.report import write_csv
 
 
 def make_report(arguments: argparse.Namespace) -> dict[str, Any]:
