@@ -165,8 +165,10 @@ def _closed_port() -> int:
         return port
 
 
-@pytest.mark.parametrize("spec", [97, "97", "absent.avi", f"http://127.0.0.1:{_closed_port()}/"])
+@pytest.mark.parametrize("spec", [97, "97", "absent.avi", "http://127.0.0.1:{closed}/"])
 def test_absent_source_is_missing(spec: str | int) -> None:
+    if isinstance(spec, str):
+        spec = spec.format(closed=_closed_port())
     with CameraSource(spec) as source:
         assert source.wait_for(Phase.MISSING, _SOON)
         assert source.state == CameraState(Phase.MISSING, "CAMERA_MISSING")

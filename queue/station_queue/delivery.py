@@ -1,5 +1,6 @@
 """Delivery: what waits goes to the centre, and what the centre said comes back."""
 
+import math
 import random
 from collections.abc import Callable
 from contextlib import suppress
@@ -134,7 +135,8 @@ def backoff(attempts: int, rng: random.Random, retry_after: float | None = None)
     """
     ceiling = min(BACKOFF_CAP_S, BACKOFF_BASE_S * 2.0 ** min(attempts - 1, 16))
     delay = max(rng.uniform(0.0, ceiling), retry_after or 0.0)
-    return timedelta(seconds=min(delay, BACKOFF_CAP_S))
+    # Rounded up: a server that asked for a time gets all of it.
+    return timedelta(milliseconds=math.ceil(min(delay, BACKOFF_CAP_S) * 1000))
 
 
 def _pause(store: Store, report: DeliveryReport, now: datetime, poll: float) -> float | None:

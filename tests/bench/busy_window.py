@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
@@ -22,6 +23,9 @@ from station_devices import FingerState
 from station_queue.delivery_report import DeliveryReport
 from station_ui.app import Program, Start
 from station_ui.autopilot import Autopilot
+
+if TYPE_CHECKING:
+    from station_ui.services import Work
 
 RECORDS = 60
 PRINTS = 3
@@ -54,7 +58,8 @@ class Watch:
         self._program = program
         self.worst = 0.0
         self.sent = self.prints = 0
-        self._begun = self._released = False
+        self._work: "Work | None" = None
+        self._released = False
         self._last = time.perf_counter()
         self._timer = QTimer()
         self._timer.timeout.connect(self._beat)
@@ -66,17 +71,16 @@ class Watch:
             self.worst = max(self.worst, now - self._last - BEAT_S)
         self._last = now
         window = self._program.window
-        if not self._begun and window is not None and window.workplace is not None:
-            self._begun = True
-            work = window.workplace.visit.work
+        if self._work is None and window is not None and window.workplace is not None:
+            self._work = work = window.workplace.visit.work
             work.scanner.finger_state.connect(self._on_finger)
             work.scanner.captured.connect(self._on_print)
             work.outbox.passed.connect(self._on_pass)
 
     def _on_finger(self, state: FingerState, _progress: float) -> None:
-        if state is FingerState.HOLD and not self._released:
+        work = self._work
+        if work is not None and state is FingerState.HOLD and not self._released:
             self._released = True
-            work = self._program.window.workplace.visit.work
             work.services.lane.ask(Desk.send_now, lambda _n: work.outbox.send(), print)
 
     def _on_print(self, _position: int, _image: object) -> None:

@@ -98,13 +98,17 @@ def wire() -> Iterator[Row]:
 def card_reading(turns: int = 15) -> Iterator[Row]:
     """A card held before the camera: our reader beside plain pyzbar on the same frame."""
     import cv2
+    import numpy as np
     from pyzbar import pyzbar
 
     from station_capture import CardReader
     from station_capture.drawn import INVENTED_PEOPLE, draw_card
 
     card = cv2.resize(draw_card(INVENTED_PEOPLE[0]), (1137, 720), interpolation=cv2.INTER_AREA)
-    frame = cv2.copyMakeBorder(card, 0, 0, 71, 72, cv2.BORDER_CONSTANT, value=(90, 110, 100))
+    desk = (90, 110, 100)
+    frame = np.asarray(
+        cv2.copyMakeBorder(card, 0, 0, 71, 72, cv2.BORDER_CONSTANT, value=desk), "u1"
+    )
     grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
     ours, theirs = [], []
     for _ in range(turns):
