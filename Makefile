@@ -39,7 +39,10 @@ bench: setup ## the benchmark table, each figure beside its limit or rival
 	$(BIN)/python tests/bench/run.py
 
 shots: setup ## a screenshot of every screen in both languages, in build/shots/
-	$(BIN)/python tests/shots/run.py
+	for language in vi en; do \
+	    QT_QPA_PLATFORM=offscreen $(BIN)/cccd-station --demo --autopilot \
+	        --lang $$language --out build/shots/$$language || exit 1; \
+	done
 
 translations: setup ## collect new strings of the screen into the .ts file
 	$(BIN)/pyside6-lupdate $$(find ui/station_ui -name '*.py') -ts ui/station_ui/i18n/en.ts

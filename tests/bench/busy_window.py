@@ -58,7 +58,7 @@ class Watch:
         self._program = program
         self.worst = 0.0
         self.sent = self.prints = 0
-        self._work: "Work | None" = None
+        self._work: Work | None = None
         self._released = False
         self._last = time.perf_counter()
         self._timer = QTimer()
