@@ -21,8 +21,8 @@ NAV_HEIGHT: Final = 56
 HEADER_HEIGHT: Final = 72
 ACTIONS_HEIGHT: Final = 80
 STATUS_HEIGHT: Final = 40
-RAIL_WIDTH: Final = 208
-GUIDE_WIDTH: Final = 288
+RAIL_WIDTH: Final = 224
+GUIDE_WIDTH: Final = 320
 
 FAMILIES: Final = ("Segoe UI", "Inter", "Noto Sans")
 
@@ -76,7 +76,6 @@ QFrame[role="actions"] { background: $surface; border-top: 1px solid $outline; }
 QFrame[role="status"] { background: $surface; border-top: 1px solid $outline; }
 QFrame[role="rail"] { background: $surface; border-right: 1px solid $outline; }
 QFrame[role="guide"] { background: $surface; border-left: 1px solid $outline; }
-QFrame[role="stage"] { background: $stage; border-radius: 10px; }
 QFrame[role="line"] { background: $outline; border: none; }
 
 QFrame[role="notice"][tone="neutral"] { background: $accent_soft; border-left: 4px solid $accent; }
@@ -159,9 +158,11 @@ QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 11px; }
 QLineEdit[tone="bad"], QComboBox[tone="bad"] { border: 2px solid $bad; padding: 0 11px; }
 QLineEdit:disabled, QComboBox:disabled { background: $window; color: $muted; }
 QComboBox { padding: 0 14px; }
+QComboBox[role="guide"] { font-size: 15px; padding: 0 0 0 12px; }
 QComboBox:focus { padding: 0 13px; }
+QComboBox[role="guide"]:focus { padding: 0 0 0 11px; }
 QComboBox QLineEdit { min-height: 40px; padding: 0; border: none; background: transparent; }
-QComboBox::drop-down { border: none; width: 40px; }
+QComboBox::drop-down { border: none; width: 32px; }
 QComboBox::down-arrow { image: url("$icons/chevron.svg"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView {
     background: $surface; border: 1px solid $outline; outline: none;

@@ -19,8 +19,8 @@
         <translation>Opening the camera</translation>
     </message>
     <message>
-        <source>Thẻ này vừa xong lượt</source>
-        <translation>This card has just been served</translation>
+        <source>Thẻ này vừa làm, mời thẻ tiếp theo</source>
+        <translation>Just served. Next card, please</translation>
     </message>
     <message>
         <source>Đưa thẻ vào khung hình</source>
@@ -170,6 +170,10 @@
         <translation>No fingerprint scanner at this desk</translation>
     </message>
     <message>
+        <source>Máy chưa lấy được</source>
+        <translation>Not taken yet</translation>
+    </message>
+    <message>
         <source>Đang lưu</source>
         <translation>Saving</translation>
     </message>
@@ -188,10 +192,6 @@
     <message>
         <source>Nhấc ngón vừa lấy</source>
         <translation>Lift the last finger</translation>
-    </message>
-    <message>
-        <source>Chưa lấy được</source>
-        <translation>Not taken</translation>
     </message>
     <message>
         <source>Vân tay</source>
@@ -304,7 +304,7 @@
     <name>IdlePage</name>
     <message>
         <source>Nhập tay</source>
-        <translation>Type</translation>
+        <translation>Type by hand</translation>
     </message>
     <message>
         <source>Làm lại cho thẻ này</source>

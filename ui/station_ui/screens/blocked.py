@@ -35,6 +35,7 @@ class BlockedScreen(Part):
         layout.addStretch(3)
         self.setLayout(layout)
         self.resize(1366, 768)
+        self.setMinimumSize(1024, 640)
 
     def show_error(self, error: BaseException) -> None:
         """Say why the desk cannot be opened."""

@@ -73,10 +73,11 @@ class QueueScreen(Part):
         order = {"rejected": 0, "waiting": 1, "sending": 1, "delivered": 2, "accepted": 3}
         self.model.show_rows(sorted(rows, key=lambda one: order[one.state]))
         self._pages.setCurrentIndex(0 if rows else 1)
+        self._offer()
 
     def _offer(self) -> None:
         busy = self._work.outbox.busy
-        self._send.setEnabled(not busy)
+        self._send.setEnabled(not busy and self.model.rowCount() > 0)
         self._send.setText(self.tr("Đang gửi") if busy else self.tr("Gửi ngay"))
 
 

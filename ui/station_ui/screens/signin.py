@@ -82,7 +82,7 @@ class SignInScreen(Part):
                 *(self._brand, self._title, self._demo, GRID),
                 *(self._name_label, self.name, GRID),
                 *(self._password_label, self.password, GRID),
-                *(self.problem, self.advice, self.button),
+                *(self.problem, self.advice, GRID, self.button),
                 margins=4 * GRID,
             )
         )

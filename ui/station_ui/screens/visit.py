@@ -120,6 +120,9 @@ class VisitScreen(Part):
         before, self.page = self.page, page
         if before is not None:
             before.leave()
+        notice = self.work.services.notices.current
+        if notice is not None and not notice.seconds:
+            self.work.services.notices.clear()  # it was about the page before
         self._stages.setCurrentWidget(page)
         self._guides.setCurrentWidget(page.guide)
         others = [*page.others]

@@ -36,6 +36,12 @@ class ActionButton(QPushButton):
         of.changed.connect(self._follow)
         self._follow()
 
+    def retire(self) -> None:
+        """Follow the action no longer, and go."""
+        self.of.changed.disconnect(self._follow)
+        self.hide()
+        self.deleteLater()
+
     def _follow(self) -> None:
         of = self.of
         key = key_name(of)
@@ -65,9 +71,7 @@ class ActionBar(Part):
     def show_actions(self, others: Sequence[QAction], primary: QAction | None) -> None:
         """Show these actions in place of the ones before."""
         for button in self._buttons:
-            self._row.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+            button.retire()
         while self._row.count():
             self._row.takeAt(0)
         self._buttons = [ActionButton(one, self) for one in others]

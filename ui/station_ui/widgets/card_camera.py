@@ -53,6 +53,7 @@ class CardCamera(Part):
     def start(self) -> None:
         """Look for cards."""
         self._known = self._refusal = None
+        self.retranslate()
         self._analysis.start()
 
     def stop(self) -> None:
@@ -87,7 +88,7 @@ class CardCamera(Part):
 
     def _caption(self) -> str:
         if self._known is not None:
-            return self.tr("Thẻ này vừa xong lượt")
+            return self.tr("Thẻ này vừa làm, mời thẻ tiếp theo")
         if self._refusal is not None:
             return self._work.services.words.saying(self._refusal).what
         return self.tr("Đưa thẻ vào khung hình")

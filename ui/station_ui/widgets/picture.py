@@ -1,5 +1,7 @@
 """A picture on its stage: kept in shape, never cropped, with a line of words over it."""
 
+from typing import Literal
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy
@@ -12,9 +14,10 @@ Corners = tuple[tuple[float, float], ...]
 class Picture(QFrame):
     """Draws an image as large as it fits; `headline` and `line` stand where there is none."""
 
-    def __init__(self) -> None:
+    def __init__(self, ground: Literal["stage", "sunken"] = "stage") -> None:
         super().__init__()
-        self.setProperty("role", "stage")
+        self._ground = ground
+        self._ink = "on_stage" if ground == "stage" else "muted"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(20 * GRID, 15 * GRID)
         self._image: QImage | None = None
@@ -58,7 +61,7 @@ class Picture(QFrame):
         ground = QPainterPath()
         ground.addRoundedRect(QRectF(self.rect()), 10, 10)
         painter.setClipPath(ground)
-        painter.fillPath(ground, colour("stage"))
+        painter.fillPath(ground, colour(self._ground))
         if self._image is not None and not self._image.isNull():
             self._draw_image(painter, self._image)
         elif self._headline:
@@ -81,7 +84,7 @@ class Picture(QFrame):
         middle = room.center().y()
         wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter
         painter.setFont(self._font(24, bold=True))
-        painter.setPen(colour("on_stage"))
+        painter.setPen(colour(self._ink))
         above = QRect(room.left(), room.top(), room.width(), middle - room.top())
         painter.drawText(above, wrap | Qt.AlignmentFlag.AlignBottom, self._headline)
         painter.setFont(self._font(15))

@@ -15,6 +15,7 @@ from station_ui.style import EDGE, GRID, STATUS_HEIGHT, Tone, tone
 from station_ui.widgets.part import ElidedText, Part, row, text
 
 _SIGNS: dict[Tone, str] = {"good": "●", "warn": "▲", "bad": "▲", "neutral": "○", "accent": "●"}
+_READ_S = 12.0
 _NETWORK_TONES: dict[Network, Tone] = {
     Network.UNKNOWN: "neutral",
     Network.ONLINE: "good",
@@ -33,7 +34,9 @@ class StatusChip(QPushButton):
         self.setProperty("role", "chip")
         self._tone: Tone = "neutral"
         self._reason: Callable[[], Saying] = lambda: Saying("")
-        self.clicked.connect(lambda _checked: self.asked.emit(Notice(self._tone, self._reason)))
+        self.clicked.connect(
+            lambda _checked: self.asked.emit(Notice(self._tone, self._reason, _READ_S))
+        )
 
     def stand(self, how: Tone, word: str, reason: Callable[[], Saying]) -> None:
         """Show how something stands."""

@@ -37,6 +37,7 @@ class DetailsPage(Page):
         self.warnings = text("plain", wrap=True)
         self._procedure_label = text("strong")
         self.procedure = QComboBox()
+        self.procedure.setProperty("role", "guide")
         for procedure in work.catalogue.procedures:
             self.procedure.addItem(procedure.code, procedure.code)
         self.procedure.activated.connect(lambda _index: self._change_procedure())

@@ -37,7 +37,7 @@ class FingerprintsPage(Page):
         self.progress = QProgressBar()
         self.progress.setRange(0, 100)
         self.progress.setTextVisible(False)
-        self.print, self._caption = Picture(), text("lead")
+        self.print, self._caption = Picture("sunken"), text("lead")
         self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.print.setFixedSize(40 * GRID, 40 * GRID)
         self.grid = FingerGrid(self.words)
@@ -153,7 +153,7 @@ class FingerprintsPage(Page):
         elif not self.work.scanner.present:
             words, how = self.tr("Bàn này chưa gắn máy lấy vân tay"), "warn"
         elif self._error is not None:
-            words, how = self.words.saying(self._error).what, "bad"
+            words, how = self.tr("Máy chưa lấy được"), "bad"
         elif self.flow.busy or self._unsaved is not None:
             words = self.tr("Đang lưu")
         else:
@@ -170,7 +170,7 @@ class FingerprintsPage(Page):
     def _say_guide(self) -> None:
         if self._error is not None:
             saying = self.words.saying(self._error)
-            self.guide.headline.setText(self.tr("Chưa lấy được"))
+            self.guide.headline.setText(saying.what)
             self.guide.lead.setText(saying.next)
         else:
             self.guide.headline.setText(self.tr("Vân tay"))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QVBoxLayout
 
 from station_ui.screens.page import Page, Question
 from station_ui.services import Work
-from station_ui.style import GRID
+from station_ui.style import EDGE, GRID
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.part import column, text
 
@@ -28,6 +28,7 @@ class ReasonPage(Page):
         self.choices: dict[str, QPushButton] = {}
         self._choice_column = column(gap=GRID)
         self.setLayout(self._laid_out())
+        self.guide.body.addStretch(1)
         self.primary = action(self, self._answer, *ENTER)
         self._back = action(self, self.closed.emit, Qt.Key.Key_Escape)
         self.others = [self._back]
@@ -54,9 +55,8 @@ class ReasonPage(Page):
         self.refresh()
 
     def enter(self) -> None:
-        """Put the cursor where the answer goes."""
-        first = next(iter(self.choices.values()), None)
-        (first or self.line).setFocus()
+        """Put the cursor where the answer goes; the choices are taken by their numbers."""
+        (self if self.choices else self.line).setFocus()
 
     def refresh(self) -> None:
         """The answer can be given once there is one."""
@@ -86,7 +86,7 @@ class ReasonPage(Page):
         for widget in (self.line, self.for_all):
             layout.addWidget(widget)
         layout.addStretch(1)
-        layout.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 2 * GRID)
+        layout.setContentsMargins(EDGE, EDGE, EDGE, 2 * GRID)
         return layout
 
     def _choice(self, code: str) -> QPushButton:

@@ -73,6 +73,7 @@ class ReviewPage(Page):
         self.guide.lead.setText(
             self.tr("Hoàn tất sẽ niêm phong hồ sơ và đưa vào hàng chờ gửi.") if whole else ""
         )
+        self.guide.lead.setVisible(whole)
         self.missing.setText("\n".join(self._missing(view)))
         self.missing.setVisible(not whole)
 

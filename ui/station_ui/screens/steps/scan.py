@@ -16,6 +16,7 @@ class ScanPage(Page):
         self.camera = CardCamera(work)
         self.camera.read.connect(self._fill)
         self.setLayout(column(self.camera, margins=EDGE))
+        self.guide.body.addStretch(1)
         self.primary = action(self, self._go_on, *ENTER)
         self.retranslate()
 
