@@ -17,6 +17,7 @@ from structlog.typing import EventDict
 from station_capture import CameraState, Phase
 from station_capture.drawn import INVENTED_PEOPLE, write_demo_video
 from station_core.catalogue import shipped_catalogue
+from station_core.desk import Desk as StationDesk
 from station_core.folder import DeskFolder
 from station_core.settings import (
     CameraSettings,
@@ -26,6 +27,7 @@ from station_core.settings import (
     Settings,
 )
 from station_core.setup import set_up_desk
+from station_core.signin import sign_in
 from station_core.visit import Step
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
@@ -473,6 +475,51 @@ def test_every_procedure_can_be_chosen(open_desk: Opener, make_folder: Maker) ->
     desk.start()
     combo = desk.place.visit.idle.procedure
     assert combo.count() == len(shipped_catalogue().procedures)
+
+
+def test_a_save_that_fails_is_told_and_everything_stays_for_another_try(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    folder = make_folder()
+    desk = open_desk(folder)
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.type_into("phone", "0912345678")
+    visit = desk.place.visit.flow.visit
+    assert visit is not None
+    with StationDesk(sign_in(folder, NAME, PASSWORD)) as other:
+        other.cancel(visit, "từ nơi khác")
+    desk.enter()
+    desk.wait(desk.place.notice.isVisible)
+    assert desk.step is Step.DETAILS
+    assert desk.ready()
+    assert desk.details.rows["phone"].value() == "0912345678"
+
+
+def test_a_card_scanned_while_the_waiting_list_is_open_brings_the_visit_up(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.place.go(1)
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    assert desk.details.isVisible()
+
+
+def test_fingers_go_on_after_a_look_at_another_screen(
+    open_desk: Opener, make_folder: Maker, scanner: str
+) -> None:
+    desk = open_desk(make_folder(scanner=scanner))
+    desk.start("exchange")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    desk.wait(lambda: 1 in _fingers(desk))
+    desk.place.go(1)
+    desk.wait(lambda: desk.step is Step.FINGERPRINTS)
+    before = _fingers(desk)
+    desk.place.go(0)
+    desk.wait(lambda: len(_fingers(desk)) > len(before))
+    assert not desk.place.notice.isVisible()
 
 
 def _fingers(desk: Desk) -> set[int]:

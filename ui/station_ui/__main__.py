@@ -32,12 +32,13 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _demo(wanted: argparse.Namespace) -> int:
     from station_core.demo import DemoDesk  # noqa: PLC0415 - draws its video, so only when asked
+    from station_core.logs import log_to_file  # noqa: PLC0415 - see main
 
-    with (
-        tempfile.TemporaryDirectory(prefix="cccd-demo-", ignore_cleanup_errors=True) as temporary,
-        DemoDesk(wanted.data or Path(temporary), language=wanted.lang or "vi") as demo,
-    ):
-        return _run(wanted, demo.folder, demo.name, demo.password, demo=True)
+    with tempfile.TemporaryDirectory(prefix="cccd-demo-", ignore_cleanup_errors=True) as temporary:
+        demo = DemoDesk(wanted.data or Path(temporary), language=wanted.lang or "vi")
+        log_to_file(demo.folder.log)  # standard output is for what happened, in words for scripts
+        with demo:
+            return _run(wanted, demo.folder, demo.name, demo.password, demo=True)
 
 
 def _run(

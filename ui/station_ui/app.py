@@ -98,6 +98,9 @@ class Program:
         """An error nobody expected is logged and told; the program goes on."""
 
         def tell(error: BaseException) -> None:
+            if isinstance(error, KeyboardInterrupt):
+                self.app.quit()
+                return
             from station_ui.bugs import log_bug  # noqa: PLC0415 - the log is not needed to start
 
             log_bug(error)

@@ -107,10 +107,15 @@ class Autopilot(QObject):
             yield "the unfinished visit", lambda: place.visit.flow.visit is not None
             return
         flow = place.visit.flow
-        yield "the camera", lambda: bool(idle.camera.picture.image or flow.visit)
-        self._shots.take("idle", place)
+        # At the first frame: with the second one the card may have been read already.
+        shoot = place.visit.work.camera.frame.connect(lambda _frame: self._shoot_idle())
         yield "a card in the picture", lambda: flow.visit is not None
+        place.visit.work.camera.frame.disconnect(shoot)
         yield from self._hold("scan")
+
+    def _shoot_idle(self) -> None:
+        if self._place.visit.flow.visit is None and not self._shots.has("idle"):
+            self._shots.take("idle", self._place)
 
     def _scan(self) -> Iterator[Wait]:
         yield from self._press("the next step")
@@ -239,12 +244,18 @@ class Shots:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._count = 0
+        self._names: set[str] = set()
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.glob("[0-9][0-9]-*.png"):
             old.unlink()
 
+    def has(self, name: str) -> bool:
+        """Whether there is one of this name."""
+        return name in self._names
+
     def take(self, name: str, part: QWidget) -> None:
         """Take the whole window that a part belongs to."""
+        self._names.add(name)
         self._count += 1
         part.window().grab().save(str(self._folder / f"{self._count:02d}-{name}.png"))
 

@@ -43,6 +43,8 @@ class VisitFlow(QObject):
     saved = Signal(str)
     """Something is on disk: "scan", "details", "portrait", "finger 3", "queued <id>" ..."""
     failed = Signal(object)
+    begun = Signal()
+    """A visit came to the screen."""
     finished = Signal(str)
     """The record of this id is in the queue."""
     ended = Signal()
@@ -148,10 +150,13 @@ class VisitFlow(QObject):
         """Do something that changes the visit, then go to `step` or the first one still open."""
 
         def done(view: VisitView) -> None:
+            new = self.view is None
             self.busy = False
             self.view = view
             self.step = step or self._next(view)
             self.saved.emit(said)
+            if new:
+                self.begun.emit()
             self.changed.emit()
 
         if self._start():

@@ -107,7 +107,9 @@ class CardCamera(Part):
         if read is not None and read.raw == self._aside:
             self._known, self._known_at = self._known or read, monotonic()
         elif read is not None:
-            self._known, self._aside = None, None
+            # Once is enough: should the visit not begin (a full disk), nobody wants it tried with
+            # every frame.
+            self._known, self._known_at, self._aside = None, 0.0, read.raw
             self.read.emit(read)
         elif monotonic() - self._known_at > _SEEN_FOR_S:
             self._known = None

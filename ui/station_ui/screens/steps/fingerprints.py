@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QProgressBar
 
 from station_core.visit import MISSING_REASONS, Step
@@ -113,6 +114,16 @@ class FingerprintsPage(Page):
         layout.addWidget(left, 1)
         layout.addLayout(column(None, self.print, self._caption, None, gap=2 * GRID))
         self.setLayout(layout)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Come back, perhaps from another screen: go on where it was."""
+        super().showEvent(event)
+        self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Wait for no finger behind another screen."""
+        self._stop()
+        super().hideEvent(event)
 
     # -- words -------------------------------------------------------------------------------
 

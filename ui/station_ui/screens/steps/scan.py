@@ -22,6 +22,7 @@ class ScanPage(Page):
 
     def enter(self) -> None:
         """Look for a card."""
+        self.camera.set_aside(None)
         self.camera.start()
         self.setFocus()
 
