@@ -68,7 +68,6 @@ class Program:
     def run(self) -> int:
         """Show the program until its window is closed; returns the exit code."""
         self._catch_bugs()
-        self.services.lane.prepare(self._start.folder)
         self.open()
         code = self.app.exec()
         self.close()

@@ -44,6 +44,7 @@ class Autopilot(QObject):
         self._shots = Shots(out)
         self._accepted: set[str] = set()
         self._queued = ""
+        self._idle_shots = 3
         self._walk = self._whole_walk()
         self._wait: Wait | None = None
         self._patient_until = monotonic() + _PATIENCE_S
@@ -86,6 +87,9 @@ class Autopilot(QObject):
         self._shots.take("sign-in", window)
         if self._name:
             signin.name.setEditText(self._name)
+        window.working.connect(
+            lambda: self._place.visit.work.camera.frame.connect(lambda _frame: self._shoot_idle())
+        )
         type_text(signin.password, self._password)
         QTest.keyClick(signin.password, Qt.Key.Key_Return)
         yield "the desk to open", lambda: window.workplace is not None
@@ -107,14 +111,13 @@ class Autopilot(QObject):
             yield "the unfinished visit", lambda: place.visit.flow.visit is not None
             return
         flow = place.visit.flow
-        # At the first frame: with the second one the card may have been read already.
-        shoot = place.visit.work.camera.frame.connect(lambda _frame: self._shoot_idle())
         yield "a card in the picture", lambda: flow.visit is not None
-        place.visit.work.camera.frame.disconnect(shoot)
         yield from self._hold("scan")
 
     def _shoot_idle(self) -> None:
-        if self._place.visit.flow.visit is None and not self._shots.has("idle"):
+        """Each frame until a card is read: the first may come before the figures of the day."""
+        if self._place.visit.flow.visit is None and not self._queued and self._idle_shots > 0:
+            self._idle_shots -= 1
             self._shots.take("idle", self._place)
 
     def _scan(self) -> Iterator[Wait]:
@@ -243,21 +246,15 @@ class Shots:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._count = 0
-        self._names: set[str] = set()
+        self._numbers: dict[str, int] = {}
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.glob("[0-9][0-9]-*.png"):
             old.unlink()
 
-    def has(self, name: str) -> bool:
-        """Whether there is one of this name."""
-        return name in self._names
-
     def take(self, name: str, part: QWidget) -> None:
-        """Take the whole window that a part belongs to."""
-        self._names.add(name)
-        self._count += 1
-        part.window().grab().save(str(self._folder / f"{self._count:02d}-{name}.png"))
+        """Take the whole window that a part belongs to; again, if there is one of this name."""
+        number = self._numbers.setdefault(name, len(self._numbers) + 1)
+        part.window().grab().save(str(self._folder / f"{number:02d}-{name}.png"))
 
 
 def type_text(into: QWidget, text: str) -> None:

@@ -28,20 +28,18 @@ class DeskLane(QObject):
         self._runner = runner
         self._desk: Desk | None = None
 
-    def prepare(self, folder: "DeskFolder") -> None:
-        """Set the log up before anything on the lane writes to it."""
+    def warm_up(self, folder: "DeskFolder") -> None:
+        """Set the log up and load the application behind the sign-in screen while a person types."""
 
         def work(_task: Task) -> None:
             from station_core.logs import log_to_file  # noqa: PLC0415 - not before the screen
 
             if folder.root.is_dir():
                 log_to_file(folder.log)
+            import station_core.desk  # noqa: PLC0415 - this is the point: off the GUI thread
+            import station_core.messages  # noqa: F401, PLC0415 - the same
 
         self._runner.submit(LANE, work)
-
-    def warm_up(self) -> None:
-        """Load the application behind the sign-in screen while a person types."""
-        self._runner.submit(LANE, _load)
 
     def known_names(
         self,
@@ -104,8 +102,3 @@ class DeskLane(QObject):
                 desk.close()
 
         self._runner.submit(LANE, work)
-
-
-def _load(_task: Task) -> None:
-    import station_core.desk  # noqa: PLC0415 - this is the point: off the GUI thread
-    import station_core.messages  # noqa: F401, PLC0415 - the same

@@ -48,7 +48,7 @@ class SignInScreen(Part):
     def ask_names(self) -> None:
         """Find out who can sign in here, and load the application meanwhile."""
         self._services.lane.known_names(self._services.folder, self._fill_names, self._fail)
-        self._services.lane.warm_up()
+        self._services.lane.warm_up(self._services.folder)
 
     def put_cursor(self) -> None:
         """Where the first missing word goes."""
