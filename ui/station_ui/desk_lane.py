@@ -29,7 +29,7 @@ class DeskLane(QObject):
         self._desk: Desk | None = None
 
     def warm_up(self, folder: "DeskFolder") -> None:
-        """Set the log up and load the application behind the sign-in screen while a person types."""
+        """Set the log up and load the application while a person types the password."""
 
         def work(_task: Task) -> None:
             from station_core.logs import log_to_file  # noqa: PLC0415 - not before the screen
