@@ -45,7 +45,8 @@ shots: setup ## a screenshot of every screen in both languages, in build/shots/
 	done
 
 translations: setup ## collect new strings of the screen into the .ts file
-	$(BIN)/pyside6-lupdate $$(find ui/station_ui -name '*.py') -ts ui/station_ui/i18n/en.ts
+	$(BIN)/pyside6-lupdate -source-language vi_VN -target-language en_US -locations none \
+	    -no-obsolete $$(find ui/station_ui -name '*.py') -ts ui/station_ui/i18n/en.ts
 
 clean: ## remove what was built; nothing of a desk's data
 	rm -rf .venv .uv build demo-out tests/tus_server/node_modules $(ENGLISH)

@@ -216,6 +216,17 @@ def test_a_refused_form_changes_nothing(
     assert reopened(session) == visit
 
 
+def test_a_draft_is_kept_unjudged_until_the_form_is_confirmed(
+    session: Session, desk: Desk, card: CardRead
+) -> None:
+    visit = desk.keep_draft(desk.begin("exchange", card), {"phone": "09", "dob": "31/02/19"})
+    assert reopened(session).draft == {"phone": "09", "dob": "31/02/19"}
+    assert not reopened(session).value("phone")
+    confirmed = desk.confirm_details(visit, {"phone": "0912345678"})
+    assert reopened(session) == confirmed
+    assert not confirmed.draft
+
+
 def test_a_failing_portrait_needs_a_reason(desk: Desk, card: CardRead) -> None:
     dark = (draw_portrait_scene() * 0.15).astype("uint8")
     bad = take_portrait(dark, load_profile("cccd"), accept_without_face=True)

@@ -17,6 +17,7 @@ from structlog.typing import EventDict
 from station_capture import CameraState, Phase
 from station_capture.drawn import INVENTED_PEOPLE, write_demo_video
 from station_core.catalogue import shipped_catalogue
+from station_core.desk import Desk as CoreDesk
 from station_core.desk import Desk as StationDesk
 from station_core.folder import DeskFolder
 from station_core.settings import (
@@ -434,6 +435,27 @@ def test_a_step_left_with_typed_words_still_has_them_on_return(
     assert desk.place.visit.flow.visit is not None
     assert desk.place.visit.flow.visit.id == visit_id
     assert desk.details.rows["phone"].value() == "0912"
+
+
+def test_what_is_typed_is_on_disk_before_enter(open_desk: Opener, make_folder: Maker) -> None:
+    folder = make_folder()
+    desk = open_desk(folder)
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.type_into("phone", "0912")
+    session = sign_in(folder, NAME, PASSWORD)
+
+    def drafts() -> list[dict[str, str]]:
+        with CoreDesk(session) as other:  # what a program started after a power cut would find
+            return [dict(visit.draft) for visit in other.open_visits()]
+
+    desk.wait(lambda: drafts() == [{"phone": "0912"}])
+    desk.press(Qt.Key.Key_F9)
+    desk.wait(lambda: desk.place.visit.flow.visit is None)
+    desk.wait(lambda: desk.place.overview.glance and desk.place.overview.glance.unfinished)
+    desk.press(Qt.Key.Key_F3)
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    assert desk.details.values()["phone"] == "0912"
 
 
 def test_the_waiting_list_shows_state_attempts_and_reason(

@@ -140,6 +140,10 @@ class Desk:
         after = acts.confirm_details(visit, values, catalogue=self.catalogue, at=self._now())
         return self._save(after)
 
+    def keep_draft(self, visit: Visit, typed: Mapping[str, str]) -> Visit:
+        """Keep what is typed so far, unjudged, so that a power cut takes none of it."""
+        return self._save(visit.with_draft(typed))
+
     def keep_portrait(
         self, visit: Visit, portrait: Portrait, accepted_reason: str | None = None
     ) -> Visit:

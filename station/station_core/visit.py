@@ -118,6 +118,8 @@ class Visit(_Value):
     operator: str
     started_at: datetime
     form: Mapping[str, FormValue] = {}
+    draft: Mapping[str, str] = {}
+    """What was typed over the form and not confirmed yet, as it was typed."""
     card: CardNote | None = None
     details_confirmed: bool = False
     portrait: PortraitNote | None = None
@@ -143,15 +145,24 @@ class Visit(_Value):
             for code, value in values.items()
         }
         return self._change(
-            form={**self.form, **read}, card=note, details_confirmed=False, done=Step.SCAN, at=at
+            form={**self.form, **read},
+            draft={},
+            card=note,
+            details_confirmed=False,
+            done=Step.SCAN,
+            at=at,
         )
+
+    def with_draft(self, typed: Mapping[str, str]) -> "Visit":
+        """The visit with what stands on the screen and is not confirmed yet."""
+        return self.model_copy(update={"draft": dict(typed)})
 
     def with_details(self, values: Mapping[str, str], at: datetime) -> "Visit":
         """The visit after the form was looked at; a changed value keeps the card's word."""
         form = dict(self.form)
         for code, value in values.items():
             form[code] = _edited(form.get(code), value)
-        return self._change(form=form, details_confirmed=True, done=Step.DETAILS, at=at)
+        return self._change(form=form, draft={}, details_confirmed=True, done=Step.DETAILS, at=at)
 
     def with_portrait(self, note: PortraitNote, at: datetime) -> "Visit":
         """The visit with its portrait taken or taken again."""

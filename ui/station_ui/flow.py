@@ -1,7 +1,7 @@
 """The visit on the screen: which one, at which step, and every act carried to the desk and back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -47,6 +47,8 @@ class VisitFlow(QObject):
     """A visit came to the screen."""
     finished = Signal(str)
     """The record of this id is in the queue."""
+    pausing = Signal()
+    """The visit is about to be left open: the last moment to keep what is on the screen."""
     ended = Signal()
     """No visit on the screen any more: finished, paused or cancelled."""
 
@@ -86,6 +88,7 @@ class VisitFlow(QObject):
     def pause(self) -> None:
         """Leave the visit open; all of it is on disk already."""
         if not self.busy:
+            self.pausing.emit()
             self._leave()
 
     def cancel(self, reason: str) -> None:
@@ -111,6 +114,17 @@ class VisitFlow(QObject):
         """Keep the form."""
         visit = self._expect()
         self._act(lambda desk: desk.confirm_details(visit, values), "details")
+
+    def keep_draft(self, typed: dict[str, str]) -> None:
+        """Keep what is typed so far; the screen neither waits for it nor says it is saved."""
+        if self.view is None or self.busy or typed == dict(self.view.visit.draft):
+            return
+        visit = self.view.visit
+        # Later acts build on the visit with its draft, and the lane keeps their order.
+        self.view = replace(self.view, visit=visit.with_draft(typed))
+        self._lane.ask(
+            lambda desk: desk.keep_draft(visit, typed), lambda _visit: None, self.failed.emit
+        )
 
     def keep_portrait(self, portrait: "Portrait", reason: str | None = None) -> None:
         """Keep a portrait."""

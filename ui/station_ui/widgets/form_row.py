@@ -1,6 +1,6 @@
 """One field of the form: label, where its value comes from, the value, hint or error."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy
 
 from station_core.catalogue import FormField
@@ -13,6 +13,8 @@ from station_ui.wording import Wording
 
 class FormRow(Part):
     """Shows and takes one value; what is typed stays as typed until the form is kept."""
+
+    edited = Signal()
 
     def __init__(self, field: FormField, words: Wording) -> None:
         super().__init__()
@@ -113,6 +115,7 @@ class FormRow(Part):
 
     def _changed(self) -> None:
         self.show_error("")
+        self.edited.emit()
 
 
 def _input(field: FormField) -> QLineEdit | QComboBox:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea
 
 from station_core.catalogue import FormField
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from station_core.visit import Visit
 
 _COLUMNS = 2
+# Soon enough for a power cut, late enough not to write at every key.
+_DRAFT_MS = 700
 
 
 class DetailsPage(Page):
@@ -28,7 +30,10 @@ class DetailsPage(Page):
         super().__init__(work)
         self.rows: dict[str, FormRow] = {}
         self._shown: Visit | None = None
-        self._drafts: dict[str, dict[str, str]] = {}
+        self._writing = QTimer(self)
+        self._writing.setSingleShot(True)
+        self._writing.setInterval(_DRAFT_MS)
+        self._writing.timeout.connect(self._note_draft)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -46,6 +51,7 @@ class DetailsPage(Page):
         self.guide.body.addWidget(self._procedure_label)
         self.guide.body.addWidget(self.procedure)
         self.flow.failed.connect(self._show_refusal)
+        self.flow.pausing.connect(self._note_draft)
         self.retranslate()
 
     def enter(self) -> None:
@@ -64,7 +70,7 @@ class DetailsPage(Page):
         self.procedure.setEnabled(not self.flow.busy)
 
     def leave(self) -> None:
-        """Keep what was typed and not kept yet, for when the step is come back to."""
+        """Have what was typed and not confirmed written down, for when the step comes again."""
         self._note_draft()
 
     def retranslate(self) -> None:
@@ -90,14 +96,13 @@ class DetailsPage(Page):
 
     def _show_form(self) -> None:
         view = self.flow.view
-        if view is None or view.visit == self._shown:
+        if view is None or (self._shown is not None and _same_form(view.visit, self._shown)):
             return
-        self._note_draft()
         self._shown = view.visit
-        draft = self._drafts.pop(view.visit.id, {})
         self._build(view.form)
         for code, one in self.rows.items():
-            one.show_value(view.visit.form.get(code), draft.get(code))
+            one.show_value(view.visit.form.get(code), view.visit.draft.get(code))
+            one.edited.connect(self._writing.start)
         self.procedure.setCurrentIndex(self.procedure.findData(view.visit.procedure))
         self.retranslate()
 
@@ -165,9 +170,13 @@ class DetailsPage(Page):
         self._scroll.ensureWidgetVisible(self.rows[wrong[0]])
 
     def _note_draft(self) -> None:
-        """Remember what was typed over the visit that is shown, unless it was kept since."""
+        """Have what is typed over the form written down."""
+        self._writing.stop()
         shown, now = self._shown, self.flow.visit
-        if shown is None or (now is not None and now.id == shown.id and now.form != shown.form):
-            return
-        typed = {code: text for code, text in self.values().items() if text != shown.value(code)}
-        self._drafts[shown.id] = typed
+        if shown is not None and now is not None and _same_form(shown, now):
+            typed = self.values().items()
+            self.flow.keep_draft({code: text for code, text in typed if text != now.value(code)})
+
+
+def _same_form(one: "Visit", other: "Visit") -> bool:
+    return one.with_draft({}) == other.with_draft({})

@@ -1,6 +1,6 @@
 """Between citizens: the live camera waits for a card; beside it the day at a glance."""
 
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -92,17 +92,7 @@ class IdlePage(Page):
         self.refresh()
 
     def _begin(self, read: "CardRead | None") -> None:
-        """Begin a visit; a card whose visit is still open goes on with that one."""
-        visit = self._unfinished_of(read) if read else None
-        if visit is not None:
-            self.flow.resume(visit)
-        else:
-            self.flow.begin(str(self.procedure.currentData()), read)
-
-    def _unfinished_of(self, read: "CardRead") -> Visit | None:
-        payload = b64encode(read.raw).decode()
-        visits = self._overview.glance.unfinished if self._overview.glance else ()
-        return next((v for v in visits if v.card and v.card.payload == payload), None)
+        self.flow.begin(str(self.procedure.currentData()), read)
 
     def _begin_typed(self) -> None:
         self._begin(None)
