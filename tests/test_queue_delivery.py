@@ -213,7 +213,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @contextmanager
-def expected_warnings(logged: list[EventDict]) -> Iterator[None]:
+def expected_failures(logged: list[EventDict]) -> Iterator[None]:
     yield
     assert any(entry["event"] == "delivery_failed" for entry in logged)
     logged.clear()
@@ -236,9 +236,18 @@ def test_packets_arrive_as_they_were_sealed_oldest_first(server: FaultyServer, d
     assert {row.state for row in desk.store.deliveries()} == {"delivered"}
 
 
-def test_an_empty_queue_asks_nothing_of_anybody(server: FaultyServer, desk: Desk) -> None:
-    assert desk.deliver(server.url) == DeliveryReport()
-    assert server.requests == []
+def test_an_empty_queue_asks_for_receipts_all_the_same(server: FaultyServer, desk: Desk) -> None:
+    assert desk.deliver(server.url) == DeliveryReport(receipts=False)
+    assert server.requests == ["GET /centre"]
+
+
+def test_a_dead_link_shows_with_an_empty_queue_too(
+    server: FaultyServer, desk: Desk, logged: list[EventDict]
+) -> None:
+    server.faults["GET"].append("cut")
+    report = desk.deliver(server.url)
+    assert [failure.code for failure in report.failures] == ["LINK_CUT"]
+    assert {entry["log_level"] for entry in logged} == {"info"}
 
 
 STATUSES = [
@@ -268,7 +277,7 @@ def test_a_record_stays_waiting_with_its_reason(
 ) -> None:
     record = desk.queue()
     server.always(method, fault)
-    with expected_warnings(logged):
+    with expected_failures(logged):
         report = desk.deliver(server.url)
     row = desk.row(record)
     assert (row.state, row.code, row.attempts) == ("waiting", code, 1)
@@ -283,7 +292,7 @@ def test_the_centre_s_retry_after_is_honoured(
 ) -> None:
     record = desk.queue()
     server.always("POST", 429)
-    with expected_warnings(logged):
+    with expected_failures(logged):
         report = desk.deliver(server.url)
     later = desk.row(record).next_attempt
     assert later is not None
@@ -307,7 +316,7 @@ def test_a_cut_without_progress_is_tried_a_few_times_only(
 ) -> None:
     record = desk.queue()
     server.always("PATCH", 409)
-    with expected_warnings(logged):
+    with expected_failures(logged):
         desk.deliver(server.url)
     assert server.count("PATCH") == 3
     assert desk.row(record).code == "UPLOAD_OUT_OF_STEP"
@@ -357,7 +366,7 @@ def test_an_upload_that_is_always_gone_ends(
 ) -> None:
     record = desk.queue()
     server.always("PATCH", 404)
-    with expected_warnings(logged):
+    with expected_failures(logged):
         desk.deliver(server.url)
     assert desk.row(record).code == "UPLOAD_GONE"
     assert server.count("POST") <= 4
@@ -368,7 +377,7 @@ def test_one_bad_packet_holds_up_none_of_the_others(
 ) -> None:
     records = [desk.queue(bytes(1000 + number)) for number in range(8)]
     server.refused_sizes = {1000, 1001, 1002, 1003, 1006}
-    with expected_warnings(logged):
+    with expected_failures(logged):
         report = desk.deliver(server.url)
     states = [desk.row(record).state for record in records]
     assert states == ["waiting"] * 4 + ["delivered"] * 2 + ["waiting", "delivered"]
@@ -382,7 +391,7 @@ def test_a_centre_that_cannot_be_reached_is_asked_once(desk: Desk, logged: list[
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     first, second = desk.queue(), desk.queue()
-    with expected_warnings(logged):
+    with expected_failures(logged):
         report = desk.deliver(f"http://127.0.0.1:{port}")
     assert desk.row(first).code == "CENTRE_UNREACHABLE"
     assert desk.row(first).state == "waiting"
@@ -397,7 +406,7 @@ def test_a_centre_in_trouble_is_left_alone_after_three_packets(
     for _ in range(6):
         desk.queue()
     server.always("POST", 500)
-    with expected_warnings(logged):
+    with expected_failures(logged):
         report = desk.deliver(server.url)
     assert server.count("POST") == 3
     assert report.retry_at is not None
@@ -409,7 +418,7 @@ def test_a_desk_that_is_refused_holds_everything_without_asking_again(
     for _ in range(4):
         desk.queue()
     server.always("POST", 401)
-    with expected_warnings(logged):
+    with expected_failures(logged):
         desk.deliver(server.url)
     assert server.count("POST") == 1
     rows = desk.store.deliveries("waiting")

@@ -152,7 +152,7 @@ def desk(tmp_path: Path, server: Centre) -> Iterator[Desk]:
             yield desk
 
 
-def took_warnings(logged: list[EventDict]) -> bool:
+def took_failures(logged: list[EventDict]) -> bool:
     """Whether a failure was logged; takes the record out of the log."""
     found = any(entry["event"] == "delivery_failed" for entry in logged)
     logged.clear()
@@ -165,7 +165,7 @@ def test_passes_go_on_until_the_queue_is_empty(
     records = [desk.queue() for _ in range(2)]
     server.statuses["POST"] = [503, 503, 503]
     report = desk.deliver_all()
-    assert took_warnings(logged)
+    assert took_failures(logged)
     assert report.sent == 2
     assert {desk.row(record).state for record in records} == {"delivered"}
     assert desk.waits
@@ -178,7 +178,7 @@ def test_held_records_do_not_keep_the_passes_going(
     desk.queue()
     server.statuses["POST"] = [400]
     report = desk.deliver_all()
-    assert took_warnings(logged)
+    assert took_failures(logged)
     assert (report.sent, report.waiting, desk.waits) == (0, 1, [])
 
 
@@ -226,7 +226,7 @@ def test_a_receipt_by_another_key_than_the_pinned_one_is_refused(
         )
     ]
     report = desk.deliver()
-    assert took_warnings(logged)
+    assert took_failures(logged)
     assert [failure.code for failure in report.failures] == ["RECEIPT_FORGED"]
     assert desk.row(record).state == "delivered"
 
@@ -245,7 +245,7 @@ def test_a_receipt_for_other_bytes_is_refused(
     )
     server.receipts = [other]
     report = desk.deliver()
-    assert took_warnings(logged)
+    assert took_failures(logged)
     assert report.sent == 1
     assert desk.row(record).state == "delivered"
 
@@ -256,7 +256,7 @@ def test_no_receipts_is_no_reason_not_to_send(
     desk.queue()
     server.statuses["GET"] = [400, 400]
     assert desk.deliver().sent == 1
-    assert took_warnings(logged)
+    assert took_failures(logged)
 
 
 @given(st.integers(1, 10_000), st.integers(), st.none() | st.floats(0, 1e6))
@@ -290,7 +290,7 @@ def test_a_centre_with_a_broken_receipt_list_gives_the_first_record_its_reason(
     first, second = desk.queue(), desk.queue()
     server.statuses["GET"] = [500]
     report = desk.deliver()
-    assert took_warnings(logged)
+    assert took_failures(logged)
     assert desk.row(first).code == "CENTRE_ERROR"
     assert desk.row(second).code is None
     assert report.retry_at is not None

@@ -164,8 +164,8 @@ class _Pass:
     report: DeliveryReport = field(default_factory=DeliveryReport)
 
     def run(self) -> DeliveryReport:
-        due = self.store.due(now=self.now())
-        if (due or self.store.deliveries("delivered")) and self._fetch_receipts(due):
+        # Asked even with nothing to send: the answer tells the desk that it has a link.
+        if self._fetch_receipts(self.store.due(now=self.now())):
             self._send_due()
             if self.report.sent:
                 self._fetch_receipts([])

@@ -44,7 +44,7 @@ class DeliveryReport:
 
     def note(self, code: str, record: str | None = None) -> None:
         """Write down, here and in the log, something that did not work."""
-        log.warning("delivery_failed", code=code, record=record)
+        log.info("delivery_failed", code=code, record=record)
         self.failures.append(Failure(code, record))
 
     def add(self, later: Self) -> None:
