@@ -66,6 +66,7 @@ def test_it_takes_what_people_write(field: str, value: str) -> None:
         ("dob", "2026-11-24"),
         ("dob", "1985-02-31"),
         ("dob", "14/03/1985"),
+        ("dob", "1990-W01-1"),
         ("gender", "Male"),
         ("address", "Phú Hòa|Bình Dương"),
         ("phone", "0212345678"),

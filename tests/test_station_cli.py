@@ -16,6 +16,7 @@ import pytest
 from station_capture import card_as_dict, format_card
 from station_capture.drawn import INVENTED_PEOPLE, draw_card, draw_portrait_scene
 from station_core.cli import run
+from station_core.desk import Desk
 from station_devices import encode_png, encode_wsq, load_finger_file
 from station_devices.synthetic import draw_print
 
@@ -174,6 +175,7 @@ def test_an_incomplete_record_is_refused_and_leaves_nothing(
         (["--missing", "all=lazy"], "REASON_UNKNOWN"),
         (["--missing", "11=worn"], "FINGER_UNKNOWN"),
         (["--missing", "all"], "OPTION_INVALID"),
+        (["--finger", "2={prints}", "--missing", "all=worn", "2=worn"], "OPTION_INVALID"),
         (["--field", "shoe=42"], "FIELD_UNKNOWN"),
         (["--finger", "2=absent.png"], "FINGER_FILE_UNREADABLE"),
     ],
@@ -181,6 +183,7 @@ def test_an_incomplete_record_is_refused_and_leaves_nothing(
 def test_collect_names_what_is_wrong(
     ctl: Ctl, desk: Path, files: Path, more: list[str], refusal: str
 ) -> None:
+    more = [word.format(prints=files / "2.png") for word in more]
     code, answer = collected(ctl, desk, files, "--procedure", "exchange", *more)
     assert (code, answer["error"]["code"]) == (1, refusal)
     assert ctl("queue", "status", "--data", desk)[1]["created"] == 0
@@ -295,6 +298,49 @@ def test_a_print_from_the_emulator(ctl: Ctl, tmp_path: Path, files: Path) -> Non
     seen, shown = load_finger_file(out).pixels, load_finger_file(files / "2.png").pixels
     assert ((seen // 17) == (shown >> 4)).all()
     assert emulator.returncode == 0
+
+
+def test_a_print_that_was_there_stays_when_the_new_one_cannot_be_written(
+    ctl: Ctl, desk: Path, tmp_path: Path
+) -> None:
+    taken = tmp_path / "folder.json"
+    (taken / "inside").mkdir(parents=True)
+    days = ["--from", "2026-11-01", "--to", "2026-11-30"]
+    code, answer = ctl("report", "--data", desk, *days, "--out", taken)
+    assert (code, answer["error"]["code"]) == (1, "OUT_NOT_WRITABLE")
+    assert (taken / "inside").is_dir()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_bug_is_an_answer_too_and_quotes_nobody(
+    ctl: Ctl, desk: Path, monkeypatch: pytest.MonkeyPatch, logged: list[dict[str, Any]]
+) -> None:
+    def broken(_desk: Desk) -> None:
+        raise KeyError("Nguyễn Hữu Thiện")
+
+    monkeypatch.setattr(Desk, "totals", broken)
+    code, answer = ctl("queue", "status", "--data", desk)
+    assert (code, answer["error"]["code"]) == (1, "BUG")
+    [entry] = [entry for entry in logged if entry["event"] == "bug"]
+    assert entry["kind"] == "KeyError"
+    assert "Nguyễn" not in str(entry)
+    logged.clear()
+
+
+def test_nobody_to_ask_for_a_password(desk: Path) -> None:
+    environment = {name: text for name, text in os.environ.items() if name != "STATION_PASSWORD"}
+    command = [sys.executable, "-m", "station_core", "queue", "status", "--data", str(desk)]
+    done = subprocess.run(
+        [*command, "--json"],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+    )
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"]["code"] == "PASSWORD_EMPTY"
 
 
 def test_a_format_nobody_writes_is_refused_before_the_finger_is_asked_for(ctl: Ctl) -> None:

@@ -1,28 +1,31 @@
 """The desk: every act is on disk before it returns, and a refused act changes nothing."""
 
 import json
+import secrets
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+from structlog.typing import EventDict
 
-from station_capture import CardRead, Portrait, load_profile, read_card_image, take_portrait
+from station_capture import Card, CardRead, Portrait, load_profile, read_card_image, take_portrait
 from station_capture.drawn import INVENTED_PEOPLE, draw_card, draw_portrait_scene
 from station_core.desk import Desk
 from station_core.errors import DeskError, SettingsError, VisitError
 from station_core.folder import DeskFolder
 from station_core.roster import known_names
-from station_core.settings import CentreSettings, DeskSettings, Settings
+from station_core.settings import CentreSettings, DeskSettings, Settings, save_settings
 from station_core.setup import set_up_desk
 from station_core.signin import Session, sign_in
 from station_core.visit import PORTRAIT_PART, Step, Visit, finger_part
 from station_devices import FingerImage, encode_png, load_finger_file
 from station_devices.synthetic import draw_print
-from station_queue import QueueError
-from station_queue.keyslots import KdfCost
+from station_queue import QueueError, Store
+from station_queue.keyslots import KdfCost, create_slots
 from station_queue.packet import generate_identity, open_packet
 
 PASSWORD = "mat-khau-1"
@@ -83,7 +86,7 @@ def reopened(session: Session) -> Visit:
         return visit
 
 
-def test_nothing_is_asked_twice_of_a_wrong_password(session: Session) -> None:
+def test_a_wrong_password_opens_nothing(session: Session) -> None:
     with pytest.raises(QueueError) as caught:
         sign_in(session.folder, "An", "khong-phai")
     assert caught.value.code == "SIGN_IN_WRONG"
@@ -104,12 +107,47 @@ def test_a_desk_is_set_up_once(session: Session) -> None:
     assert sign_in(session.folder, "An", PASSWORD).person.name == "An"
 
 
-def test_a_set_up_that_was_cut_off_is_begun_again(session: Session) -> None:
-    session.folder.settings.unlink()  # written last, so this is how a cut-off set-up looks
-    set_up_desk(
-        session.folder, session.settings, name="Bình", password=PASSWORD, now=Clock()(), cost=CHEAP
-    )
-    assert known_names(session.folder) == ["Bình"]
+def test_lost_settings_are_given_back_and_nothing_else_changes(
+    session: Session, desk: Desk, card: CardRead
+) -> None:
+    visit = desk.begin("exchange", card)
+    session.folder.settings.unlink()
+    with pytest.raises(SettingsError, match="SETTINGS_LOST"):
+        sign_in(session.folder, "An", PASSWORD)
+    set_up = partial(set_up_desk, session.folder, session.settings, name="An", now=Clock()())
+    with pytest.raises(QueueError) as caught:
+        set_up(password="khong-phai")
+    assert caught.value.code == "SIGN_IN_WRONG"
+    with session.open_store() as store:
+        key = session.station_key(store)
+    assert set_up(password=PASSWORD) == key
+    assert reopened(session) == visit
+
+
+@pytest.mark.parametrize("left", [["station.slots.json"], ["station.slots.json", "station.db"]])
+def test_a_set_up_that_was_cut_off_is_begun_again(
+    tmp_path: Path, session: Session, left: list[str]
+) -> None:
+    # As they stand after a power cut: the slots with a key, a store that nobody has furnished yet.
+    cut_off = DeskFolder(tmp_path / "cut-off")
+    cut_off.root.mkdir()
+    key = secrets.token_bytes(32)
+    create_slots(cut_off.slots, "An", PASSWORD, key=key, cost=CHEAP)
+    if "station.db" in left:
+        Store.create(cut_off.store, key).close()
+    set_up_desk(cut_off, session.settings, name="An", password=PASSWORD, now=Clock()(), cost=CHEAP)
+    again = sign_in(cut_off, "An", PASSWORD)
+    assert again.person.name == "An"
+    with again.open_store() as store:
+        assert again.station_key(store)
+
+
+def test_a_centre_key_nothing_can_be_sealed_for_is_told_at_sign_in(session: Session) -> None:
+    centre = session.settings.centre.model_copy(update={"recipient": "age1qqqq"})
+    save_settings(session.folder.settings, session.settings.model_copy(update={"centre": centre}))
+    with pytest.raises(SettingsError) as caught:
+        sign_in(session.folder, "An", PASSWORD)
+    assert caught.value.details["keys"] == ["centre.recipient"]
 
 
 @pytest.mark.parametrize("name", ["", " An", "An ", "A\nn", "x" * 65])
@@ -271,6 +309,63 @@ def test_the_card_of_an_unfinished_visit_leads_back_to_it(desk: Desk, card: Card
     assert desk.begin("reissue", card) == visit
     desk.cancel(visit, "nhầm")
     assert desk.begin("reissue", card).id != visit.id
+
+
+def test_what_is_not_asked_for_is_not_kept(
+    session: Session, desk: Desk, card: CardRead, portrait: Portrait, finger: FingerImage
+) -> None:
+    visit = desk.keep_finger(
+        desk.keep_portrait(desk.begin("first_issue", card), portrait), 2, finger
+    )
+    child = desk.confirm_details(visit, {"dob": "2022-01-05"})  # the clerk had the wrong card
+    record = desk.finish(child)
+    with session.open_store() as store:
+        opened = open_packet(b"".join(store.packet_chunks(record)), IDENTITY)
+    assert set(opened.parts) == {"record.json"}
+    document = json.loads(opened.parts["record.json"])
+    assert (document["portrait"], document["fingers"]) == (None, {})
+    for name in (PORTRAIT_PART, finger_part(2)):
+        with pytest.raises(QueueError):
+            desk.part(child, name)
+
+
+def test_a_card_without_an_old_number_says_nothing_about_it(desk: Desk) -> None:
+    young = next(person for person in INVENTED_PEOPLE if person.old_id is None)
+    read = read_card_image(draw_card(young), today=date(2026, 11, 23))
+    visit = desk.confirm_details(desk.begin("exchange"), full_form(young) | {"old_id": "280990101"})
+    visit = desk.scan(visit, read)
+    assert visit.form["old_id"].provenance == "typed"
+    assert visit.value("old_id") == "280990101"
+
+
+def full_form(card: Card) -> dict[str, str]:
+    return {
+        "full_name": card.full_name,
+        "id_number": card.id_number,
+        "dob": card.dob.isoformat(),
+        "gender": card.gender,
+        "address": card.address,
+    }
+
+
+def test_a_visit_nobody_can_read_holds_nobody_up(
+    session: Session, desk: Desk, card: CardRead, logged: list[EventDict]
+) -> None:
+    with session.open_store() as store:
+        at = Clock()()
+        store.start_visit(
+            visit=desk.draft("exchange").id,
+            procedure="exchange",
+            operator="1",
+            day=at.date(),
+            at=at,
+            document='{"from": "another world"}',
+        )
+    visit = desk.begin("exchange", card)
+    assert desk.open_visits() == [visit]
+    assert desk.totals().in_progress == 2
+    assert {entry["event"] for entry in logged} >= {"visit_unreadable"}
+    logged.clear()
 
 
 def test_another_procedure_keeps_what_was_taken(

@@ -35,13 +35,14 @@ def scan(visit: Visit, read: CardRead, at: datetime) -> Visit:
     )
     values = {
         "id_number": card.id_number,
-        "old_id": card.old_id or "",
         "full_name": card.full_name,
         "dob": card.dob.isoformat(),
         "gender": card.gender,
         "address": card.address,
         "issue_date": card.issue_date.isoformat(),
     }
+    if card.old_id:
+        values["old_id"] = card.old_id
     return visit.with_card(note, values, at)
 
 
@@ -136,6 +137,19 @@ def mark_finger_missing(visit: Visit, position: int, reason: str, at: datetime) 
     if reason not in MISSING_REASONS:
         raise VisitError("REASON_UNKNOWN", reason, reason=reason)
     return visit.with_finger(position, FingerNote(outcome="missing", reason=reason), at)
+
+
+def only_asked(visit: Visit, catalogue: Catalogue, today: date) -> Visit:
+    """The visit without biometrics that procedure and age do not ask for.
+
+    They may have been taken before the procedure or the date of birth was corrected; of a child
+    under six none may be kept (Law on Identification 26/2023/QH15, article 23(2)).
+    """
+    procedure = catalogue.procedure(visit.procedure)
+    asked = catalogue.takes_biometrics(visit.born, today)
+    fingers = {n: note for n, note in visit.fingers.items() if asked and n in procedure.fingers}
+    portrait = visit.portrait if asked and procedure.portrait else None
+    return visit.model_copy(update={"fingers": fingers, "portrait": portrait})
 
 
 def check_complete(visit: Visit, catalogue: Catalogue, today: date) -> None:

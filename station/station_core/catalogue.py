@@ -123,9 +123,10 @@ def age(born: date, today: date) -> int:
 
 def _is_past_date(value: str, today: date) -> bool:
     try:
-        return len(value) == 10 and date.fromisoformat(value) <= today
+        read = date.fromisoformat(value)
     except ValueError:
         return False
+    return read <= today and read.isoformat() == value  # weeks and ordinals are ISO dates, too
 
 
 @cache

@@ -1,15 +1,16 @@
 """Errors of the station, each with a stable code.
 
     StationError           PERSON_UNKNOWN
-    ├── SettingsError      SETTINGS_MISSING, SETTINGS_INVALID, CENTRE_KEY_INVALID, NAME_INVALID,
-    │                      NAME_NEEDED, PASSWORD_SHORT
+    ├── SettingsError      SETTINGS_MISSING, SETTINGS_LOST, SETTINGS_INVALID, CENTRE_KEY_INVALID,
+    │                      NAME_INVALID, NAME_NEEDED, PASSWORD_EMPTY, PASSWORD_SHORT,
+    │                      PASSWORD_INVALID, PASSWORDS_DIFFER
     ├── DeskError          DESK_EXISTS, DESK_IN_USE, FOLDER_UNUSABLE, SIGNING_KEY_MISSING,
     │                      DEMO_PART_FAILED
     ├── VisitError         VISIT_INCOMPLETE, FIELD_UNKNOWN, FIELD_INVALID, FIELD_MISSING,
     │                      PROCEDURE_UNKNOWN, FINGER_UNKNOWN, REASON_UNKNOWN, REASON_MISSING,
     │                      PORTRAIT_REFUSED, OPTION_INVALID
-    └── CommandError       the command line's own: UPLOAD_INCOMPLETE, OUT_NEEDED,
-                           OUT_FORMAT_UNKNOWN, OUT_NOT_WRITABLE
+    └── CommandError       the command line's own: UPLOAD_INCOMPLETE, OUT_FORMAT_UNKNOWN,
+                           OUT_NOT_WRITABLE
 
 A code is what a help desk asks for: it keeps its meaning for ever. The sentence an operator reads
 is looked up in `station_core.messages`; `str(error)` is for logs and holds no personal data.

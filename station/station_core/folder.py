@@ -8,7 +8,7 @@ from pathlib import Path
 import platformdirs
 from filelock import FileLock, Timeout
 
-from station_core.errors import DeskError
+from station_core.errors import DeskError, SettingsError
 
 
 def default_folder() -> Path:
@@ -41,6 +41,18 @@ class DeskFolder:
     def log(self) -> Path:
         """What the station did, without personal data."""
         return self.root / "logs" / "station.log"
+
+    def require_desk(self) -> None:
+        """Make sure that a desk has been set up here.
+
+        Raises:
+            SettingsError: SETTINGS_MISSING, or SETTINGS_LOST when there is a store without them.
+        """
+        if self.settings.exists():
+            return
+        if self.store.exists():
+            raise SettingsError("SETTINGS_LOST", "there is a store, but no settings file")
+        raise SettingsError("SETTINGS_MISSING", "no desk has been set up here")
 
     @contextmanager
     def locked(self) -> Iterator[None]:

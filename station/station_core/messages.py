@@ -41,7 +41,7 @@ def sentence(code: str, language: Language = "vi") -> Sentence:
 
 def sentence_for(error: BaseException, language: Language = "vi") -> Sentence:
     """The sentence of a raised error."""
-    return sentence(getattr(error, "code", "BUG"), language)
+    return sentence(error.code if isinstance(error, CODED_ERRORS) else "BUG", language)
 
 
 def word(kind: Kind, code: str, language: Language = "vi") -> str:

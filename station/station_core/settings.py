@@ -1,6 +1,5 @@
 """The desk's settings: one TOML file, read once, unknown keys refused."""
 
-import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,6 +8,7 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from station_core.errors import DeskError, SettingsError
+from station_queue.atomic import READABLE, replace_file
 
 Code = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[\w.-]+$")]
 Language = Literal["vi", "en"]
@@ -75,6 +75,7 @@ def load_settings(path: Path) -> Settings:
 
     Raises:
         SettingsError: SETTINGS_MISSING, or SETTINGS_INVALID with the names of the wrong keys.
+        DeskError: FOLDER_UNUSABLE when the file cannot be read.
     """
     try:
         return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
@@ -85,6 +86,8 @@ def load_settings(path: Path) -> Settings:
         raise SettingsError("SETTINGS_INVALID", ", ".join(keys), keys=keys) from exc
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise SettingsError("SETTINGS_INVALID", "not a TOML file", keys=["station.toml"]) from exc
+    except OSError as exc:
+        raise DeskError("FOLDER_UNUSABLE", exc.strerror or type(exc).__name__) from exc
 
 
 def save_settings(path: Path, settings: Settings) -> None:
@@ -93,13 +96,7 @@ def save_settings(path: Path, settings: Settings) -> None:
     Raises:
         DeskError: FOLDER_UNUSABLE when the file cannot be written.
     """
-    draft = path.with_suffix(".toml.new")
     try:
-        with draft.open("wb") as file:
-            tomli_w.dump(settings.model_dump(), file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        replace_file(path, tomli_w.dumps(settings.model_dump()).encode(), mode=READABLE)
     except OSError as exc:
-        draft.unlink(missing_ok=True)
         raise DeskError("FOLDER_UNUSABLE", exc.strerror or type(exc).__name__) from exc

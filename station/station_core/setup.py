@@ -12,7 +12,7 @@ from station_core.settings import Settings, save_settings
 from station_core.signin import SIGNING_KEY
 from station_queue import Person, Store
 from station_queue.ids import uuid7
-from station_queue.keyslots import DEFAULT_COST, KdfCost, create_slots
+from station_queue.keyslots import DEFAULT_COST, KdfCost, create_slots, unlock
 from station_queue.packet import PacketError, generate_signing_key, public_key, recipient_of
 
 ALL_ROLES = frozenset({"operator", "supervisor", "technician"})
@@ -28,10 +28,10 @@ def set_up_desk(
     randbytes: Callable[[int], bytes] = secrets.token_bytes,
     cost: KdfCost = DEFAULT_COST,
 ) -> str:
-    """Make a new desk in an unused folder.
+    """Make a new desk, or give one back the settings file it has lost.
 
-    The settings file is written last: a folder without one is no desk yet, so a set-up that was cut
-    off is simply begun again.
+    The settings are written last, so a set-up that was cut off is simply begun again. A store is
+    never replaced: one that is there is completed for whoever can unlock it, with all it holds.
 
     Returns:
         The station's public signing key, base64.
@@ -39,7 +39,8 @@ def set_up_desk(
     Raises:
         DeskError: DESK_EXISTS, DESK_IN_USE or FOLDER_UNUSABLE.
         SettingsError: NAME_INVALID or PASSWORD_SHORT.
-        QueueError: the store or the slots cannot be written.
+        QueueError: SIGN_IN_WRONG when there is a store that name and password do not open, or
+            the store or the slots cannot be written.
     """
     name = unicodedata.normalize("NFC", name)
     _check_person(name, password)
@@ -47,15 +48,28 @@ def set_up_desk(
     with folder.locked():
         if folder.settings.exists():
             raise DeskError("DESK_EXISTS", "this folder already holds a desk")
-        _remove_leftovers(folder)
-        key = randbytes(32)
-        create_slots(folder.slots, name, password, key=key, cost=cost, randbytes=randbytes)
-        signing_key = generate_signing_key()
-        with Store.create(folder.store, key) as store:
-            store.put_secret(SIGNING_KEY, signing_key)
-            store.add_person(Person(id=uuid7(now, randbytes), name=name, roles=ALL_ROLES))
+        if folder.store.exists():
+            store = Store.open(folder.store, unlock(folder.slots, name, password))
+        else:
+            folder.slots.unlink(missing_ok=True)  # without a store it opens nothing
+            key = randbytes(32)
+            create_slots(folder.slots, name, password, key=key, cost=cost, randbytes=randbytes)
+            store = Store.create(folder.store, key)
+        with store:
+            signing_key = _furnish(store, name, uuid7(now, randbytes))
         save_settings(folder.settings, settings)
     return public_key(signing_key)
+
+
+def _furnish(store: Store, name: str, person_id: str) -> bytes:
+    """Put into a store what it lacks of a first person and a signing key; returns that key."""
+    if not store.people():
+        store.add_person(Person(id=person_id, name=name, roles=ALL_ROLES))
+    signing_key = store.secret(SIGNING_KEY)
+    if signing_key is None:
+        signing_key = generate_signing_key()
+        store.put_secret(SIGNING_KEY, signing_key)
+    return signing_key
 
 
 def read_recipient(text_or_file: str) -> str:
@@ -84,10 +98,3 @@ def _make_folder(root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as exc:
         raise DeskError("FOLDER_UNUSABLE", exc.strerror or type(exc).__name__) from exc
-
-
-def _remove_leftovers(folder: DeskFolder) -> None:
-    """Clear what a cut-off set-up left; without a settings file nobody ever signed in here."""
-    for path in (folder.slots, folder.store):
-        for leftover in path.parent.glob(path.name + "*"):
-            leftover.unlink()

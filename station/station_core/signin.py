@@ -3,12 +3,12 @@
 import unicodedata
 from dataclasses import dataclass, field
 
-from station_core.errors import DeskError, StationError
+from station_core.errors import DeskError, SettingsError, StationError
 from station_core.folder import DeskFolder
 from station_core.settings import Settings, load_settings
 from station_queue import Person, Store
 from station_queue.keyslots import unlock
-from station_queue.packet import public_key
+from station_queue.packet import PacketError, public_key, recipient_of
 
 SIGNING_KEY = "station_signing_key"
 """Name of the station's Ed25519 seed among the store's secrets."""
@@ -55,14 +55,25 @@ def sign_in(folder: DeskFolder, name: str, password: str) -> Session:
     """Open the desk for a person.
 
     Raises:
-        SettingsError: SETTINGS_MISSING or SETTINGS_INVALID.
+        SettingsError: SETTINGS_MISSING, SETTINGS_LOST or SETTINGS_INVALID.
         QueueError: SIGN_IN_WRONG, or the slots or the store cannot be read.
     """
     name = unicodedata.normalize("NFC", name)  # input methods differ in how they write a name
+    folder.require_desk()
     settings = load_settings(folder.settings)
+    _check_recipient(settings.centre.recipient)
     key = unlock(folder.slots, name, password)
     with Store.open(folder.store, key) as store:
         for person in store.people():
             if person.name == name:
                 return Session(folder, settings, person, key)
     raise StationError("PERSON_UNKNOWN", "a key slot without a person")
+
+
+def _check_recipient(recipient: str) -> None:
+    """A key nothing can be sealed for must not come to light at the end of the first visit."""
+    try:
+        recipient_of(recipient)
+    except PacketError as exc:
+        key = "centre.recipient"
+        raise SettingsError("SETTINGS_INVALID", key, keys=[key]) from exc

@@ -43,7 +43,8 @@ FINGERS = range(1, 11)
 
 
 class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A store may hold what a newer version wrote; what is not known here is let be.
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class FormValue(_Value):
@@ -198,6 +199,12 @@ def _edited(before: FormValue | None, value: str) -> FormValue:
     if value == from_card:
         return FormValue(value=value, provenance=Provenance.CARD)
     return FormValue(value=value, provenance=Provenance.EDITED, old=from_card)
+
+
+def part_names(visit: Visit) -> list[str]:
+    """The parts the record of a visit consists of, besides `record.json`."""
+    names = [finger_part(n) for n, note in visit.fingers.items() if note.outcome == "taken"]
+    return names if visit.portrait is None else [PORTRAIT_PART, *names]
 
 
 class Needs(_Value):

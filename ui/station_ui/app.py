@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from station_core.errors import SettingsError, StationError
+from station_core.errors import StationError
 from station_core.folder import DeskFolder
 from station_ui.language import LanguageCode, LanguageSwitch
 from station_ui.preferences import Preferences
@@ -51,8 +51,7 @@ class Program:
     def open(self) -> None:
         """Take the desk and show the sign-in, or say why that cannot be."""
         try:
-            if not self._start.folder.settings.exists():
-                raise SettingsError("SETTINGS_MISSING", "no desk has been set up here")
+            self._start.folder.require_desk()
             self._held.enter_context(self._start.folder.locked())
         except StationError as error:
             self._show_blocked(error)
@@ -100,7 +99,7 @@ class Program:
             if isinstance(error, KeyboardInterrupt):
                 self.app.quit()
                 return
-            from station_ui.bugs import log_bug  # noqa: PLC0415 - the log is not needed to start
+            from station_core.bugs import log_bug  # noqa: PLC0415 - the log is not needed to start
 
             log_bug(error)
             self.services.notices.show(self.services.words.notice(error))

@@ -52,8 +52,12 @@ class Scanner(QObject):
             )
 
     def capture(self, position: int) -> None:
-        """Wait for a finger; `captured` or `failed` tells how it ended."""
-        self.stop()
+        """Wait for a finger; `captured` or `failed` tells how it ended.
+
+        Asked again for the finger that just failed, it may bring the image that is still in the
+        sensor; after a `stop` it never does: the next finger may be another citizen's.
+        """
+        self._end_task()
         same = position == self._last_position
         self._last_position = position
         self._task = task = self._runner.submit(
@@ -65,6 +69,10 @@ class Scanner(QObject):
 
     def stop(self) -> None:
         """Wait for no finger any more; what is under way brings no result."""
+        self._last_position = None
+        self._end_task()
+
+    def _end_task(self) -> None:
         if self._task is not None:
             self._task.stop()
             self._task = None

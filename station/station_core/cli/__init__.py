@@ -6,11 +6,15 @@ printed; failures become `{"error": {...}}` and exit code 1, wrong usage exit co
 
 import json
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
+from station_core.bugs import log_bug
 from station_core.cli.failure import failure_of
 from station_core.cli.parser import build_parser
+from station_core.messages import CODED_ERRORS
 
 INTERRUPTED = 130
 """What a shell reports for a program ended with Ctrl+C."""
@@ -22,24 +26,31 @@ def run(argv: Sequence[str]) -> int:
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # both are text files
     parser = build_parser()
     arguments = parser.parse_args(argv)
+    if problem := arguments.wrong_usage(arguments):
+        parser.error(problem)
     try:
         result = arguments.command(arguments)
+        if result is not None:
+            _print_result(result, as_json=arguments.json)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except Exception as exc:
-        failure = failure_of(exc, arguments.lang)
-        if failure is None:
-            raise
-        _print_failure(failure, as_json=arguments.json)
-        return 1
-    if result is not None:
-        _print_result(result, as_json=arguments.json)
+    except Exception as exc:  # noqa: BLE001 - a script gets its object whatever happens
+        return _fail(exc, arguments)
     return 0
+
+
+def _fail(error: Exception, arguments: Namespace) -> int:
+    if not isinstance(error, CODED_ERRORS):
+        log_bug(error)
+    # An answer that cannot be written leaves the exit code.
+    with suppress(OSError):
+        _print_failure(failure_of(error, arguments.lang), as_json=arguments.json)
+    return 1
 
 
 def _print_failure(failure: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(failure, ensure_ascii=False))
+        print(json.dumps(failure, ensure_ascii=False), flush=True)
     error = failure["error"]
     print(f"{error['message']}\n→ {error['next']}  [{error['code']}]", file=sys.stderr)
     for name in error.keys() - {"code", "message", "next"}:
@@ -48,7 +59,7 @@ def _print_failure(failure: dict[str, Any], *, as_json: bool) -> None:
 
 def _print_result(result: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(result, ensure_ascii=False))
+        print(json.dumps(result, ensure_ascii=False), flush=True)
         return
     for name, value in result.items():
         print(f"{name}: {_readable(value)}")

@@ -28,7 +28,24 @@ def session_of(arguments: argparse.Namespace) -> Session:
     return sign_in(folder, arguments.user or names[0], password())
 
 
-def password() -> str:
-    """The password from STATION_PASSWORD, or asked for without echo."""
+def password(*, twice: bool = False) -> str:
+    """The password from STATION_PASSWORD, or asked for without echo.
+
+    Args:
+        twice: Ask for it again: a slip of the finger would make a desk nobody can open.
+
+    Raises:
+        SettingsError: PASSWORD_EMPTY when there is nobody to ask, PASSWORD_INVALID when it is not
+            text, PASSWORDS_DIFFER.
+    """
     given = os.environ.get("STATION_PASSWORD")
-    return given if given is not None else getpass.getpass("Mật khẩu / Password: ")
+    try:
+        text = getpass.getpass("Mật khẩu / Password: ") if given is None else given
+        text.encode()
+        if given is None and twice and getpass.getpass("Nhập lại / Again: ") != text:
+            raise SettingsError("PASSWORDS_DIFFER", "two different passwords were typed")
+    except EOFError as exc:
+        raise SettingsError("PASSWORD_EMPTY", "no STATION_PASSWORD and no terminal") from exc
+    except UnicodeEncodeError as exc:
+        raise SettingsError("PASSWORD_INVALID", "the password is not UTF-8 text") from exc
+    return text

@@ -4,12 +4,14 @@ import argparse
 import sys
 from typing import Any
 
-from station_capture import card_as_dict, parse_card, read_card_file
+from station_capture import card_as_dict, parse_card
 from station_core.clock import local_now
 
 
 def read(arguments: argparse.Namespace) -> dict[str, Any]:
     """Read the card in an image or a video."""
+    from station_capture import read_card_file  # noqa: PLC0415 - `card parse` needs no images
+
     source = sys.stdin.buffer.read() if arguments.file == "-" else arguments.file
     found = read_card_file(source, today=arguments.today or local_now().date())
     return {

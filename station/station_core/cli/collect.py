@@ -2,34 +2,43 @@
 
 import argparse
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from station_capture import Portrait, load_image, load_profile, read_card_file, take_portrait
 from station_core import acts
-from station_core.cli.access import session_of
+from station_core.cli.access import folder_of, session_of
 from station_core.clock import local_now
 from station_core.desk import Desk
 from station_core.errors import VisitError
-from station_core.visit import FINGERS, PORTRAIT_PART, Visit, finger_part
+from station_core.visit import FINGERS, PORTRAIT_PART, Visit, finger_part, part_names
 from station_devices import encode_wsq, load_finger_file
 
 
 def collect(arguments: argparse.Namespace) -> dict[str, Any]:
     """Make one record; all of it is judged before anything is written.
 
+    Biometrics that procedure and age do not ask for are left out. Should the disk fill up at the
+    last moment, an unfinished visit stays and is offered at the desk.
+
     Raises:
         VisitError: something is missing or not valid; nothing remains of the attempt.
     """
-    session = session_of(arguments)
-    with session.folder.locked(), Desk(session) as desk:
-        visit, parts = _visit(desk, arguments)
-        acts.check_complete(visit, desk.catalogue, desk.today())
-        return {"record": desk.finish(desk.enter(visit, parts))}
+    folder = folder_of(arguments)
+    folder.require_desk()
+    with folder.locked(), Desk(session_of(arguments)) as desk:
+        at = local_now()
+        given, parts = _visit(desk, arguments, at)
+        visit = acts.only_asked(given, desk.catalogue, at.date())
+        acts.check_complete(visit, desk.catalogue, at.date())
+        kept = {name: parts[name] for name in part_names(visit)}
+        return {"record": desk.finish(desk.enter(visit, kept))}
 
 
-def _visit(desk: Desk, arguments: argparse.Namespace) -> tuple[Visit, dict[str, bytes]]:
-    at = local_now()
+def _visit(
+    desk: Desk, arguments: argparse.Namespace, at: datetime
+) -> tuple[Visit, dict[str, bytes]]:
     prints = {_finger(n): Path(path) for n, path in _pairs(arguments.finger)}
     card = read_card_file(arguments.card, today=at.date())
     visit = acts.scan(desk.draft(arguments.procedure), card, at)
@@ -43,8 +52,9 @@ def _visit(desk: Desk, arguments: argparse.Namespace) -> tuple[Visit, dict[str, 
         image = load_finger_file(path)
         visit = acts.keep_finger(visit, position, image, at)
         parts[finger_part(position)] = encode_wsq(image.pixels, image.dpi)
-    asked = set(desk.needs(visit).fingers)
-    for position, reason in _reasons(arguments.missing, asked).items():
+    for position, reason in _reasons(arguments.missing, set(desk.needs(visit).fingers)).items():
+        if position in prints:
+            raise VisitError("OPTION_INVALID", "a finger is taken or missing, not both")
         visit = acts.mark_finger_missing(visit, position, reason, at)
     return visit, parts
 

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from station_core.cli.access import session_of
+from station_core.cli.access import folder_of, session_of
 from station_core.desk import Desk
 from station_core.errors import CommandError
 from station_core.outbox import send_due, send_until_empty
@@ -41,17 +41,23 @@ def upload(arguments: argparse.Namespace) -> dict[str, Any]:
         CommandError: UPLOAD_INCOMPLETE, or the code of what stood in the way; how far it came
             stands beside the error.
     """
-    session = session_of(arguments)
+    folder = folder_of(arguments)
+    folder.require_desk()
     send = send_until_empty if arguments.until_empty else send_due
-    with session.folder.locked(), Desk(session) as desk:
+    with folder.locked(), Desk(session_of(arguments)) as desk:
         desk.recover()
         desk.send_now()
-        report = send(session, deadline=arguments.deadline)
-        complete = _is_empty(desk, report) if arguments.until_empty else not report.failures
+        report = send(desk.session, deadline=arguments.deadline)
+        complete = _is_empty(desk, report) if arguments.until_empty else _is_sent(report)
     if not complete:
         code = report.failures[-1].code if report.failures else "UPLOAD_INCOMPLETE"
         raise CommandError(code, **_counts(report))
     return _counts(report)
+
+
+def _is_sent(report: DeliveryReport) -> bool:
+    """Whether each packet, all being due, had its attempt and got through."""
+    return not (report.waiting or report.failures)
 
 
 def _is_empty(desk: Desk, report: DeliveryReport) -> bool:

@@ -5,12 +5,13 @@ import json
 import signal
 import sys
 import threading
-from pathlib import Path
 from typing import Any
 
+from station_core.cli.files import write_out
 from station_core.errors import CommandError
 from station_devices import FingerState, encode_png, encode_wsq, open_scanner
 from station_devices.emulator import emulate as run_emulator
+from station_devices.scanner import OnState
 
 _ENCODERS = {".png": encode_png, ".wsq": encode_wsq}
 
@@ -21,8 +22,8 @@ def capture(arguments: argparse.Namespace) -> dict[str, Any]:
     if encode is None:
         raise CommandError("OUT_FORMAT_UNKNOWN")
     with open_scanner(arguments.port, arguments.driver, baud=arguments.baud) as scanner:
-        image = scanner.capture(arguments.deadline, on_state=_tell)
-    _write(arguments.out, encode(image.pixels, image.dpi))
+        image = scanner.capture(arguments.deadline, on_state=_told_in_tenths())
+    write_out(arguments.out, encode(image.pixels, image.dpi))
     return {
         "width": image.width,
         "height": image.height,
@@ -35,16 +36,18 @@ def capture(arguments: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as exc:
-        path.unlink(missing_ok=True)
-        raise CommandError("OUT_NOT_WRITABLE") from exc
+def _told_in_tenths() -> OnState:
+    """Tells a person each state, and every tenth of an image."""
+    last: tuple[FingerState, int] | None = None
 
+    def tell(state: FingerState, progress: float) -> None:
+        nonlocal last
+        now = state, int(progress * 10)
+        if now != last:
+            last = now
+            print(f"{state.name.lower()} {now[1] * 10} %", file=sys.stderr)
 
-def _tell(state: FingerState, progress: float) -> None:
-    print(f"{state.name.lower()} {progress:.0%}", file=sys.stderr)
+    return tell
 
 
 def emulate(arguments: argparse.Namespace) -> None:

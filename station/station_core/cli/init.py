@@ -16,6 +16,7 @@ from station_core.settings import (
     Settings,
 )
 from station_core.setup import read_recipient, set_up_desk
+from station_queue.client import CentreClient
 
 
 def init(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -37,7 +38,12 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
     except ValidationError as exc:
         keys = sorted({".".join(map(str, error["loc"])) for error in exc.errors()})
         raise SettingsError("SETTINGS_INVALID", ", ".join(keys), keys=keys) from exc
+    CentreClient(arguments.centre).close()  # refuses an address nobody could send to
     key = set_up_desk(
-        folder_of(arguments), settings, name=arguments.user, password=password(), now=local_now()
+        folder_of(arguments),
+        settings,
+        name=arguments.user,
+        password=password(twice=True),
+        now=local_now(),
     )
     return {"desk": arguments.desk, "station_key": key}

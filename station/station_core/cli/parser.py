@@ -1,6 +1,7 @@
 """The words of the command line: commands, options and their help; no command's own code."""
 
 import argparse
+import math
 import os
 from collections.abc import Callable
 from datetime import date
@@ -10,7 +11,6 @@ from typing import Any
 
 from station_core.folder import default_folder
 
-Command = Callable[[argparse.Namespace], dict[str, Any] | None]
 FINGERPRINT_DRIVERS = ("ef01",)
 
 
@@ -54,7 +54,7 @@ def _init(commands: Commands) -> None:
     command.add_argument("--user", required=True, metavar="NAME", help="first person; all roles")
     command.add_argument("--camera", default="0", metavar="SOURCE", help="index, file or address")
     command.add_argument("--scanner", default="", metavar="PORT", help="serial port or URL")
-    command.add_argument("--baud", type=int, default=57_600, help="speed of the scanner's port")
+    command.add_argument("--baud", type=_baud, default=57_600, help="speed of the scanner's port")
     command.add_argument("--cutoff-hour", type=int, default=0, metavar="H", help="new day begins")
 
 
@@ -82,8 +82,8 @@ def _fingerprint(commands: Commands) -> None:
     capture.add_argument("--driver", required=True, choices=FINGERPRINT_DRIVERS)
     capture.add_argument("--finger", required=True, type=int, choices=range(1, 11), metavar="N")
     capture.add_argument("--out", required=True, type=Path, metavar="FILE", help=".png or .wsq")
-    capture.add_argument("--baud", type=int, metavar="B")
-    capture.add_argument("--deadline", type=float, default=30.0, metavar="S", help="seconds")
+    capture.add_argument("--baud", type=_baud, metavar="B")
+    capture.add_argument("--deadline", type=_seconds, default=30.0, metavar="S", help="seconds")
 
 
 def _emulate(commands: Commands) -> None:
@@ -92,10 +92,10 @@ def _emulate(commands: Commands) -> None:
     emulate.add_argument("--driver", required=True, choices=FINGERPRINT_DRIVERS)
     where = emulate.add_mutually_exclusive_group(required=True)
     where.add_argument("--pty", action="store_true", help="a pseudo terminal (not on Windows)")
-    where.add_argument("--tcp", type=int, metavar="PORT", help="a TCP port here; 0 picks one")
-    emulate.add_argument("--baud", type=int, default=57_600, metavar="B", help="pace of the wire")
+    where.add_argument("--tcp", type=_port, metavar="PORT", help="a TCP port here; 0 picks one")
+    emulate.add_argument("--baud", type=_baud, default=57_600, metavar="B", help="pace of the wire")
     emulate.add_argument("--image", type=Path, metavar="FILE", help="the print to show")
-    emulate.add_argument("--fault", action="append", default=[], metavar="NAME", help="see manual")
+    _several(emulate, "--fault", "NAME", "what goes wrong; see the manual")
 
 
 def _collect(commands: Commands) -> None:
@@ -105,10 +105,10 @@ def _collect(commands: Commands) -> None:
         "--card", required=True, metavar="FILE", help="image of the QR code's side"
     )
     command.add_argument("--portrait", metavar="FILE", type=Path)
-    command.add_argument("--finger", action="append", default=[], metavar="N=FILE")
-    command.add_argument("--missing", action="append", default=[], metavar="N=REASON|all=REASON")
+    _several(command, "--finger", "N=FILE", "a print: wsq, png or bmp")
+    _several(command, "--missing", "N=REASON", "why there is no print; all=REASON for the rest")
     command.add_argument("--procedure", required=True, metavar="CODE")
-    command.add_argument("--field", action="append", default=[], metavar="K=V")
+    _several(command, "--field", "K=V", "a form value; dates as YYYY-MM-DD")
     command.add_argument("--accept-portrait", metavar="REASON", help="keep it though it fails")
 
 
@@ -127,7 +127,7 @@ def _upload(commands: Commands) -> None:
     how = command.add_mutually_exclusive_group(required=True)
     how.add_argument("--once", action="store_true", help="one attempt at everything that is due")
     how.add_argument("--until-empty", action="store_true", help="until all is answered")
-    command.add_argument("--deadline", type=float, default=3600.0, metavar="S", help="seconds")
+    command.add_argument("--deadline", type=_seconds, default=3600.0, metavar="S", help="seconds")
 
 
 def _report(commands: Commands) -> None:
@@ -139,7 +139,8 @@ def _report(commands: Commands) -> None:
     command.add_argument("--to", dest="last", required=True, type=date.fromisoformat, metavar="D")
     command.add_argument("--by", default="day,procedure", help="columns to group by, with commas")
     command.add_argument("--format", choices=("json", "csv"), default="json")
-    command.add_argument("--out", type=Path, metavar="FILE", help="where the csv goes")
+    command.add_argument("--out", type=Path, metavar="FILE", help="a file to write; csv needs it")
+    command.set_defaults(wrong_usage=_lazy("report", "wrong_usage"))
 
 
 def _group(commands: Commands, name: str, text: str) -> Commands:
@@ -162,16 +163,43 @@ def _leaf(
         default="en" if os.environ.get("STATION_LANG") == "en" else "vi",
         help="language of error sentences (default: STATION_LANG, or vi)",
     )
-    parser.set_defaults(command=_lazy(module, function))
+    parser.set_defaults(command=_lazy(module, function), wrong_usage=lambda _arguments: None)
     return parser
 
 
-def _lazy(module: str, function: str) -> Command:
-    def run(arguments: argparse.Namespace) -> dict[str, Any] | None:
-        command: Command = getattr(import_module(f"station_core.cli.{module}"), function)
-        return command(arguments)
+def _seconds(text: str) -> float:
+    """A time to wait: more than nothing, and an end to it."""
+    seconds = float(text)
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError("a number of seconds above 0 is needed")
+    return seconds
+
+
+def _baud(text: str) -> int:
+    return _whole(text, 300, 4_000_000)
+
+
+def _port(text: str) -> int:
+    return _whole(text, 0, 65_535)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    number = int(text)
+    if not least <= number <= most:
+        raise argparse.ArgumentTypeError(f"a number from {least} to {most} is needed")
+    return number
+
+
+def _lazy(module: str, function: str) -> Callable[[argparse.Namespace], Any]:
+    def run(arguments: argparse.Namespace) -> object:
+        return getattr(import_module(f"station_core.cli.{module}"), function)(arguments)
 
     return run
+
+
+def _several(parser: argparse.ArgumentParser, option: str, metavar: str, text: str) -> None:
+    """An option that takes several values, or may be given several times."""
+    parser.add_argument(option, nargs="+", action="extend", default=[], metavar=metavar, help=text)
 
 
 def _signing_in(parser: argparse.ArgumentParser) -> None:

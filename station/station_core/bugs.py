@@ -1,4 +1,7 @@
-"""What becomes of an error nobody expected: a line in the log, never the text of the error."""
+"""What becomes of an error nobody expected: its kind and place in the log, never its text.
+
+The text of an error, such as pydantic's, may quote what a citizen told us.
+"""
 
 import traceback
 
@@ -8,6 +11,6 @@ log = structlog.get_logger()
 
 
 def log_bug(error: BaseException) -> None:
-    """Write down kind and place of an error; its text might hold what a citizen told us."""
+    """Write down kind and place of an error."""
     places = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
     log.error("bug", kind=type(error).__name__, places=places)
