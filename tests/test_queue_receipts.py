@@ -250,11 +250,37 @@ def test_a_receipt_for_other_bytes_is_refused(
     assert desk.row(record).state == "delivered"
 
 
+@pytest.mark.parametrize("status", [302, 400, 409, 423, 500, 503])
 def test_no_receipts_is_no_reason_not_to_send(
+    server: Centre, desk: Desk, logged: list[EventDict], status: int
+) -> None:
+    record = desk.queue()
+    server.statuses["GET"] = [status, status]
+    report = desk.deliver()
+    assert took_failures(logged)
+    assert report.sent == 1
+    assert (desk.row(record).state, desk.row(record).code) == ("delivered", None)
+
+
+@pytest.mark.parametrize(("status", "code"), [(401, "CENTRE_REFUSED_AUTH"), (429, "CENTRE_BUSY")])
+def test_a_centre_that_wants_nothing_from_this_desk_is_not_sent_anything(
+    server: Centre, desk: Desk, logged: list[EventDict], status: int, code: str
+) -> None:
+    first, second = desk.queue(), desk.queue()
+    server.statuses["GET"] = [status]
+    report = desk.deliver()
+    assert took_failures(logged)
+    assert (report.sent, desk.row(first).code) == (0, code)
+    assert (desk.row(second).code is None) == (report.retry_at is not None)
+    assert server.count("POST") == 0
+
+
+def test_an_upload_that_is_gone_is_made_anew_without_receipts_too(
     server: Centre, desk: Desk, logged: list[EventDict]
 ) -> None:
-    desk.queue()
-    server.statuses["GET"] = [400, 400]
+    record = desk.queue()
+    desk.store.note_upload(record, url="http://centre.test/files/gone")
+    server.statuses |= {"HEAD": [404], "GET": [500, 500, 500]}
     assert desk.deliver().sent == 1
     assert took_failures(logged)
 
@@ -282,19 +308,6 @@ def test_receipts_come_in_pages(server: Centre, desk: Desk) -> None:
     server.receipts = strangers * 150 + [desk.receipt(record) for record in records]
     assert desk.deliver().accepted == 3
     assert server.count("GET /receipts") == 3
-
-
-def test_a_centre_with_a_broken_receipt_list_gives_the_first_record_its_reason(
-    server: Centre, desk: Desk, logged: list[EventDict]
-) -> None:
-    first, second = desk.queue(), desk.queue()
-    server.statuses["GET"] = [500]
-    report = desk.deliver()
-    assert took_failures(logged)
-    assert desk.row(first).code == "CENTRE_ERROR"
-    assert desk.row(second).code is None
-    assert report.retry_at is not None
-    assert server.count("POST") == 0
 
 
 def test_a_receipt_that_never_comes_is_awaited_until_stopped(server: Centre, desk: Desk) -> None:

@@ -35,7 +35,8 @@ _BARREN_TRIES: Final = 3
 _TROUBLES_IN_A_ROW: Final = 3
 # After these the same packet can go on at once, from the offset the server names.
 _RESUMABLE: Final = frozenset({"LINK_CUT", "UPLOAD_OUT_OF_STEP", "UPLOAD_GONE"})
-# These are about the centre, not about the packet that met them.
+# These are about the centre, not about the packet that met them. Where only the receipts meet
+# CENTRE_PROTOCOL, it is about the receipts: sending shows by itself whether a centre is there.
 _CENTRE_WIDE: Final = frozenset(
     {
         "CENTRE_UNREACHABLE",
@@ -180,9 +181,6 @@ class _Pass:
             return False
         except DeliveryError as error:
             self.report.note(error.code)
-            if error.code not in _CENTRE_WIDE and isinstance(error, PermanentError):
-                # No receipts is no reason not to send.
-                return True
             # The first in the queue carries the reason for all of them.
             if due and self._begin(due[0]):
                 self._back_to_waiting(due[0], error)
@@ -191,14 +189,23 @@ class _Pass:
         return True
 
     def _settle(self) -> None:
-        settle_receipts(
-            self.store,
-            self.client,
-            station_key=self.station_key,
-            now=self.now,
-            patience=self.patience,
-            report=self.report,
-        )
+        """Fetch receipts; raises DeliveryError only for what stands in the way of packets too."""
+        try:
+            settle_receipts(
+                self.store,
+                self.client,
+                station_key=self.station_key,
+                now=self.now,
+                patience=self.patience,
+                report=self.report,
+            )
+        except StoppedError:
+            raise
+        except DeliveryError as error:
+            if error.code in _CENTRE_WIDE - {"CENTRE_PROTOCOL"}:
+                raise
+            # No receipts is no reason not to send.
+            self.report.note(error.code)
 
     def _send_due(self) -> None:
         troubles = 0
