@@ -23,6 +23,7 @@ from station_devices.errors import (
     DeviceRefusedError,
     DeviceSilentError,
     DeviceUnpluggedError,
+    FingerNotLiftedError,
     ImageInterruptedError,
     NoFingerError,
     PortBusyError,
@@ -172,11 +173,28 @@ def test_the_finger_must_be_lifted_before_the_next_print() -> None:
     assert module.commands[Op.UP_IMAGE] == 2
 
 
-def test_a_dirty_glass_that_looks_like_a_finger_does_not_block_for_ever() -> None:
+@pytest.mark.parametrize(("lift_s", "deadline"), [(0.02, 20.0), (20.0, 0.1)])
+def test_a_finger_that_is_not_lifted_is_said_and_never_taken_for_the_next(
+    lift_s: float, deadline: float
+) -> None:
+    module, server = desk(settings=replace(SMALL, absent_polls=0, present_polls=10_000))
+    with server, connect(server, replace(TIMING, lift_s=lift_s)) as scanner:
+        scanner.capture(20)
+        with pytest.raises(FingerNotLiftedError) as raised:
+            scanner.capture(deadline)
+        assert raised.value.code == "FINGER_NOT_LIFTED"
+        assert module.commands[Op.UP_IMAGE] == 1
+
+
+def test_a_dirty_glass_does_not_block_once_somebody_has_looked() -> None:
     _, server = desk(settings=replace(SMALL, absent_polls=0, present_polls=10_000))
     with server, connect(server, replace(TIMING, lift_s=0.02)) as scanner:
         scanner.capture(20)
+        with pytest.raises(FingerNotLiftedError):
+            scanner.capture(20)
         assert_is_press(scanner.capture(20), 0)
+        with pytest.raises(FingerNotLiftedError):  # and it must be looked at again
+            scanner.capture(20)
 
 
 @pytest.mark.parametrize(

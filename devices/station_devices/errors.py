@@ -13,6 +13,7 @@
     ├── DeviceRefusedError      DEVICE_REFUSED         the device said no; details has its code
     │   └── WrongPasswordError  WRONG_PASSWORD         the device wants another password
     ├── NoFingerError           NO_FINGER              the deadline passed without a finger
+    ├── FingerNotLiftedError    FINGER_NOT_LIFTED      the last finger, or grease, is still there
     ├── ImageInterruptedError   IMAGE_INTERRUPTED      image not received whole; still in the sensor
     ├── WrongImageSizeError     WRONG_IMAGE_SIZE       image of a size nobody knows
     ├── CaptureCancelledError   CANCELLED              the caller's stop check said so
@@ -114,6 +115,12 @@ class NoFingerError(DeviceError):
     """The deadline passed without a finger on the sensor."""
 
     code = "NO_FINGER"
+
+
+class FingerNotLiftedError(DeviceError):
+    """The finger of the last image was not lifted, or something on the glass looks like one."""
+
+    code = "FINGER_NOT_LIFTED"
 
 
 class ImageInterruptedError(DeviceError):

@@ -66,7 +66,8 @@ class Timing:
         settle_s: After a parameter was written; modules need 0.1 to 0.25 s (seen in drivers).
         quiet_s: Silence that means the device has stopped sending.
         hold_s: How long an image left in the sensor is still taken for the same finger.
-        lift_s: How long to wait for the finger of the last image to be lifted.
+        lift_s: How long to wait for the finger of the last image to be lifted. Long enough for a
+            slow hand: what follows is an error that somebody has to look at.
     """
 
     reply_s: float = 1.0
@@ -75,7 +76,7 @@ class Timing:
     settle_s: float = 0.25
     quiet_s: float = 0.1
     hold_s: float = 30.0
-    lift_s: float = 2.0
+    lift_s: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)

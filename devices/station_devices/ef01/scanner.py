@@ -15,6 +15,7 @@ from station_devices.errors import (
     DeviceRefusedError,
     DeviceSilentError,
     DeviceUnpluggedError,
+    FingerNotLiftedError,
     ImageInterruptedError,
     NoFingerError,
     WrongImageSizeError,
@@ -183,7 +184,8 @@ class Ef01Scanner:
         """Look for a finger until one is there.
 
         The finger of the last image must be lifted first, or it would be taken for the next one.
-        That wait is bounded: grease on the glass can look like a finger for ever.
+        Grease on the glass can look like a finger for ever, so that wait ends in an error; once it
+        has been said, somebody has looked and the next capture takes what it finds.
         """
         lifting = limit.within(self._timing.lift_s)
         told: FingerState | None = None
@@ -198,13 +200,18 @@ class Ef01Scanner:
                     break  # no time was left for the answer
                 raise
             answered = True
-            self._same_finger = self._same_finger and found and not lifting.expired()
+            self._same_finger = self._same_finger and found
             if found and not self._same_finger:
                 return
+            if self._same_finger and lifting.expired():
+                break
             wanted = FingerState.LIFT if self._same_finger else FingerState.PLACE
             if wanted is not told:
                 on_state(told := wanted, 0.0)
             module.rest(limit)
+        if answered and self._same_finger:
+            self._same_finger = False
+            raise FingerNotLiftedError("lift the finger or wipe the glass")
         raise NoFingerError("no finger before the deadline")
 
     def _bring_in(self, module: Ef01Commands, limit: CallLimit, on_state: OnState) -> FingerImage:
