@@ -6,7 +6,7 @@ import socket
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from structlog.typing import EventDict
 
-from station_queue import Delivery, Store, uuid7
+from station_queue import Delivery, Store, StoreError, uuid7
 from station_queue.client import CentreClient
+from station_queue.database import Database
 from station_queue.delivery import (
     deliver_once,
 )
@@ -206,9 +207,14 @@ class Desk:
             )
 
 
+STORE_KEY = secrets.token_bytes(32)
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with Store.create(tmp_path / "desk.db", secrets.token_bytes(32)) as store:
+    Store.create(tmp_path / "desk.db", STORE_KEY).close()
+    # A call that another connection holds up gives up at once.
+    with Store.open(tmp_path / "desk.db", STORE_KEY, busy_seconds=0) as store:
         yield Desk(store)
 
 
@@ -468,3 +474,25 @@ def test_two_passes_at_once_do_not_get_in_each_other_s_way(
     states = [desk.row(record).state for record in (first, second, third)]
     assert states == ["accepted", "sending", "delivered"]
     logged.clear()
+
+
+def test_a_packet_that_was_sending_when_the_store_failed_goes_with_the_next_pass(
+    server: FaultyServer, desk: Desk, tmp_path: Path
+) -> None:
+    record = desk.queue()
+    with ExitStack() as other_program:
+        other = Database.connect(tmp_path / "desk.db", STORE_KEY)
+        other_program.callback(other.close)
+
+        def begin_to_write(_record: str) -> None:
+            desk.meanwhile = lambda _record: None
+            other_program.enter_context(other.write())
+
+        desk.meanwhile = begin_to_write
+        with pytest.raises(StoreError) as caught:
+            desk.deliver(server.url)
+    assert caught.value.code == "STORE_BUSY"
+    assert desk.row(record).state == "sending"
+    assert desk.deliver(server.url).sent == 1
+    assert arrived(server) == [desk.sealed(record)]
+    assert server.count("POST") == 1

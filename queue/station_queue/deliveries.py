@@ -62,7 +62,7 @@ def due(database: Database, now: datetime) -> list[Delivery]:
 
 
 def recover(database: Database, at: datetime) -> int:
-    """What was sending when the process died waits again, and is due at once."""
+    """What was sending when the process died or the store failed waits again, and is due."""
     stamp = moments.to_text(at)
     with database.write():
         return database.run(

@@ -64,6 +64,10 @@ def deliver_once(
 ) -> DeliveryReport:
     """Make one pass: fetch receipts, send what is due, fetch receipts. No waiting inside.
 
+    For the holder of the desk's lock, one pass at a time: a packet found "sending" at the start
+    is one that an earlier pass could not put back, and is sent now. (The desk may sign out and
+    in while a pass ends, so a row that changes under it is no error.)
+
     The centre's receipt key is believed at first contact and kept in the store as the secret
     ``centre_receipt_key``; from then on a receipt by any other key is refused and logged.
 
@@ -165,6 +169,9 @@ class _Pass:
     report: DeliveryReport = field(default_factory=DeliveryReport)
 
     def run(self) -> DeliveryReport:
+        # The store failed in the middle of an earlier pass; no later one would look at these.
+        if self.store.deliveries("sending"):
+            self.store.recover(at=self.now())
         # Asked even with nothing to send: the answer tells the desk that it has a link.
         if self._fetch_receipts(self.store.due(now=self.now())):
             self._send_due()

@@ -225,7 +225,7 @@ class Store:
         return deliveries.listed(self._database, state)
 
     def recover(self, *, at: datetime) -> int:
-        """Put what was sending when the process died back to waiting, due at once.
+        """Put what was sending when the process died or the store failed back to waiting, due.
 
         Only the process that holds the desk's lock may call it.
         """
