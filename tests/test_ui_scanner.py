@@ -1,0 +1,63 @@
+"""The scanner as the screen uses it, against the emulator: whose print an image is."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from station_core.settings import ScannerSettings
+from station_devices import FingerImage, FingerState
+from station_devices.ef01.commands import Op
+from station_devices.emulator import serve_tcp
+from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+from station_ui.scanner import Scanner
+from station_ui.tasks import TaskRunner
+
+WAIT_MS = 30_000
+# Slow enough that an image can be stopped in the middle.
+BAUD = 115_200
+
+
+@pytest.fixture
+def module() -> Ef01Module:
+    return Ef01Module(Ef01Settings(width=192, height=192, absent_polls=1, present_polls=1))
+
+
+@pytest.fixture
+def scanner(qtbot: QtBot, module: Ef01Module) -> Iterator[Scanner]:
+    runner = TaskRunner()
+    with serve_tcp(0, module, baud=BAUD) as server:
+        scanner = Scanner(runner, ScannerSettings(port=server.address, baud=BAUD))
+        yield scanner
+        scanner.close()
+        assert runner.close(20)
+    del qtbot
+
+
+def test_an_image_stopped_in_the_middle_is_nobody_s(
+    qtbot: QtBot, scanner: Scanner, module: Ef01Module
+) -> None:
+    """The next citizen's finger is asked for, although it is the same finger by number."""
+
+    def half_way(state: FingerState, progress: float) -> bool:
+        return state is FingerState.HOLD and progress > 0.2
+
+    with qtbot.waitSignal(scanner.finger_state, timeout=WAIT_MS, check_params_cb=half_way):
+        scanner.capture(2)
+    scanner.stop()
+    pressed = module.commands[Op.GEN_IMAGE]
+    with qtbot.waitSignal(scanner.captured, timeout=WAIT_MS) as came:
+        scanner.capture(2)
+    position, image = came.args or (0, None)
+    assert position == 2
+    assert isinstance(image, FingerImage)
+    assert module.commands[Op.GEN_IMAGE] > pressed
+
+
+def test_a_stopped_capture_brings_no_result(qtbot: QtBot, scanner: Scanner) -> None:
+    with qtbot.waitSignal(scanner.finger_state, timeout=WAIT_MS):
+        scanner.capture(2)
+    scanner.stop()
+    with qtbot.waitSignal(scanner.captured, timeout=WAIT_MS) as came:
+        scanner.capture(3)
+    assert (came.args or [None])[0] == 3
