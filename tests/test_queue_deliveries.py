@@ -215,6 +215,22 @@ def test_due_deliveries_come_oldest_first(store: Store) -> None:
     ]
 
 
+def test_a_time_that_a_clock_running_ahead_has_planned_is_due(store: Store) -> None:
+    ahead = queued(store, at=NOON + timedelta(days=365))
+    failed, patient, held = (queued(store) for _ in range(3))
+    for record, wait in (
+        (failed, timedelta(days=365)),
+        (patient, timedelta(minutes=15)),
+        (held, None),
+    ):
+        store.mark_sending(record, at=NOON)
+        planned = None if wait is None else NOON + wait
+        store.mark_waiting(record, at=NOON, code="CENTRE_ERROR", text="", next_attempt=planned)
+    assert [delivery.record for delivery in store.due(now=NOON)] == [failed, ahead]
+    late = NOON + timedelta(minutes=15)
+    assert patient in [delivery.record for delivery in store.due(now=late)]
+
+
 def test_recovery_puts_what_was_sending_back_and_keeps_its_upload(store: Store) -> None:
     record = queued(store, state="sending")
     others = [queued(store, state=state) for state in ("waiting", "delivered", "accepted")]

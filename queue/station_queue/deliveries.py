@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from station_queue import moments, visits
@@ -12,6 +12,9 @@ from station_queue.rows import Delivery, DeliveryState
 
 if TYPE_CHECKING:
     from station_queue.packet.receipt import Receipt
+
+# No wait between two attempts is planned longer.
+LONGEST_WAIT: Final = timedelta(minutes=15)
 
 # Where a delivery may go from each state; the triggers of the schema say the same.
 MOVES: Final[dict[DeliveryState, frozenset[DeliveryState]]] = {
@@ -51,12 +54,15 @@ def listed(database: Database, state: DeliveryState | None) -> list[Delivery]:
 
 
 def due(database: Database, now: datetime) -> list[Delivery]:
-    """Waiting ones whose time has come, oldest first."""
+    """Waiting ones whose time has come, oldest first.
+
+    A time further away than any wait was written by a clock that ran ahead: it has come too.
+    """
     rows = database.rows(
         "SELECT * FROM deliveries"
-        " WHERE state = 'waiting' AND next_attempt IS NOT NULL AND next_attempt <= ?"
+        " WHERE state = 'waiting' AND (next_attempt <= ? OR next_attempt > ?)"
         " ORDER BY queued_at, record",
-        (moments.to_text(now),),
+        (moments.to_text(now), moments.to_text(now + LONGEST_WAIT)),
     )
     return [_delivery(row) for row in rows]
 

@@ -18,6 +18,7 @@ from station_queue.client import (
     TemporaryError,
     UploadGoneError,
 )
+from station_queue.deliveries import LONGEST_WAIT
 from station_queue.delivery_report import DeliveryReport
 from station_queue.errors import DeliveryError, QueueError, RowError
 from station_queue.receipts import settle_receipts
@@ -27,7 +28,7 @@ from station_queue.store import Store
 log = structlog.get_logger()
 
 BACKOFF_BASE_S: Final = 5.0
-BACKOFF_CAP_S: Final = 15 * 60.0
+BACKOFF_CAP_S: Final = LONGEST_WAIT.total_seconds()
 _CHUNK_BYTES: Final = 64 * 1024
 # How often one packet is taken up again in one pass without the server having got any further.
 _BARREN_TRIES: Final = 3
@@ -131,16 +132,17 @@ def deliver_until_empty(
 
 
 def backoff(attempts: int, rng: random.Random, retry_after: float | None = None) -> timedelta:
-    """Capped exponential back-off with full jitter, at least what the server asked for.
+    """Exponential back-off with full jitter, at most fifteen minutes.
 
     Args:
         attempts: Attempts made so far, at least 1.
         rng: Source of the jitter.
-        retry_after: Seconds of the server's Retry-After, if it gave one.
+        retry_after: Seconds of the server's Retry-After, if it gave one. They are waited in full
+            up to the same fifteen minutes: a mistaken header must not silence a desk.
     """
     ceiling = min(BACKOFF_CAP_S, BACKOFF_BASE_S * 2.0 ** min(attempts - 1, 16))
     delay = max(rng.uniform(0.0, ceiling), retry_after or 0.0)
-    # Rounded up: a server that asked for a time gets all of it.
+    # Rounded up, so that no fraction of what the server asked for is lost.
     return timedelta(milliseconds=math.ceil(min(delay, BACKOFF_CAP_S) * 1000))
 
 

@@ -232,7 +232,10 @@ class Store:
         return deliveries.recover(self._database, at)
 
     def due(self, *, now: datetime) -> list[Delivery]:
-        """Waiting deliveries whose next attempt is not in the future, oldest first."""
+        """Waiting deliveries whose next attempt is not in the future, oldest first.
+
+        An attempt planned further ahead than any wait (a clock that was put right since) is due.
+        """
         return deliveries.due(self._database, now)
 
     def release(self, *, at: datetime) -> int:
