@@ -46,7 +46,7 @@ export UV_PYTHON_DOWNLOADS=never
 
 # A tus server nobody here wrote, for the tests of delivery; it wants node 20, and without it those
 # tests are skipped.
-if command -v npm >/dev/null 2>&1 && node -e 'process.exit(process.versions.node.split(".")[0] < 20)'; then
+if command -v npm >/dev/null 2>&1 && node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)'; then
     npm ci --prefix tests/tus_server --no-audit --no-fund --loglevel=error
 else
     say "No node 20 here: the tests against a foreign tus server will be skipped."
