@@ -102,13 +102,25 @@ class Desk:
     def row(self, record: str) -> Delivery:
         return next(row for row in self.store.deliveries() if row.record == record)
 
-    def receipt(self, record: str, verdict: Verdict = "accepted") -> Receipt:
+    def receipt(
+        self, record: str, verdict: Verdict = "accepted", *, signing_key: bytes = CENTRE_SEED
+    ) -> Receipt:
         return sign_receipt(
             record=record,
             packet_sha256=self.row(record).sha256,
             verdict=verdict,
             code="SIGNATURE_WRONG" if verdict == "rejected" else None,
             text="no" if verdict == "rejected" else None,
+            issued_at=self.time,
+            signing_key=signing_key,
+        )
+
+    def stranger(self) -> Receipt:
+        """A receipt for a record that is not of this desk."""
+        return sign_receipt(
+            record="0190f3a2-7c1d-7e4a-9b5e-3f2a1c0d9e8f",
+            packet_sha256="00" * 32,
+            verdict="accepted",
             issued_at=self.time,
             signing_key=CENTRE_SEED,
         )
@@ -216,19 +228,47 @@ def test_a_receipt_by_another_key_than_the_pinned_one_is_refused(
     record = desk.queue()
     server.receipts = []
     desk.deliver()
-    server.receipts = [
-        sign_receipt(
-            record=record,
-            packet_sha256=desk.row(record).sha256,
-            verdict="accepted",
-            issued_at=NOON,
-            signing_key=generate_signing_key(),
-        )
-    ]
-    report = desk.deliver()
+    server.receipts = [desk.receipt(record, signing_key=generate_signing_key())]
+    for _ in range(2):
+        report = desk.deliver()
+        assert took_failures(logged)
+        assert [failure.code for failure in report.failures] == ["RECEIPT_FORGED"]
+        assert (desk.row(record).state, desk.row(record).code) == ("delivered", "RECEIPT_FORGED")
+        assert desk.row(record).text
+
+
+def test_a_true_receipt_in_the_place_of_a_forged_one_is_found(
+    server: Centre, desk: Desk, logged: list[EventDict]
+) -> None:
+    first, second = desk.queue(), desk.queue()
+    server.receipts = []
+    desk.deliver()
+    # A page of good receipts, one that begins with a forged one, and a third.
+    forged = desk.receipt(first, signing_key=generate_signing_key())
+    strangers = [desk.stranger()] * 100
+    server.receipts = [*strangers, forged, *strangers, desk.receipt(second)]
+    assert desk.deliver().accepted == 1
     assert took_failures(logged)
-    assert [failure.code for failure in report.failures] == ["RECEIPT_FORGED"]
-    assert desk.row(record).state == "delivered"
+    server.receipts[100] = desk.receipt(first)
+    before = len(server.requests)
+    assert desk.deliver().accepted == 1
+    assert server.requests[before].endswith("after=100")
+    assert (desk.row(first).state, desk.row(first).code) == ("accepted", None)
+
+
+def test_a_forged_receipt_changes_no_row_that_is_not_delivered(
+    server: Centre, desk: Desk, logged: list[EventDict]
+) -> None:
+    held, answered = desk.queue(), desk.queue()
+    server.receipts = [desk.receipt(answered)]
+    server.statuses["POST"] = [400]
+    desk.deliver()
+    before = desk.store.deliveries()
+    forger = generate_signing_key()
+    server.receipts += [desk.receipt(each, signing_key=forger) for each in (held, answered)]
+    assert [failure.code for failure in desk.deliver().failures] == ["RECEIPT_FORGED"] * 2
+    assert took_failures(logged)
+    assert desk.store.deliveries() == before
 
 
 def test_a_receipt_for_other_bytes_is_refused(
@@ -296,16 +336,7 @@ def test_the_back_off_is_capped_and_heeds_the_server(
 
 def test_receipts_come_in_pages(server: Centre, desk: Desk) -> None:
     records = [desk.queue() for _ in range(3)]
-    stranger = desk.receipt(records[0]).model_copy(
-        update={"record": "0190f3a2-7c1d-7e4a-9b5e-3f2a1c0d9e8f"}
-    )
-    strangers = [
-        sign_receipt(
-            **stranger.model_dump(exclude={"signature"}),
-            signing_key=CENTRE_SEED,
-        )
-    ]
-    server.receipts = strangers * 150 + [desk.receipt(record) for record in records]
+    server.receipts = [desk.stranger()] * 150 + [desk.receipt(record) for record in records]
     assert desk.deliver().accepted == 3
     assert server.count("GET /receipts") == 3
 

@@ -123,6 +123,16 @@ def mark_delivered(database: Database, record: str, at: datetime) -> None:
         )
 
 
+def note_unanswered(database: Database, record: str, *, code: str, text: str) -> None:
+    """Keep why a delivered packet counts as not answered yet; see ``Store.note_unanswered``."""
+    with database.write():
+        database.run(
+            "UPDATE deliveries SET code = ?1, text = ?2"
+            " WHERE record = ?3 AND state = 'delivered' AND code IS NOT ?1",
+            (code, text, record),
+        )
+
+
 def note_upload(database: Database, record: str, url: str | None) -> None:
     """Keep the address of an upload; what another address acknowledged no longer counts."""
     with database.write():

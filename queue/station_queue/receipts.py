@@ -30,7 +30,9 @@ def settle_receipts(
     """Fetch every receipt after the kept cursor and settle the deliveries they speak of.
 
     The centre's key is believed at first contact and kept as the secret ``centre_receipt_key``;
-    from then on a receipt that another key signed is refused and noted as RECEIPT_FORGED.
+    from then on a receipt that another key signed is refused and noted as RECEIPT_FORGED, in the
+    report and on the delivery it speaks of. The cursor then stays before the page it came with:
+    the centre may put the true receipt in its place.
 
     Raises:
         DeliveryError: The centre did not answer as it should; what came before is settled.
@@ -41,16 +43,23 @@ def settle_receipts(
         return
     # A centre with another key starts its numbering anew.
     mark = f"receipts_cursor:{key}"
+    cursor = store.mark(mark)
+    all_genuine = True
     while True:
-        cursor = store.mark(mark)
         page = client.receipts(station_key, after=cursor, limit=_PAGE, patience=patience)
         if page is None or not page.receipts:
             return
         for receipt in page.receipts:
-            _settle(store, receipt, key, now(), report)
+            if verify_receipt(receipt, key):
+                _settle(store, receipt, now(), report)
+            else:
+                all_genuine = False
+                _refuse(store, receipt, report)
         if page.cursor is None or page.cursor == cursor:
             return
-        store.put_mark(mark, page.cursor)
+        cursor = page.cursor
+        if all_genuine:
+            store.put_mark(mark, cursor)
 
 
 def _pinned_key(store: Store, client: CentreClient, patience: Patience) -> str | None:
@@ -64,10 +73,14 @@ def _pinned_key(store: Store, client: CentreClient, patience: Patience) -> str |
     return key
 
 
-def _settle(store: Store, receipt: Receipt, key: str, at: datetime, report: DeliveryReport) -> None:
-    if not verify_receipt(receipt, key):
-        report.note("RECEIPT_FORGED", receipt.record)
-        return
+def _refuse(store: Store, receipt: Receipt, report: DeliveryReport) -> None:
+    store.note_unanswered(
+        receipt.record, code="RECEIPT_FORGED", text="the receipt is not signed by the centre's key"
+    )
+    report.note("RECEIPT_FORGED", receipt.record)
+
+
+def _settle(store: Store, receipt: Receipt, at: datetime, report: DeliveryReport) -> None:
     try:
         fresh = store.settle(receipt, at=at)
     except RowError as error:

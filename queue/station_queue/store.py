@@ -278,6 +278,10 @@ class Store:
         """The centre has every byte; raises RowError RECORD_UNKNOWN, DELIVERY_STATE."""
         deliveries.mark_delivered(self._database, record, at)
 
+    def note_unanswered(self, record: str, *, code: str, text: str) -> None:
+        """Keep why a delivered packet has no answer that counts; any other row stays as it is."""
+        deliveries.note_unanswered(self._database, record, code=code, text=text)
+
     def settle(self, receipt: "Receipt", *, at: datetime) -> bool:
         """Apply a receipt whose signature was verified.
 
