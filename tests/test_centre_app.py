@@ -242,6 +242,25 @@ def test_an_archive_that_fails_promises_nothing_and_takes_it_later(
     logged.clear()
 
 
+def test_a_power_cut_that_tears_every_object_costs_another_upload_and_no_more(
+    talk: Callable[[Talk], None], keys: Keyring, tmp_path: Path, logged: list[EventDict]
+) -> None:
+    content = sealed(keys)
+
+    async def conversation(http: httpx.AsyncClient) -> None:
+        await upload(http, content)
+        for path in (tmp_path / "store").rglob("*.*"):
+            path.write_bytes(b"")
+        assert await receipts(http) == []
+        assert (await upload(http, content)).status_code == 204
+        assert [receipt.verdict for receipt in await receipts(http)] == ["accepted"]
+
+    talk(conversation)
+    (kept,) = (tmp_path / "store" / "packets" / RECORD).iterdir()
+    assert kept.read_bytes() == content
+    logged.clear()
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from structlog.typing import EventDict
 
 from station_centre.archive import Archive, Entry, Station
 from station_centre.uploads import SupersededError, UploadFolder
@@ -157,6 +158,71 @@ def test_a_torn_packet_is_mended_when_it_comes_again(tmp_path: Path) -> None:
     only = entry().model_copy(update={"sha256": f"{1:016}" + "0" * 48})
     assert archive.accept(only, b"sealed")
     assert torn.read_bytes() == b"sealed"
+
+
+TORN = [b"", b"{", b'{"record": "0190"}']
+
+
+def tear(path: Path, content: bytes) -> None:
+    """Leave what a power cut leaves of an object that had its name and not yet its bytes."""
+    assert path.exists()
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("content", TORN)
+def test_torn_objects_count_as_missing_and_are_made_again(
+    tmp_path: Path, logged: list[EventDict], content: bytes
+) -> None:
+    archive = Archive(tmp_path)
+    station = Station(station_key=STATION, desk="T01")
+    assert archive.accept(entry(), b"sealed")
+    assert archive.refuse(entry())
+    assert archive.remember_station(station)
+    for folder in ("records", "refused", "stations"):
+        (path,) = (path for path in (tmp_path / folder).rglob("*.json"))
+        tear(path, content)
+    assert archive.accepted(RECORD, 1) is None
+    assert archive.refused(RECORD, entry().sha256) is None
+    assert archive.entries() == []
+    assert archive.accept(entry(), b"sealed")
+    assert archive.refuse(entry())
+    assert archive.remember_station(station)
+    assert [line["event"] for line in logged] == ["object_mended"] * 3
+    logged.clear()
+    assert archive.accepted(RECORD, 1) == archive.refused(RECORD, entry().sha256) == entry()
+    assert not archive.accept(entry(), b"sealed")
+
+
+def test_of_many_rivals_for_a_torn_object_one_mends_it(
+    tmp_path: Path, logged: list[EventDict]
+) -> None:
+    archive = Archive(tmp_path)
+    archive.accept(entry(), b"sealed")
+    tear(tmp_path / "records" / RECORD / "1.json", b"")
+    with ThreadPoolExecutor(8) as pool:
+        won = list(pool.map(lambda n: archive.accept(entry(number=n), b"sealed"), range(16)))
+    assert won.count(True) == 1
+    kept = archive.accepted(RECORD, 1)
+    assert kept is not None
+    assert kept.sha256 == f"{won.index(True):064x}"
+    logged.clear()
+
+
+@pytest.mark.parametrize("content", TORN)
+def test_a_torn_receipt_is_skipped_and_its_number_not_used_again(
+    tmp_path: Path, content: bytes
+) -> None:
+    archive = Archive(tmp_path)
+    first, second, third = (entry(number=number).receipt for number in range(3))
+    archive.publish(STATION, first)
+    archive.publish(STATION, second)
+    (number,) = (path for path in tmp_path.rglob("*2.json"))
+    tear(number, content)
+    assert Archive(tmp_path).receipts(STATION, after=0, limit=10) == ([first], 2)
+    # A desk that had read the second before the power went looks behind it.
+    Archive(tmp_path).publish(STATION, third)
+    assert archive.receipts(STATION, after=2, limit=10) == ([third], 3)
+    assert archive.receipts(STATION, after=0, limit=2) == ([first, third], 3)
 
 
 def test_receipts_are_numbered_without_gaps_by_any_number_of_centres(tmp_path: Path) -> None:

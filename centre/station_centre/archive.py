@@ -10,22 +10,31 @@ Objects are created and never changed, so that several centres may share one sto
 
 None but the sealed packets contains personal data. A receipt that is asked for again is put at
 the end of the station's list again: a desk that lost its place or its answer finds it.
+
+An object gets its name before the disk has its bytes, so a power cut can leave a name with nothing
+or half of it below. Nothing of it had been promised to a desk by then. Such an object counts as not
+there and is written again when its packet comes again; a torn receipt keeps its number, is skipped,
+and is put at the end of the list again.
 """
 
 import base64
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypeVar
 
 import obstore
+import structlog
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from station_centre.errors import CentreError
 from station_queue.packet import Receipt
+
+log = structlog.get_logger()
 
 _NUMBER_DIGITS: Final = 12
 
@@ -80,6 +89,7 @@ class Archive:
         with _named_failures():
             self._store = LocalStore(folder, mkdir=True)
         self._last_number: dict[str, int] = {}
+        self._mending = threading.Lock()
 
     def accepted(self, record: str, revision: int) -> Entry | None:
         """The packet accepted as this revision of the record."""
@@ -92,15 +102,15 @@ class Archive:
     def accept(self, entry: Entry, sealed: bytes) -> bool:
         """Keep a packet; False, with nothing changed, when the revision is taken already."""
         self._keep(f"packets/{entry.record}/{entry.revision}-{entry.sha256[:16]}.cccd", sealed)
-        return self._create(f"records/{entry.record}/{entry.revision}.json", _json(entry))
+        return self._create(f"records/{entry.record}/{entry.revision}.json", entry)
 
     def refuse(self, entry: Entry) -> bool:
         """Keep a refusal; False when these bytes were refused before."""
-        return self._create(f"refused/{entry.record}/{entry.sha256}.json", _json(entry))
+        return self._create(f"refused/{entry.record}/{entry.sha256}.json", entry)
 
     def remember_station(self, station: Station) -> bool:
         """Keep a station; True when it was not known."""
-        return self._create(f"stations/{_hex(station.station_key)}.json", _json(station))
+        return self._create(f"stations/{_hex(station.station_key)}.json", station)
 
     def publish(self, station_key: str, receipt: Receipt) -> None:
         """Put a receipt at the end of the station's list."""
@@ -108,21 +118,24 @@ class Archive:
         number = self._last_number.get(folder) or self._last_listed(folder)
         while True:
             number += 1
-            if self._create(f"{folder}/{number:0{_NUMBER_DIGITS}}.json", _json(receipt)):
+            if self._put_new(_numbered(folder, number), _json(receipt)):
                 self._last_number[folder] = number
                 return
 
     def receipts(self, station_key: str, *, after: int, limit: int) -> tuple[list[Receipt], int]:
-        """At most ``limit`` receipts after a number, and the number of the last of them."""
+        """At most ``limit`` receipts after a number, and the last number that was looked at."""
         folder = f"receipts/{_hex(station_key)}"
         found: list[Receipt] = []
+        last = after
         while len(found) < limit:
-            number = after + len(found) + 1
-            receipt = self._read(Receipt, f"{folder}/{number:0{_NUMBER_DIGITS}}.json")
-            if receipt is None:
+            content = self._get(_numbered(folder, last + 1))
+            if content is None:
                 break
-            found.append(receipt)
-        return found, after + len(found)
+            last += 1
+            receipt = _parsed(Receipt, content)
+            if receipt is not None:
+                found.append(receipt)
+        return found, last
 
     def entries(self) -> list[Entry]:
         """One entry for each record: its last accepted revision, or else a refusal."""
@@ -142,12 +155,27 @@ class Archive:
 
     def _keep(self, key: str, content: bytes) -> None:
         """Keep bytes under a key made of their digest; a torn earlier write is mended."""
-        if not self._create(key, content) and self._get(key) != content:
-            with _named_failures():
-                obstore.put(self._store, key, content)
-            self._make_durable(key)
+        if not self._put_new(key, content) and self._get(key) != content:
+            self._put_again(key, content)
 
-    def _create(self, key: str, content: bytes) -> bool:
+    def _create(self, key: str, value: BaseModel) -> bool:
+        """Keep a value under a key; False when there is one already. A torn one is mended."""
+        if self._put_new(key, _json(value)):
+            return True
+        # One at a time: a rival must not take what was just mended for the torn one.
+        with self._mending:
+            if self._read(type(value), key) is not None:
+                return False
+            self._put_again(key, _json(value))
+        log.warning("object_mended", key=key)
+        return True
+
+    def _put_again(self, key: str, content: bytes) -> None:
+        with _named_failures():
+            obstore.put(self._store, key, content)
+        self._make_durable(key)
+
+    def _put_new(self, key: str, content: bytes) -> bool:
         try:
             with _named_failures():
                 obstore.put(self._store, key, content, mode="create")
@@ -158,7 +186,7 @@ class Archive:
 
     def _read(self, model: type[_M], key: str) -> _M | None:
         content = self._get(key)
-        return None if content is None else model.model_validate_json(content)
+        return None if content is None else _parsed(model, content)
 
     def _get(self, key: str) -> bytes | None:
         try:
@@ -205,6 +233,18 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _numbered(folder: str, number: int) -> str:
+    return f"{folder}/{number:0{_NUMBER_DIGITS}}.json"
+
+
+def _parsed(model: type[_M], content: bytes) -> _M | None:
+    """The value of an object; None for one that is torn."""
+    try:
+        return model.model_validate_json(content)
+    except ValidationError:
+        return None
 
 
 def _json(model: BaseModel) -> bytes:
