@@ -348,6 +348,17 @@ def full_form(card: Card) -> dict[str, str]:
     }
 
 
+def test_a_second_card_does_not_take_over_a_visit(
+    session: Session, desk: Desk, card: CardRead
+) -> None:
+    other = read_card_image(draw_card(INVENTED_PEOPLE[1]), today=date(2026, 11, 23))
+    visit = desk.begin("exchange", card)
+    with pytest.raises(VisitError, match="CARD_OF_ANOTHER"):
+        desk.scan(visit, other)
+    assert reopened(session) == visit
+    assert desk.scan(visit, card).form == visit.form
+
+
 def test_a_visit_nobody_can_read_holds_nobody_up(
     session: Session, desk: Desk, card: CardRead, logged: list[EventDict]
 ) -> None:

@@ -23,8 +23,15 @@ from station_devices import FingerImage
 
 
 def scan(visit: Visit, read: CardRead, at: datetime) -> Visit:
-    """The visit filled from a card."""
+    """The visit filled from a card.
+
+    Raises:
+        VisitError: CARD_OF_ANOTHER when the visit was begun with another person's card; the prints
+            and the portrait it may hold are not the newcomer's.
+    """
     card = read.card
+    if visit.card is not None and visit.value("id_number") != card.id_number:
+        raise VisitError("CARD_OF_ANOTHER", "the visit was begun with another card")
     note = CardNote(
         payload=b64encode(read.raw).decode(),
         generation=card.generation,

@@ -121,7 +121,11 @@ class Desk:
         return visit
 
     def scan(self, visit: Visit, card: CardRead) -> Visit:
-        """Fill a started visit from a card."""
+        """Fill a started visit from a card.
+
+        Raises:
+            VisitError: CARD_OF_ANOTHER.
+        """
         return self._save(acts.scan(visit, card, self._now()))
 
     def change_procedure(self, visit: Visit, procedure: str) -> Visit:

@@ -134,6 +134,11 @@ class Visit(_Value):
         return entry.value if entry else ""
 
     @property
+    def name(self) -> str:
+        """The citizen's name as far as it is known: confirmed, or only typed yet."""
+        return self.value("full_name") or self.draft.get("full_name", "")
+
+    @property
     def born(self) -> date | None:
         """The date of birth as the form has it."""
         text = self.value("dob")
