@@ -146,7 +146,9 @@ def test_nobody_is_turned_away_for_want_of_a_found_face() -> None:
     assert not portrait.assessment.ok
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (1, 1, 3), (3, 700), (700, 3, 3)])
+@pytest.mark.parametrize(
+    "shape", [(1, 1), (1, 1, 3), (1, 2000), (2000, 1, 3), (700, 3, 3), (60_000, 1)]
+)
 def test_odd_picture_is_judged_without_failing(shape: tuple[int, ...]) -> None:
     assert not assess_portrait(np.zeros(shape, np.uint8), _PROFILE).ok
 

@@ -68,7 +68,8 @@ class HaarFaceFinder:
         """Return the faces in a grey or BGR picture, the largest first."""
         pixels = grey(image)
         scale = _SEARCH_SIDE / max(pixels.shape)
-        small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        rows, columns = (max(1, round(side * scale)) for side in pixels.shape)
+        small = cv2.resize(pixels, (columns, rows), interpolation=cv2.INTER_AREA)
         smallest = round(_SMALLEST_FACE * small.shape[0])
         boxes = self._face.detectMultiScale(
             cv2.equalizeHist(small), 1.1, 4, minSize=(smallest, smallest)
