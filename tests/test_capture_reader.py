@@ -1,4 +1,7 @@
 import json
+import math
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -8,6 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
@@ -61,7 +65,9 @@ def _seen_through_a_webcam(card: Pixels) -> Pixels:
 @pytest.mark.parametrize("case", _VALID)
 def test_drawn_card_is_read_with_every_letter_right(case: dict[str, Any]) -> None:
     card = parse_card(case["raw"], today=_TODAY).card
-    read = _reader().feed(_seen_through_a_webcam(draw_card(card)))
+    # The budget is not what is shown here, and a busy computer must not decide.
+    reader = CardReader(math.inf, today=lambda: _TODAY)
+    read = reader.feed(_seen_through_a_webcam(draw_card(card)))
     assert read is not None
     assert read.card == card
     assert read.raw == case["raw"].encode()
@@ -132,6 +138,51 @@ def test_text_that_a_decoder_misread_is_repaired_to_the_bytes_of_the_code() -> N
     assert read.raw == raw.encode()
 
 
+def _scene_of_bytes(payload: bytes) -> Pixels:
+    symbol = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode)
+    code = np.asarray(zxingcpp.write_barcode_to_image(symbol, scale=4))
+    return np.pad(code, 40, constant_values=255)
+
+
+# "Lê Văn Tá" in cp1258, which reads "Lê Vãn Tá" as Latin-1.
+_IN_CP1258 = "074085990201|280990201|Lê Văn Tá|14031985|Nam|Phú Hoà|22042021".encode("cp1258")
+
+
+@pytest.mark.parametrize("extra", [b"", b"||Th\xf4n||"], ids=["plain", "extra-in-shift-jis"])
+@pytest.mark.parametrize("stages", [STAGES, STAGES[2:]], ids=["all", "zbar"])
+def test_code_in_another_encoding_is_never_a_card_of_another_name(
+    stages: tuple[Stage, ...], extra: bytes
+) -> None:
+    reader = CardReader(math.inf, today=lambda: _TODAY, stages=stages)
+    assert reader.feed(_scene_of_bytes(_IN_CP1258 + extra)) is None
+
+
+def test_code_in_another_encoding_is_refused_for_its_encoding() -> None:
+    with pytest.raises(CardError) as caught:
+        read_card_image(_scene_of_bytes(_IN_CP1258), today=_TODAY)
+    assert caught.value.code == "UTF8_INVALID"
+
+
+def test_code_whose_bytes_were_refused_is_not_overridden_by_a_guess() -> None:
+    corners = ((10.0, 10.0), (90.0, 10.0), (90.0, 90.0), (10.0, 90.0))
+    guess = Symbol(_SAMPLES["valid"][0]["raw"].encode(), tuple((x + 2, y - 2) for x, y in corners))
+    elsewhere = Symbol(guess.payload, tuple((x + 200, y) for x, y in corners))
+
+    def reader_of(second: Symbol) -> CardReader:
+        return _reader(
+            stages=(
+                STAGES[0]._replace(find=lambda _grey: iter([Symbol(_IN_CP1258, corners)])),
+                STAGES[2]._replace(find=lambda _grey: iter([second]), ms_per_megapixel=0.0),
+            )
+        )
+
+    refusing = reader_of(guess)
+    assert refusing.feed(_NOTHING) is None
+    assert refusing.refusal is not None
+    assert refusing.refusal.code == "UTF8_INVALID"
+    assert reader_of(elsewhere).feed(_NOTHING) is not None
+
+
 def test_stage_that_does_not_fit_the_budget_waits_until_it_does() -> None:
     now = [0.0]
     calls = {"first": 0, "slow": 0}
@@ -171,7 +222,16 @@ def test_still_of_another_code_is_refused_with_its_reason(payload: str, code: st
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("image", [_NOTHING, np.zeros((1, 1), np.uint8)])
+@pytest.mark.parametrize(
+    "image",
+    [
+        _NOTHING,
+        np.zeros((1, 1), np.uint8),
+        np.zeros((1, 60_000), np.uint8),
+        np.zeros((60_000, 1), np.uint8),
+    ],
+    ids=["empty", "one-pixel", "wide", "tall"],
+)
 def test_still_without_a_code_says_so(image: Pixels) -> None:
     with pytest.raises(ImageError) as caught:
         read_card_image(image, today=_TODAY)
@@ -213,3 +273,21 @@ def test_unusable_file_is_refused(tmp_path: Path, name: str, code: str) -> None:
 @given(npst.arrays(np.uint8, st.tuples(st.integers(1, 80), st.integers(1, 80))))
 def test_any_picture_holds_a_card_or_none(image: Pixels) -> None:
     assert _reader().feed(image) is None
+
+
+def test_zbar_that_does_not_load_leaves_the_other_stages_working(tmp_path: Path) -> None:
+    broken = tmp_path / "pyzbar"
+    broken.mkdir()
+    (broken / "__init__.py").touch()
+    (broken / "pyzbar.py").write_text("raise FileNotFoundError('libzbar-64.dll needs a runtime')")
+    cv2.imwrite(str(tmp_path / "empty.png"), _NOTHING)
+    script = (
+        "import sys; from datetime import date; sys.path.insert(0, sys.argv[1])\n"
+        "from station_capture import ImageError, read_card_file\n"
+        "try: read_card_file(sys.argv[1] + '/empty.png', today=date(2026, 1, 1))\n"
+        "except ImageError as exc: print(exc.code)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.splitlines()[-1] == "NO_CODE"

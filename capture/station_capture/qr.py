@@ -12,6 +12,7 @@ import zxingcpp
 
 from station_capture.images import Pixels
 from station_capture.opencv import cv2
+from station_capture.repertoire import vietnamese_letters
 
 log = structlog.get_logger()
 
@@ -39,6 +40,7 @@ _QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 # Beyond this a module of a card's code is wide enough without the costlier ways.
 _COSTLY_UP_TO = 12_000_000
+_LONGEST_SIDE = 16_000  # OpenCV's cubic enlargement ends at 32767
 
 
 def plain(grey: Pixels) -> Iterator[Symbol]:
@@ -55,7 +57,7 @@ def plain(grey: Pixels) -> Iterator[Symbol]:
 
 def enlarged(grey: Pixels) -> Iterator[Symbol]:
     """zxing-cpp on the picture at twice its size: reads modules of 2 pixels and below."""
-    if grey.size > _COSTLY_UP_TO:
+    if not _worth_the_cost(grey):
         return
     doubled = cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     for symbol in plain(np.asarray(doubled, np.uint8)):
@@ -63,22 +65,42 @@ def enlarged(grey: Pixels) -> Iterator[Symbol]:
 
 
 def second_opinion(grey: Pixels) -> Iterator[Symbol]:
-    """zbar: independent but slow, and it may show UTF-8 as Shift-JIS (zbar issue 212).
+    """zbar: independent but slow, and it gives text in an encoding that it guessed.
 
-    Where the zbar library is not installed it has no opinion.
+    UTF-8 may come as Shift-JIS (zbar issue 212), which can be undone. Bytes that are no UTF-8 come
+    as if they were Latin-1, and then a code written in another encoding looks like a sound card of
+    another name; text that may have come about so is not delivered. Where the zbar library is not
+    installed it has no opinion.
     """
     zbar = _zbar()
-    if zbar is None or grey.size > _COSTLY_UP_TO:
+    if zbar is None or not _worth_the_cost(grey):
         return
     for found in zbar.decode(grey, symbols=[zbar.ZBarSymbol.QRCODE]):
-        yield Symbol(bytes(found.data), tuple((float(p.x), float(p.y)) for p in found.polygon))
+        payload = bytes(found.data)
+        if not _may_be_recoded_latin_1(payload):
+            yield Symbol(payload, tuple((float(p.x), float(p.y)) for p in found.polygon))
+
+
+def _worth_the_cost(grey: Pixels) -> bool:
+    return grey.size <= _COSTLY_UP_TO and max(grey.shape) <= _LONGEST_SIDE
+
+
+def _may_be_recoded_latin_1(payload: bytes) -> bool:
+    """Whether a text has letters of Latin-1 and none that only UTF-8 can have brought.
+
+    zbar guesses for each segment of a code, so characters of a third encoding prove nothing.
+    """
+    beyond_ascii = {char for char in payload.decode("utf-8", errors="replace") if char > "\x7f"}
+    has_latin_1 = any(char <= "\xff" for char in beyond_ascii)
+    has_proof = any(char > "\xff" for char in beyond_ascii & vietnamese_letters())
+    return has_latin_1 and not has_proof
 
 
 @cache
 def _zbar() -> ModuleType | None:
     try:
         return import_module("pyzbar.pyzbar")
-    except ImportError:
+    except (ImportError, OSError):  # OSError: on Windows, a library that its own runtime lacks
         log.info("zbar_missing")
         return None
 

@@ -22,8 +22,8 @@ _FORGET_PER_FRAME = 0.98
 class CardRead:
     """A card read from a picture.
 
-    `raw` holds the bytes of the symbol; where the decoder showed them in a wrong encoding and this
-    was undone (`repaired`), the bytes as undone. `ms` is the time of the whole search.
+    `raw` holds the bytes of the symbol; where they were shown in a wrong encoding and this was
+    undone (`repaired`), the cleaned text as UTF-8. `ms` is the time of the whole search.
     """
 
     raw: bytes
@@ -40,6 +40,10 @@ class CardReader:
 
     Stages run cheap to costly until one finds a card. A stage whose expected time does not fit in
     what is left of the budget waits for a smaller frame or a calmer moment; the first always runs.
+
+    The budget is a plan and no promise: a running stage is never cut short, the first one is not
+    measured against it, and a stage left out is tried again after some frames. So now and then a
+    frame takes as long as its slowest stage; feed a reader in a thread that may be late.
     """
 
     def __init__(
@@ -164,6 +168,7 @@ class _Search:
         self._today = today
         self._clock = clock
         self._began = clock()
+        self._not_utf8: list[Corners] = []
         self.refusal: CardError | None = None
 
     def spent_ms(self) -> float:
@@ -171,13 +176,21 @@ class _Search:
 
     def look(self, stage: Stage, image: Pixels) -> CardRead | None:
         for symbol in stage.find(image):
+            # Bytes seen not to be UTF-8 stay refused: a later stage only shows them in a guess.
+            if any(_is_within(symbol.corners, refused) for refused in self._not_utf8):
+                continue
             try:
                 parsed = parse_card(symbol.payload, today=self._today)
             except CardError as exc:
-                self.refusal = self.refusal or exc
+                self._refuse(symbol, exc)
             else:
                 return self._read(symbol, parsed, stage)
         return None
+
+    def _refuse(self, symbol: Symbol, reason: CardError) -> None:
+        self.refusal = self.refusal or reason
+        if reason.code == "UTF8_INVALID":
+            self._not_utf8.append(symbol.corners)
 
     def _read(self, symbol: Symbol, parsed: ParsedCard, stage: Stage) -> CardRead:
         return CardRead(
@@ -189,3 +202,13 @@ class _Search:
             ms=self.spent_ms(),
             corners=symbol.corners,
         )
+
+
+def _is_within(corners: Corners, area: Corners) -> bool:
+    """Whether the middle of `corners` lies in the upright box around `area`."""
+    if not corners or not area:
+        return False
+    return all(
+        min(bounds) <= sum(values) / len(values) <= max(bounds)
+        for values, bounds in zip(zip(*corners, strict=True), zip(*area, strict=True), strict=True)
+    )
