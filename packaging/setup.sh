@@ -14,7 +14,9 @@ missing_packages() {
     # Without the venv module there is no way to get the installer.
     python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
     sed -e 's/#.*//' -e '/^[[:space:]]*$/d' packaging/debian-packages.txt | while read -r package; do
-        dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || echo "$package"
+        # Newer systems carry some of them under a name that ends in t64.
+        dpkg-query -W -f '${db:Status-Status}\n' "$package" "${package}t64" 2>/dev/null |
+            grep -qx installed || echo "$package"
     done
 }
 

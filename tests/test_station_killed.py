@@ -57,7 +57,7 @@ def folder(tmp_path: Path) -> Iterator[DeskFolder]:
     """A desk with a camera that plays a card and a person, a scanner and a centre."""
     folder = DeskFolder(tmp_path / "desk")
     video, centre = tmp_path / "camera.avi", str(tmp_path / "centre")
-    write_demo_video(video, INVENTED_PEOPLE[:1], card_seconds=1.5, portrait_seconds=2.5)
+    write_demo_video(video, INVENTED_PEOPLE[:1], fps=10, card_seconds=1.0, portrait_seconds=1.5)
     keygen = [sys.executable, "-m", "station_centre", "keygen", "--data", centre, "--json"]
     made = subprocess.run(keygen, check=True, capture_output=True)
     scanner = ["station_core", "emulate", "fingerprint", "--driver", "ef01", "--tcp", "0"]
@@ -85,7 +85,7 @@ def folder(tmp_path: Path) -> Iterator[DeskFolder]:
 
 
 def run_station(folder: DeskFolder, *, kill_at: str) -> list[str]:
-    """Work the station by itself; killed the moment it says `kill_at`. Gives what it said."""
+    """Work the station by itself; killed as soon as it says `kill_at`. Gives all it said."""
     words = ["--data", str(folder.root), "--autopilot", "--out", str(folder.root.parent / "shots")]
     environment = {**os.environ, "STATION_PASSWORD": PASSWORD, "QT_QPA_PLATFORM": "offscreen"}
     said: list[str] = []
@@ -100,9 +100,8 @@ def run_station(folder: DeskFolder, *, kill_at: str) -> list[str]:
         for line in station.stdout:
             said.append(line.strip())
             if line.startswith(kill_at):
-                station.send_signal(signal.SIGKILL)
-                break
-    assert station.returncode == -signal.SIGKILL, said
+                station.send_signal(signal.SIGKILL)  # and read on: what it said by then counts
+    assert any(line.startswith(kill_at) for line in said), said
     return said
 
 
@@ -119,14 +118,11 @@ def test_a_visit_survives_the_plug_at_every_step(folder: DeskFolder, tmp_path: P
     for step in steps:
         saved += run_station(folder, kill_at=step)
 
-    def times(what: str) -> int:
-        return sum(line.startswith(what) for line in saved)
-
-    # What was said to be saved was never asked for again.
-    assert times("saved: details") == 1
-    assert times("saved: portrait") == 1
-    assert [times(f"saved: finger {n}") for n in range(2, 11)] == [1] * 9
-    assert times("queued: ") == 1
+    # What was said to be saved was never asked for again. (It may also have been saved, and the
+    # plug pulled before that was said.)
+    acts = ["saved: details", "saved: portrait", *(f"saved: finger {n}" for n in range(1, 11))]
+    assert {act: saved.count(act) for act in acts if saved.count(act) > 1} == {}
+    assert sum(line.startswith("queued: ") for line in saved) == 1
 
     session = sign_in(folder, "An", PASSWORD)
     with Desk(session) as desk:
