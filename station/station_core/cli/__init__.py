@@ -11,10 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from station_core.bugs import log_bug
-from station_core.cli.failure import failure_of
 from station_core.cli.parser import build_parser
-from station_core.messages import CODED_ERRORS
 
 INTERRUPTED = 130
 """What a shell reports for a program ended with Ctrl+C."""
@@ -40,6 +37,11 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _fail(error: Exception, arguments: Namespace) -> int:
+    # Behind a failure only: with them, every command would start half a second later.
+    from station_core.bugs import log_bug  # noqa: PLC0415
+    from station_core.cli.failure import failure_of  # noqa: PLC0415
+    from station_core.messages import CODED_ERRORS  # noqa: PLC0415
+
     if not isinstance(error, CODED_ERRORS):
         log_bug(error)
     # An answer that cannot be written leaves the exit code.

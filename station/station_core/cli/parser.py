@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from station_core.folder import default_folder
+from station_core.visit import MISSING_REASONS
 
 FINGERPRINT_DRIVERS = ("ef01",)
+_FINGERS = "1 right thumb to 5 right little finger, 6 left thumb to 10 left little finger"
+_PROCEDURES = ("first_issue", "exchange", "reissue", "eid_level2", "confirm_old_number")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -65,7 +68,7 @@ def _card(commands: Commands) -> None:
     parse = _leaf(card, "parse", "check the text of a card's QR code", "card", "parse")
     parse.add_argument("text", metavar="TEXT", help="the text; - reads bytes from stdin")
     for command in (read, parse):
-        command.add_argument("--today", type=date.fromisoformat, metavar="YYYY-MM-DD")
+        command.add_argument("--today", type=_day, metavar="YYYY-MM-DD")
 
 
 def _portrait(commands: Commands) -> None:
@@ -80,7 +83,9 @@ def _fingerprint(commands: Commands) -> None:
     capture = _leaf(group, "capture", "take one print and save it", "fingerprint", "capture")
     capture.add_argument("--port", required=True, metavar="URL", help="serial port or URL")
     capture.add_argument("--driver", required=True, choices=FINGERPRINT_DRIVERS)
-    capture.add_argument("--finger", required=True, type=int, choices=range(1, 11), metavar="N")
+    capture.add_argument(
+        "--finger", required=True, type=int, choices=range(1, 11), metavar="N", help=_FINGERS
+    )
     capture.add_argument("--out", required=True, type=Path, metavar="FILE", help=".png or .wsq")
     capture.add_argument("--baud", type=_baud, metavar="B")
     capture.add_argument("--deadline", type=_seconds, default=30.0, metavar="S", help="seconds")
@@ -105,9 +110,14 @@ def _collect(commands: Commands) -> None:
         "--card", required=True, metavar="FILE", help="image of the QR code's side"
     )
     command.add_argument("--portrait", metavar="FILE", type=Path)
-    _several(command, "--finger", "N=FILE", "a print: wsq, png or bmp")
-    _several(command, "--missing", "N=REASON", "why there is no print; all=REASON for the rest")
-    command.add_argument("--procedure", required=True, metavar="CODE")
+    _several(command, "--finger", "N=FILE", f"a print (wsq, png, bmp); {_FINGERS}")
+    _several(
+        command,
+        "--missing",
+        "N=REASON",
+        f"no print because: {', '.join(MISSING_REASONS)}; all=REASON: the rest",
+    )
+    command.add_argument("--procedure", required=True, metavar="CODE", help=", ".join(_PROCEDURES))
     _several(command, "--field", "K=V", "a form value; dates as YYYY-MM-DD")
     command.add_argument("--accept-portrait", metavar="REASON", help="keep it though it fails")
 
@@ -133,11 +143,9 @@ def _upload(commands: Commands) -> None:
 def _report(commands: Commands) -> None:
     command = _leaf(commands, "report", "counts of some days", "report", "make_report")
     _signing_in(command)
-    command.add_argument(
-        "--from", dest="first", required=True, type=date.fromisoformat, metavar="D"
-    )
-    command.add_argument("--to", dest="last", required=True, type=date.fromisoformat, metavar="D")
-    command.add_argument("--by", default="day,procedure", help="columns to group by, with commas")
+    command.add_argument("--from", dest="first", required=True, type=_day, metavar="D")
+    command.add_argument("--to", dest="last", required=True, type=_day, metavar="D")
+    command.add_argument("--by", default="day,procedure", help="any of day,procedure,operator")
     command.add_argument("--format", choices=("json", "csv"), default="json")
     command.add_argument("--out", type=Path, metavar="FILE", help="a file to write; csv needs it")
     command.set_defaults(wrong_usage=_lazy("report", "wrong_usage"))
@@ -154,7 +162,7 @@ def _leaf(
     """One command; its module is imported only when it runs, so that `--help` is instant."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
     parser.add_argument(
-        "--data", type=Path, default=default_folder(), metavar="DIR", help="data folder of the desk"
+        "--data", type=Path, default=default_folder(), metavar="DIR", help="(default: %(default)s)"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
     parser.add_argument(
@@ -165,6 +173,13 @@ def _leaf(
     )
     parser.set_defaults(command=_lazy(module, function), wrong_usage=lambda _arguments: None)
     return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError("a date is written as YYYY-MM-DD") from exc
 
 
 def _seconds(text: str) -> float:
