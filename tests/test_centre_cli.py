@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -71,6 +72,46 @@ def test_keys_are_made_once_and_for_their_owner_only(data: Path) -> None:
         assert stat.S_IMODE(data.stat().st_mode) == 0o700
 
 
+@pytest.mark.parametrize("written", [[], ["receipt.key"], ["receipt.key", "centre.pub"]])
+def test_keygen_goes_on_after_one_that_was_cut_off(tmp_path: Path, written: list[str]) -> None:
+    folder, earlier = tmp_path / "data", tmp_path / "earlier"
+    run("keygen", "--data", earlier)
+    folder.mkdir()
+    (folder / ".centre.key.0f0f0f0f.part").write_text("# public key: age1")
+    for name in written:
+        shutil.copy(earlier / name, folder)
+    assert refusal("list", "--data", folder) == "KEYS_MISSING"
+    assert run("keygen", "--data", folder)[0] == 0
+    assert run("list", "--data", folder) == (0, {"records": []})
+
+
+def test_keygen_that_fails_leaves_no_key_that_would_stand_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "centre.pub").mkdir()
+    assert refusal("keygen", "--data", tmp_path) == "FOLDER_FAILED"
+    assert {path.name for path in tmp_path.iterdir()} == {"receipt.key", "centre.pub"}
+    (tmp_path / "centre.pub").rmdir()
+    assert run("keygen", "--data", tmp_path)[0] == 0
+
+
+def test_a_set_of_keys_that_cannot_work_is_refused_before_a_packet_comes(
+    data: Path, tmp_path: Path
+) -> None:
+    run("keygen", "--data", tmp_path / "other")
+    for name, content, code in (
+        ("centre.key", b"# public key: age1", "KEY_WRONG"),
+        ("centre.pub", (tmp_path / "other" / "centre.pub").read_bytes(), "KEYS_APART"),
+        ("centre.pub", None, "KEYS_INCOMPLETE"),
+        ("receipt.key", None, "KEYS_INCOMPLETE"),
+    ):
+        folder = Path(shutil.copytree(data, tmp_path / f"{code} {name}"))
+        if content is None:
+            (folder / name).unlink()
+        else:
+            (folder / name).write_bytes(content)
+        assert refusal("serve", "--data", folder) == code
+        assert refusal("keygen", "--data", folder) == "KEYS_EXIST"
+
+
 def test_keygen_names_the_recipient(tmp_path: Path) -> None:
     status, answer = run("keygen", "--data", tmp_path / "new")
     assert status == 0
@@ -115,6 +156,7 @@ def test_each_refusal_says_what_and_what_next(data: Path, packet: Path, tmp_path
         (("list", "--data", tmp_path / "none"), "KEYS_MISSING"),
         (("serve", "--data", tmp_path / "none"), "KEYS_MISSING"),
         (("keygen", "--data", garbage / "below"), "FOLDER_FAILED"),
+        (("keygen", "--data", garbage), "FOLDER_FAILED"),
     ):
         assert refusal(*arguments) == code
     assert not out.exists()

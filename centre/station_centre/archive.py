@@ -18,7 +18,6 @@ and is put at the end of the list again.
 """
 
 import base64
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +30,7 @@ from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from station_centre.disk import sync_file, sync_folder
 from station_centre.errors import CentreError
 from station_queue.packet import Receipt
 
@@ -207,12 +207,10 @@ class Archive:
         """Get a new object and its name onto the disk: the store itself does not sync files."""
         path = self._folder / key
         with _named_failures():
-            _sync(path)
-            # Directories cannot be opened on Windows, where NTFS journals names by itself.
-            if os.name == "posix":
-                while path != self._folder:
-                    path = path.parent
-                    _sync(path)
+            sync_file(path)
+            while path != self._folder:
+                path = path.parent
+                sync_folder(path)
 
 
 @contextmanager
@@ -225,14 +223,6 @@ def _named_failures() -> Iterator[None]:
         raise
     except (BaseError, OSError) as exc:
         raise CentreError("ARCHIVE_FAILED") from exc
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _numbered(folder: str, number: int) -> str:

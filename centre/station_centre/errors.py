@@ -14,8 +14,16 @@ MESSAGES: Final = {
         "Use another folder; packets sealed for the old key open with the old key only.",
     ),
     "KEYS_MISSING": (
-        "This folder has no keys, or not all of them.",
+        "This folder has no keys.",
         "Run: cccd-centre keygen --data DIR",
+    ),
+    "KEYS_INCOMPLETE": (
+        "One of centre.key, centre.pub and receipt.key is missing or cannot be read.",
+        "Let this user read them, bring them back from the copy, or make keys in another folder.",
+    ),
+    "KEYS_APART": (
+        "centre.pub does not belong to centre.key.",
+        "Bring both back from one copy.",
     ),
     "KEY_WRONG": (
         "The key file cannot be read as a key.",

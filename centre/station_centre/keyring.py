@@ -2,11 +2,11 @@
 
 import base64
 import binascii
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from station_centre.disk import write_whole
 from station_centre.errors import CentreError
 from station_queue.packet import (
     PacketError,
@@ -14,6 +14,7 @@ from station_queue.packet import (
     generate_signing_key,
     public_key,
     recipient_of,
+    recipients_of,
 )
 
 IDENTITY_FILE: Final = "centre.key"
@@ -43,45 +44,46 @@ class Keyring:
         """Read the keys of a data folder.
 
         Raises:
-            CentreError: KEYS_MISSING or KEY_WRONG.
+            CentreError: KEYS_MISSING, KEYS_INCOMPLETE, KEY_WRONG, or KEYS_APART (centre.pub is
+                not of centre.key: nothing that desks seal for it could be opened).
         """
+        if not (folder / IDENTITY_FILE).exists():
+            raise CentreError("KEYS_MISSING")
         try:
             identity = (folder / IDENTITY_FILE).read_text("utf-8")
+            belongs = recipients_of(identity)
             recipient = recipient_of((folder / RECIPIENT_FILE).read_text("utf-8"))
             seed = base64.b64decode((folder / RECEIPT_FILE).read_bytes().strip(), validate=True)
-            return cls(identity, recipient, seed, public_key(seed))
+            receipt_key = public_key(seed)
         except OSError as exc:
-            raise CentreError("KEYS_MISSING") from exc
+            raise CentreError("KEYS_INCOMPLETE") from exc
         except (PacketError, binascii.Error, UnicodeDecodeError) as exc:
             raise CentreError("KEY_WRONG") from exc
+        if recipient not in belongs:
+            raise CentreError("KEYS_APART")
+        return cls(identity, recipient, seed, receipt_key)
 
 
 def generate(folder: Path) -> str:
     """Make the keys of a new centre; returns the age recipient.
 
-    The folder and the two secret files are for their owner only (modes 0700, 0600).
+    The folder and the two secret files are for their owner only (modes 0700, 0600). The identity
+    comes last: where it is, all is there and stays; where it is not, a keygen was cut off (or there
+    was none) and is done anew.
 
     Raises:
         CentreError: KEYS_EXIST, FOLDER_FAILED.
     """
     identity, recipient = generate_identity()
     seed = base64.b64encode(generate_signing_key()).decode()
+    key_file = f"# public key: {recipient}\n{identity}\n"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # The identity first: where it exists, nothing is touched.
-        _write_new(folder / IDENTITY_FILE, f"# public key: {recipient}\n{identity}\n", 0o600)
-        _write_new(folder / RECEIPT_FILE, f"{seed}\n", 0o600)
-        _write_new(folder / RECIPIENT_FILE, f"{recipient}\n", 0o644)
-    except FileExistsError as exc:
-        raise CentreError("KEYS_EXIST") from exc
+        if (folder / IDENTITY_FILE).exists():
+            raise CentreError("KEYS_EXIST")
+        write_whole(folder / RECEIPT_FILE, f"{seed}\n".encode())
+        write_whole(folder / RECIPIENT_FILE, f"{recipient}\n".encode(), mode=0o644)
+        write_whole(folder / IDENTITY_FILE, key_file.encode())
     except OSError as exc:
         raise CentreError("FOLDER_FAILED") from exc
     return recipient
-
-
-def _write_new(path: Path, text: str, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - Path opens no descriptor
-        file.write(text)
-        file.flush()
-        os.fsync(descriptor)

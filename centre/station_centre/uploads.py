@@ -9,7 +9,6 @@ request for an upload takes over from the old one.
 import asyncio
 import contextlib
 import json
-import os
 import re
 import time
 from collections.abc import AsyncIterator
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from tuspyserver.storage import TusStorage
+
+from station_centre.disk import sync_file, write_whole
 
 _UID: Final = re.compile(r"[0-9a-f]{32}")
 _INFO: Final = ".info"
@@ -146,8 +147,9 @@ class UploadFolder(TusStorage):
             file.write(chunk)
 
     def _sync(self, uid: str) -> None:
-        with self._path(uid).open("ab") as file:
-            os.fsync(file.fileno())
+        # A request that was faster may have completed and removed it.
+        with contextlib.suppress(FileNotFoundError):
+            sync_file(self._path(uid))
 
     def _remove(self, uid: str) -> None:
         for path in (self._path(uid), self._path(uid + _INFO)):
@@ -161,10 +163,4 @@ class UploadFolder(TusStorage):
         return {**info, "offset": self._length(uid)}
 
     def _write_info(self, uid: str, data: dict[str, Any]) -> None:
-        path = self._path(uid + _INFO)
-        new = path.with_suffix(".new")
-        with new.open("w", encoding="utf-8") as file:
-            json.dump(data, file)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
+        write_whole(self._path(uid + _INFO), json.dumps(data).encode())

@@ -17,6 +17,7 @@ from station_queue.packet.keys import (
     generate_signing_key,
     public_key,
     recipient_of,
+    recipients_of,
 )
 from station_queue.packet.manifest import Manifest, PartEntry
 from station_queue.packet.opening import OpenedPacket, open_packet
@@ -44,6 +45,7 @@ __all__ = [
     "public_key",
     "receipt_bytes",
     "recipient_of",
+    "recipients_of",
     "seal",
     "sign_receipt",
     "verify_receipt",

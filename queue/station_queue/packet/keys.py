@@ -44,6 +44,11 @@ def recipient_of(text: str) -> str:
     return str(parse_recipient(lines[0]))
 
 
+def recipients_of(identities: str) -> list[str]:
+    """The recipients whose packets the identities in a text open; KEY_WRONG for no identity."""
+    return [str(identity.to_public()) for identity in parse_identities(identities)]
+
+
 def parse_recipient(text: str) -> pyrage.x25519.Recipient:
     """Raises PacketError KEY_WRONG unless the text is an X25519 recipient."""
     try:

@@ -1,0 +1,47 @@
+"""Files that are whole under their name, whenever the power goes."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Write a file durably under another name first, then give it its own.
+
+    Args:
+        path: The file, made or replaced; its folder must exist.
+        content: All of it.
+        mode: Permission bits, narrowed by the umask.
+
+    Raises:
+        OSError: As the operating system said it; the file is as it was before.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - Path opens no descriptor
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Get a file that something else wrote onto the disk."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Get the names in a folder onto the disk."""
+    # Directories cannot be opened on Windows, where NTFS journals names by itself.
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
