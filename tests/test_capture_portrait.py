@@ -132,9 +132,32 @@ def test_enlargement_is_told() -> None:
     assert take_portrait(draw_portrait_scene(1920, 1080), _PROFILE).scale < 1
 
 
-def test_assessment_is_that_of_the_file() -> None:
+def test_assessment_is_that_of_the_file_but_for_the_eyes_distance() -> None:
     portrait = take_portrait(draw_portrait_scene(), _PROFILE)
-    assert portrait.assessment == assess_portrait(load_image(portrait.jpeg), _PROFILE)
+    in_file = assess_portrait(load_image(portrait.jpeg), _PROFILE)
+    assert portrait.assessment.face == in_file.face
+    assert [f for f in portrait.assessment.findings if f.code != "EYE_DISTANCE"] == [
+        f for f in in_file.findings if f.code != "EYE_DISTANCE"
+    ]
+
+
+@pytest.mark.parametrize("size", [(426, 240), (640, 360), (1280, 720), (1920, 1080)])
+def test_eyes_distance_is_that_of_the_camera_however_much_the_file_is_enlarged(
+    size: tuple[int, int],
+) -> None:
+    frame = draw_portrait_scene(*size)
+    in_frame = assess_portrait(frame, _PROFILE)
+    portrait = take_portrait(frame, _PROFILE)
+    assert _value(portrait.assessment, "EYE_DISTANCE") == pytest.approx(
+        _value(in_frame, "EYE_DISTANCE"), rel=0.06
+    )
+    assert portrait.assessment.ok is in_frame.ok is (size[1] >= 720)
+
+
+def test_picture_of_the_profiles_shape_is_judged_as_it_stands() -> None:
+    finished = load_image(take_portrait(draw_portrait_scene(), _PROFILE).jpeg)
+    shifted = np.roll(finished, 90, axis=1)
+    assert "CENTRING" in _blocking(assess_portrait(shifted, _PROFILE))
 
 
 def test_nobody_is_turned_away_for_want_of_a_found_face() -> None:

@@ -3,7 +3,7 @@
 import io
 import math
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -20,7 +20,7 @@ from station_capture.profile import Geometry, Limit, PortraitProfile, load_profi
 _HEAD_IN_EYE_DISTANCES = 3.7
 # A second face counts from this part of the first one's area (OFIQ SingleFacePresent: 0.15).
 _SECOND_FACE = 0.15
-_SAME_SHAPE = 0.01
+_SAME_SHAPE = 0.01  # in width over height: a pixel lost in rounding is no other shape
 
 Window = tuple[int, int, int, int]
 """x, y, width, height in pixels, within the picture."""
@@ -61,7 +61,8 @@ class PortraitAssessment:
 class Portrait:
     """A finished portrait: the file, and the verdict on what the file shows.
 
-    `scale` is the number of output pixels per camera pixel; above 1 the picture was enlarged.
+    `scale` is the number of output pixels per camera pixel; above 1 the picture was enlarged. The
+    verdict's EYE_DISTANCE is in camera pixels: enlarging adds pixels but nothing to see.
     """
 
     jpeg: bytes
@@ -76,8 +77,11 @@ def assess_portrait(
 ) -> PortraitAssessment:
     """Judge a camera frame or a finished portrait.
 
-    Position and head size refer to the crop that would be taken of the frame; a picture that
-    has the shape of the profile already is taken as the finished portrait.
+    Position and head size refer to the crop that would be taken of the frame. A picture that has
+    the profile's shape already is taken as it stands, as a finished portrait: cropped
+    again by the eyes, its faults of position would be gone before they were measured. Webcams
+    deliver 4:3 or 16:9, upright or not; a photograph of 2:3 that nobody has cropped yet is judged
+    whole, and HEAD_HEIGHT says that its head is too small.
 
     Args:
         frame: uint8, (h, w) grey or (h, w, 3) BGR.
@@ -120,7 +124,9 @@ def take_portrait(
     """Crop the portrait out of a frame by the eyes and write it as the profile asks.
 
     The pixels are scaled but neither turned nor retouched. The JPEG holds an sRGB profile, its
-    resolution and nothing else about where it comes from. The assessment is that of the file.
+    resolution and nothing else about where it comes from. The assessment is that of the file, but
+    with the eyes' distance that the camera saw. A frame of the profile's shape is not cropped; see
+    `assess_portrait`.
 
     Args:
         frame: uint8, (h, w) grey or (h, w, 3) BGR.
@@ -144,7 +150,21 @@ def take_portrait(
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     sized = cv2.resize(image[y : y + height, x : x + width], size, interpolation=way)
     jpeg = _encoded(np.asarray(sized, np.uint8), rules)
-    return Portrait(jpeg, *size, scale, assess_portrait(load_image(jpeg), rules, finder=finder))
+    verdict = assess_portrait(load_image(jpeg), rules, finder=finder)
+    return Portrait(jpeg, *size, scale, _in_camera_pixels(verdict, scale, rules))
+
+
+def _in_camera_pixels(
+    verdict: PortraitAssessment, scale: float, rules: PortraitProfile
+) -> PortraitAssessment:
+    """State the distance of the eyes as the camera saw it; all other values are proportions."""
+    findings = (
+        _finding(found.code, found.value / scale, rules.limits[found.code])
+        if found.code == "EYE_DISTANCE"
+        else found
+        for found in verdict.findings
+    )
+    return replace(verdict, findings=tuple(findings))
 
 
 def _in_colour(frame: Pixels) -> Pixels:
