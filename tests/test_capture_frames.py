@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from station_capture import CameraError, CameraSource, CameraState, ImageError, Phase, Pixels
 from station_capture.sources import Source, frames_of, open_source, why_not_opened
@@ -207,6 +208,8 @@ def test_source_that_falls_silent_counts_as_lost_while_its_read_blocks() -> None
         assert source.wait(0, timeout=_SOON) is not None
         assert source.state.phase is Phase.LIVE
         now[0] = 3.0
+        assert source.wait_for(Phase.LOST, _SOON)
+        assert not source.wait_for(Phase.LIVE, 0)
         assert source.state == CameraState(Phase.LOST, "CAMERA_LOST")
         assert source.latest() is None
         unblock.set()
@@ -235,7 +238,72 @@ def test_closing_ends_the_thread_and_wakes_who_waits(video: Path) -> None:
 
 
 def test_source_that_was_never_started_can_be_closed() -> None:
-    CameraSource("0").close()
+    source = CameraSource("0")
+    source.close()
+    assert source.state.phase is Phase.CLOSED
+
+
+def test_source_closed_while_it_opens_is_closed_at_once_and_shows_nothing_later() -> None:
+    opening, opened, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def opener(_spec: str) -> Source:
+        opening.set()
+        opened.wait(_SOON)
+        return _Scripted([1])
+
+    source = CameraSource("0", opener=opener).start()
+    assert opening.wait(_SOON)
+
+    def close() -> None:
+        source.close()
+        closed.set()
+
+    closer = threading.Thread(target=close)
+    closer.start()
+    assert source.wait_for(Phase.CLOSED, _SOON)
+    assert not closed.is_set()  # the driver still holds the reader
+    assert source.state.phase is Phase.CLOSED
+    opened.set()
+    assert closed.wait(_SOON)
+    closer.join()
+    assert source.state.phase is Phase.CLOSED
+    assert source.latest() is None
+
+
+def _failing(error: Exception) -> Source:
+    class Failing(_Scripted):
+        def read(self) -> Pixels | None:
+            if self._levels:
+                return super().read()
+            raise error
+
+    return Failing([1])
+
+
+@pytest.mark.parametrize("loop", [False, True])
+@pytest.mark.parametrize("where", ["open", "read", "release"])
+def test_reader_outlives_any_error_of_a_driver(where: str, loop: bool) -> None:
+    class Unreleasable(_Scripted):
+        def release(self) -> None:
+            raise MemoryError
+
+    held = threading.Event()
+    errors = {"open": None, "read": _failing(ValueError()), "release": Unreleasable([1])}
+    attempts: list[Source | None] = [errors[where], _Scripted([2], held)]
+
+    def opener(_spec: str) -> Source:
+        source = attempts.pop(0) if attempts else None
+        if source is None:
+            raise RuntimeError("a driver's own words: rtsp://admin:secret@camera")
+        return source
+
+    first = 0 if where == "open" else 1
+    source = CameraSource("0", loop=loop, retry_delays=_AT_ONCE, opener=opener)
+    with capture_logs() as logged, source:
+        assert source.wait(first, timeout=_SOON) is not None
+        held.set()
+    assert "camera_failed" in {entry["event"] for entry in logged}
+    assert "secret" not in str(logged)
 
 
 @pytest.mark.parametrize(("mode", "code"), [(0o600, "CAMERA_BUSY"), (None, "CAMERA_MISSING")])

@@ -19,6 +19,7 @@ log = structlog.get_logger()
 _FAILED_READS = 3
 # A blocked driver can hold a read for ten seconds, so silence counts as loss before that.
 _SILENCE_S = 2.0
+_SILENCE_LOOK_S = 0.1
 _RETRY_DELAYS_S = (1.0, 2.0, 5.0)
 _CLOSE_LIMIT_S = 5.0
 
@@ -54,6 +55,7 @@ class CameraState:
 
 
 _LOST = CameraState(Phase.LOST, "CAMERA_LOST")
+_CLOSED = CameraState(Phase.CLOSED)
 
 
 class CameraSource:
@@ -110,9 +112,12 @@ class CameraSource:
 
     @property
     def state(self) -> CameraState:
-        """What the source is doing now; a live source that fell silent counts as lost."""
+        """What the source is doing now; a live source that fell silent counts as lost.
+
+        Closed as soon as `close` was called, even where a driver still holds the reader thread.
+        """
         with self._news:
-            return _LOST if self._is_silent() else self._state
+            return self._standing()
 
     @property
     def frames_delivered(self) -> int:
@@ -134,8 +139,13 @@ class CameraSource:
 
     def wait_for(self, phase: Phase, timeout: float) -> bool:
         """Wait up to `timeout` seconds until the source is in `phase`; whether it came to that."""
+        until = time.monotonic() + timeout
         with self._news:
-            return self._news.wait_for(lambda: self._state.phase is phase, timeout=timeout)
+            while self._standing().phase is not phase:
+                if (left := until - time.monotonic()) <= 0:
+                    return False
+                self._news.wait(min(left, _SILENCE_LOOK_S))  # nobody gives notice of silence
+        return True
 
     def close(self) -> None:
         """Stop reading and give the source back; waits for a read under way, up to 5 s."""
@@ -147,41 +157,46 @@ class CameraSource:
             if self._thread.is_alive():
                 log.warning("camera_close_timeout")
 
-    def _is_silent(self) -> bool:
-        return self._state.phase is Phase.LIVE and self._clock() - self._heard_at > _SILENCE_S
+    def _standing(self) -> CameraState:
+        """The state as anybody outside sees it; the reader thread may be blocked and not know."""
+        if self._closing.is_set():
+            return _CLOSED
+        live = self._state.phase is Phase.LIVE
+        return _LOST if live and self._clock() - self._heard_at > _SILENCE_S else self._state
 
     def _newer_than(self, after: int) -> Frame | None:
-        if self._frame is None or self._frame.number <= after or self._is_silent():
-            return None
-        return self._frame
+        live = self._standing().phase is Phase.LIVE
+        return self._frame if live and self._frame and self._frame.number > after else None
 
     def _run(self) -> None:
         failures = 0
         while not self._closing.is_set():
-            delivered = self._read_until_lost()
+            before = self._number
+            failure = self._read_to_the_end()
+            delivered = self._number > before
+            if failure is None and delivered and self._loop:
+                continue
             failures = 1 if delivered else failures + 1
-            if not (delivered and self._loop):
-                delay = self._retry_delays[min(failures, len(self._retry_delays)) - 1]
-                self._closing.wait(delay)
-        self._become(CameraState(Phase.CLOSED))
+            self._become(failure or _LOST)
+            self._closing.wait(self._retry_delays[min(failures, len(self._retry_delays)) - 1])
+        self._become(_CLOSED)
 
-    def _read_until_lost(self) -> bool:
-        """Open and read until the source ends; whether it delivered anything."""
+    def _read_to_the_end(self) -> CameraState | None:
+        """Open the source and read it; what an error leads to, None if it only came to its end."""
         try:
             source = self._opener(self._spec)
+            try:
+                self._read_frames(source)
+            finally:
+                source.release()
         except CameraError as exc:
-            if self._state.phase is not Phase.LOST:
-                self._become(CameraState(Phase.MISSING, exc.code))
-            return False
-        before = self._number
-        try:
-            self._read_frames(source)
-        finally:
-            source.release()
-        delivered = self._number > before
-        if not (delivered and self._loop) and not self._closing.is_set():
-            self._become(_LOST)
-        return delivered
+            was_there = self._state.phase in (Phase.LIVE, Phase.LOST)
+            return _LOST if was_there else CameraState(Phase.MISSING, exc.code)
+        except Exception as exc:  # noqa: BLE001 - drivers raise anything; the thread must outlive it
+            # The kind only: the text may hold the address of a camera with its password.
+            log.warning("camera_failed", kind=type(exc).__name__)
+            return _LOST
+        return None
 
     def _read_frames(self, source: Source) -> None:
         paces = [pace for pace in (source.pace, self._fps_limit) if pace]
