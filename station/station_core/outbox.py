@@ -14,6 +14,9 @@ from station_queue.client import CentreClient
 from station_queue.delivery import OnProgress, deliver_once, deliver_until_empty
 from station_queue.delivery_report import DeliveryReport
 
+PASS_S = 600.0
+"""Seconds one pass may take before the next begins anew."""
+
 
 def send_due(
     session: Session,
@@ -21,24 +24,15 @@ def send_due(
     stop: Callable[[], bool] = lambda: False,
     on_progress: OnProgress = lambda _record, _sent, _size: None,
     now: Clock = local_now,
-    deadline: float = 600.0,
+    deadline: float = PASS_S,
 ) -> DeliveryReport:
     """One pass: fetch receipts, then send everything that is due, oldest first.
 
     Raises:
         QueueError: the store cannot be read or written; trouble on the line is in the report.
     """
-    with session.open_store() as store, CentreClient(session.settings.centre.url) as client:
-        return deliver_once(
-            store,
-            client,
-            station_key=session.station_key(store),
-            now=now,
-            stop=stop,
-            deadline=deadline,
-            rng=random.Random(),
-            on_progress=on_progress,
-        )
+    how = {"stop": stop, "on_progress": on_progress, "now": now, "deadline": deadline}
+    return _deliver(session, deliver_once, **how)
 
 
 def send_until_empty(
@@ -53,14 +47,13 @@ def send_until_empty(
     Raises:
         QueueError: the store cannot be read or written; trouble on the line is in the report.
     """
+    how = {"stop": stop, "now": now, "deadline": deadline, "wait": time.sleep}
+    return _deliver(session, deliver_until_empty, **how)
+
+
+def _deliver(
+    session: Session, deliver: Callable[..., DeliveryReport], **how: object
+) -> DeliveryReport:
     with session.open_store() as store, CentreClient(session.settings.centre.url) as client:
-        return deliver_until_empty(
-            store,
-            client,
-            station_key=session.station_key(store),
-            now=now,
-            stop=stop,
-            deadline=deadline,
-            rng=random.Random(),
-            wait=time.sleep,
-        )
+        station_key = session.station_key(store)
+        return deliver(store, client, station_key=station_key, rng=random.Random(), **how)
