@@ -383,8 +383,9 @@ def test_nothing_but_the_sealed_packet_carries_what_is_in_it(
             assert b"Nguy" not in path.read_bytes()
 
 
-def test_an_unusable_folder_is_said_to_be_so(tmp_path: Path, keys: Keyring) -> None:
-    (tmp_path / "store").write_text("a file")
+@pytest.mark.parametrize("folder", ["store", "uploads"])
+def test_an_unusable_folder_is_said_to_be_so(tmp_path: Path, keys: Keyring, folder: str) -> None:
+    (tmp_path / folder).write_text("a file")
     with pytest.raises(CentreError) as caught:
         create_app(tmp_path, keyring=keys, now=lambda: NOW)
     assert caught.value.code == "ARCHIVE_FAILED"

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -168,6 +169,18 @@ def test_a_taken_port_is_said_to_be_taken(data: Path) -> None:
         assert refusal("serve", "--data", data, "--port", port) == "ADDRESS_TAKEN"
 
 
+def test_a_host_that_is_none_is_refused_like_one_that_cannot_be_had(data: Path) -> None:
+    assert refusal("serve", "--data", data, "--port", "0", "--host", "a" * 70) == "ADDRESS_TAKEN"
+
+
+def test_what_nobody_expected_is_an_answer_too(
+    data: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    # A path that no file system takes: the only such input that is left.
+    assert refusal("open", tmp_path / "x\0y", "--key", data / "centre.key", "--out", "x") == "BUG"
+    assert re.fullmatch(r"ValueError at .+\.py:\d+\n", capsys.readouterr().err)
+
+
 def test_the_command_ends_with_the_exit_code(data: Path) -> None:
     done = subprocess.run(
         [*COMMAND, "keygen", "--data", data, "--json"], capture_output=True, check=False
@@ -189,7 +202,12 @@ def test_without_json_the_answers_are_plain(
     assert "KEYS_EXIST" in captured.err
 
 
-@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["open", "x"], ["serve", "--port", "x"]])
+NO_PORT = ["serve", "--port", "99999"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nonsense"], ["open", "x"], ["serve", "--port", "x"], NO_PORT]
+)
 def test_wrong_usage_is_exit_code_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(options, error.code, str(error), error.next)
     except PacketError as error:
         return _fail(options, error.code, *MESSAGES[error.code])
+    except Exception as error:  # noqa: BLE001 - a script gets its object whatever happens
+        # Kind and place only: the text could quote what is inside a packet.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        print(f"{type(error).__name__} at {place.filename}:{place.lineno}", file=sys.stderr)
+        return _fail(options, "BUG", *MESSAGES["BUG"])
     if answer is not None:
         print(json.dumps(answer, ensure_ascii=False) if options.json else _plain(answer))
     return 0
@@ -118,6 +124,13 @@ def _plain(answer: dict[str, Any]) -> str:
     return "\n".join(f"{key}: {value}" for key, value in answer.items())
 
 
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError("a port is between 0 and 65535")
+    return port
+
+
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
@@ -137,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", parents=[shared], help="receive packets until ended")
     serve.add_argument("--host", default="127.0.0.1", help="address (default: %(default)s)")
     serve.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help="port, 0 for a free one (%(default)s)"
+        "--port", type=_port, default=DEFAULT_PORT, help="port, 0 for a free one (%(default)s)"
     )
     serve.set_defaults(run=_serve)
 

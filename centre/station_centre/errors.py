@@ -42,6 +42,10 @@ MESSAGES: Final = {
         "The archive could not be written or read.",
         "Check the disk; the desk keeps its packet and sends it again.",
     ),
+    "BUG": (
+        "Something happened in the program that nobody expected.",
+        "Run the command again; if it stays so, report what stderr says.",
+    ),
     "PACKET_MISSING": ("The packet file cannot be read.", "Check the path."),
     "PACKET_TOO_LARGE": ("The packet is larger than packets may be.", "Ask the desk what it is."),
     "PACKET_NOT_AGE": ("This is not a sealed packet.", "Send the .cccd file of the desk."),

@@ -60,7 +60,8 @@ def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
-    except OSError as exc:
+    # A name that is none, or a port out of range, is refused before the system is asked.
+    except (OSError, ValueError, OverflowError) as exc:
         raise CentreError("ADDRESS_TAKEN") from exc
 
 

@@ -19,6 +19,7 @@ from typing import Any, Final
 from tuspyserver.storage import TusStorage
 
 from station_centre.disk import sync_file, write_whole
+from station_centre.errors import CentreError
 
 _UID: Final = re.compile(r"[0-9a-f]{32}")
 _INFO: Final = ".info"
@@ -36,14 +37,24 @@ _current_writer: ContextVar[_Writer | None] = ContextVar("current_writer", defau
 
 
 class UploadFolder(TusStorage):
-    """Uploads as files ``<uid>`` with their metadata in ``<uid>.info``, for one server process."""
+    """Uploads as files ``<uid>`` with their metadata in ``<uid>.info``, for one server process.
+
+    Args:
+        folder: Where they are; made when missing.
+
+    Raises:
+        CentreError: ARCHIVE_FAILED, the folder cannot be made.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._writers: dict[str, _Writer] = {}
         # Held for single operations only, never while a request waits for its client.
         self._writing = asyncio.Lock()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as exc:
+            raise CentreError("ARCHIVE_FAILED") from exc
 
     async def create(self, uid: str) -> None:
         """Begin an empty upload."""
