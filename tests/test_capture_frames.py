@@ -318,6 +318,27 @@ def test_frames_of_a_video_come_as_fast_as_they_decode(video: Path, sequence: Pa
     assert len(list(frames_of(sequence))) == 3
 
 
+@pytest.mark.parametrize("name", ["0", "%03d.avi", "img_%03d.png", "img_000.png"])
+def test_file_is_taken_by_its_name_as_it_stands(
+    name: str, video: Path, sequence: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(sequence.parent)
+    Path("000.avi").write_bytes(video.read_bytes())
+    Path(name).write_text("no video")
+    with pytest.raises(ImageError) as caught:
+        list(frames_of(Path(name)))
+    assert caught.value.code == "IMAGE_UNREADABLE"
+    video.rename(name)
+    if not name.endswith(".png"):
+        assert len(list(frames_of(Path(name)))) == 3
+
+
+def test_source_that_opencv_raises_on_is_missing() -> None:
+    with pytest.raises(CameraError) as caught:
+        open_source("9" * 30)
+    assert caught.value.code == "CAMERA_MISSING"
+
+
 def test_file_without_frames_is_refused(tmp_path: Path) -> None:
     text = tmp_path / "notes.avi"
     text.write_text("no video")

@@ -1,5 +1,6 @@
 """Where frames come from: cameras, video files, image sequences and network streams."""
 
+import mimetypes
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -53,6 +54,13 @@ def open_source(spec: str) -> Source:
     Raises:
         CameraError: CAMERA_MISSING, CAMERA_DENIED or CAMERA_BUSY.
     """
+    try:
+        return _opened(spec)
+    except cv2.error as exc:
+        raise CameraError("CAMERA_MISSING", "OpenCV cannot open the source") from exc
+
+
+def _opened(spec: str) -> Source:
     if spec.isdecimal():
         return _open_camera(int(spec))
     if spec.lower().startswith(_STREAMS):
@@ -68,18 +76,34 @@ def open_source(spec: str) -> Source:
 def frames_of(path: Path) -> Iterator[Pixels]:
     """Yield the frames of a video file or image sequence as fast as they decode.
 
+    A file that exists is that file, whatever its name means elsewhere: `0` is no camera, and
+    neither a `%` nor a number in the name makes a sequence of it.
+
     Raises:
-        ImageError: IMAGE_UNREADABLE if it cannot be opened as a video.
+        ImageError: IMAGE_UNREADABLE if it is no video or has no frame.
     """
     try:
-        source = open_source(str(path))
-    except CameraError as exc:
+        source = _open_file(path) if path.is_file() else open_source(str(path.absolute()))
+    except (CameraError, cv2.error) as exc:
         raise ImageError("IMAGE_UNREADABLE", "neither a picture nor a video") from exc
+    came = False
     try:
         while (frame := source.read()) is not None:
+            came = True
             yield frame
     finally:
         source.release()
+    if not came:
+        raise ImageError("IMAGE_UNREADABLE", "the video has no frame that can be decoded")
+
+
+def _open_file(path: Path) -> Source:
+    """Open a video by FFmpeg alone: the reader of sequences counts up any number in a name."""
+    named_as_picture = (mimetypes.guess_type(path.name)[0] or "").startswith("image/")
+    if named_as_picture and "%" in path.name:  # the one kind of name that FFmpeg expands
+        raise CameraError("CAMERA_MISSING", "the file is no video")
+    capture = cv2.VideoCapture(str(path.absolute()), cv2.CAP_FFMPEG)
+    return _checked(capture, CameraError("CAMERA_MISSING", "the file is no video"))
 
 
 def why_not_opened(index: int, devices: Path = Path("/dev")) -> CameraError:
