@@ -1,5 +1,6 @@
 import io
 import struct
+import sys
 import zlib
 from pathlib import Path
 
@@ -68,6 +69,14 @@ def test_picture_taken_sideways_is_turned_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # TIFF 6.0, Orientation: the top of the scene is at the right
     assert load_image(_file(Image.new("RGB", (40, 20)), "JPEG", exif=exif)).shape == (40, 20, 3)
+    for kind in ("PNG", "WEBP"):
+        transparent = _file(Image.new("RGBA", (40, 20), (0, 0, 0, 0)), kind, exif=exif)
+        assert load_image(transparent).shape == (40, 20, 3)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such device")
+def test_source_without_an_end_is_refused() -> None:
+    assert _code_of("/dev/zero") == "IMAGE_TOO_LARGE"
 
 
 def test_single_pixel_is_a_picture() -> None:

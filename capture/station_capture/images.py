@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from station_capture.errors import ImageError
 from station_capture.opencv import cv2
@@ -66,13 +66,15 @@ def grey(image: Pixels) -> Pixels:
 
 def _octets_of(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise ImageError("IMAGE_TOO_LARGE", "the file is larger than 256 MB")
-        return path.read_bytes()
+        with path.open("rb") as file:  # a device or a pipe has no size: count what comes
+            octets = file.read(_MAX_BYTES + 1)
     except FileNotFoundError as exc:
         raise ImageError("IMAGE_MISSING", "there is no such file") from exc
     except OSError as exc:
         raise ImageError("IMAGE_UNREADABLE", f"cannot read the file: {exc.strerror}") from exc
+    if len(octets) > _MAX_BYTES:
+        raise ImageError("IMAGE_TOO_LARGE", "the file is larger than 256 MB")
+    return octets
 
 
 def _checked_header(octets: bytes) -> tuple[int, bool]:
@@ -114,7 +116,7 @@ def _on_white(octets: bytes) -> Pixels:
     """Where a picture shows nothing, its stored colour is arbitrary; paper is white."""
     try:
         with Image.open(io.BytesIO(octets)) as picture:
-            colours = picture.convert("RGBA")
+            colours = ImageOps.exif_transpose(picture).convert("RGBA")
             white = Image.new("RGB", colours.size, "white")
             white.paste(colours, mask=colours.getchannel("A"))
     except (OSError, ValueError, SyntaxError) as exc:
