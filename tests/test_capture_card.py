@@ -235,3 +235,10 @@ def test_card_with_one_byte_lost_inside_a_letter_is_refused(
     assume(inside)
     at = data.draw(st.sampled_from(inside))
     assert _refusal(octets[:at] + octets[at + 1 :]).code == "UTF8_INVALID"
+
+
+@pytest.mark.parametrize("payload", [b"7" * 4097, "7" * 4097, b"|" * 1_000_000])
+def test_payload_longer_than_any_qr_code_is_refused_unread(payload: str | bytes) -> None:
+    with pytest.raises(CardError) as caught:
+        parse_card(payload, today=date(2026, 1, 1))
+    assert caught.value.code == "PAYLOAD_TOO_LONG"

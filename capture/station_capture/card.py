@@ -15,6 +15,8 @@ Gender = Literal["Nam", "Nữ"]
 Generation = Literal["cccd_2021", "can_cuoc_2024"]
 
 _SEPARATOR = "|"
+# A QR code holds 2953 bytes at most (ISO/IEC 18004, version 40-L); a card's are below 400.
+_MOST_BYTES = 4096
 _CORE_FIELDS = 7
 _FIELD_COUNTS = (7, 11)
 # A payload between the two layouts is counted to the newer one only where it can hold its names.
@@ -117,6 +119,8 @@ def card_as_dict(card: Card) -> dict[str, str | list[str] | None]:
 
 
 def _decoded(payload: str | bytes) -> str:
+    if len(payload) > _MOST_BYTES:
+        raise CardError("PAYLOAD_TOO_LONG", f"{len(payload)} bytes or letters; no QR code has that")
     try:
         if isinstance(payload, bytes):
             return payload.decode("utf-8")

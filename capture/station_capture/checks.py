@@ -49,7 +49,12 @@ def check_id_number(id_number: str) -> None:
 
 
 def checked_old_id(old_id: str) -> str:
-    """Return the old number, 9 digits (seen with up to 12), or refuse it."""
+    """Return the old number, 9 digits (seen with up to 12), or refuse it.
+
+    A number of 12 digits is accepted without a warning although only one other parser is known to
+    take it: a citizen whose previous card had the number of 12 digits has nothing to correct, and
+    a warning that an officer can do nothing about teaches them to pass over warnings.
+    """
     if not _OLD_ID.fullmatch(old_id):
         _refuse("OLD_ID_FORMAT", "the old ID number is not 9 to 12 digits")
     return old_id
