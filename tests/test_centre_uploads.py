@@ -18,6 +18,7 @@ UID = "0123456789abcdef" * 2
 RECORD = "0190f3a2-7c1d-7e4a-9b5e-3f2a1c0d9e8f"
 SEED = generate_signing_key()
 STATION = public_key(SEED)
+KEEP = 7200.0
 INFO = {"metadata": {}, "size": 10, "offset": 0, "created_at": "", "expires": None}
 
 
@@ -30,13 +31,13 @@ def run(work: Callable[[], Awaitable[None]]) -> None:
 
 def test_the_offset_is_what_is_on_the_file(tmp_path: Path) -> None:
     async def work() -> None:
-        uploads = UploadFolder(tmp_path)
+        uploads = UploadFolder(tmp_path, keep=KEEP)
         await uploads.create(UID)
         await uploads.write_info(UID, INFO)
         async with uploads.lock(UID):
             await uploads.append(UID, b"12345")
         # The process ends here: nobody wrote the new offset down.
-        again = UploadFolder(tmp_path)
+        again = UploadFolder(tmp_path, keep=KEEP)
         info = await again.read_info(UID)
         assert info is not None
         assert info["offset"] == await again.size(UID) == 5
@@ -47,7 +48,7 @@ def test_the_offset_is_what_is_on_the_file(tmp_path: Path) -> None:
 
 
 def test_a_newer_request_takes_over_and_the_older_one_writes_no_more(tmp_path: Path) -> None:
-    uploads = UploadFolder(tmp_path)
+    uploads = UploadFolder(tmp_path, keep=KEEP)
     newer_done = asyncio.Event()
     older_begun = asyncio.Event()
 
@@ -79,7 +80,7 @@ def test_only_names_of_uploads_reach_the_folder(tmp_path: Path, uid: str) -> Non
     folder = tmp_path / "uploads"
 
     async def work() -> None:
-        uploads = UploadFolder(folder)
+        uploads = UploadFolder(folder, keep=KEEP)
         assert not await uploads.exists(uid)
         assert await uploads.read(uid) is None
         assert await uploads.read_info(uid) is None
@@ -93,7 +94,7 @@ def test_only_names_of_uploads_reach_the_folder(tmp_path: Path, uid: str) -> Non
 @pytest.mark.parametrize("content", ["", "{"])
 def test_torn_metadata_is_an_unknown_upload(tmp_path: Path, content: str) -> None:
     async def work() -> None:
-        uploads = UploadFolder(tmp_path)
+        uploads = UploadFolder(tmp_path, keep=KEEP)
         await uploads.create(UID)
         (tmp_path / f"{UID}.info").write_text(content)
         assert await uploads.read_info(UID) is None
@@ -101,19 +102,56 @@ def test_torn_metadata_is_an_unknown_upload(tmp_path: Path, content: str) -> Non
     run(work)
 
 
-def test_uploads_that_nobody_goes_on_with_are_swept(tmp_path: Path) -> None:
+def test_uploads_that_nobody_goes_on_with_are_swept_when_another_begins(tmp_path: Path) -> None:
+    clock = [100_000.0]
+    uploads = UploadFolder(tmp_path, keep=KEEP, now=lambda: clock[0])
+    growing, newest = UID[::-1], "f" * 32
+    left_by_a_kill = tmp_path / f".{UID}.info.0f0f0f0f.part"
+
+    async def begin(uid: str) -> None:
+        await uploads.create(uid)
+        await uploads.write_info(uid, INFO)
+
     async def work() -> None:
-        uploads = UploadFolder(tmp_path)
-        fresh = UID[::-1]
-        for uid in (UID, fresh):
-            await uploads.create(uid)
-            await uploads.write_info(uid, INFO)
-        os.utime(tmp_path / UID, (0, 0))
-        assert uploads.sweep(older_than=3600) == 1
-        assert await uploads.list_uids() == [fresh]
+        await begin(UID)
+        await begin(growing)
+        left_by_a_kill.touch()
+        for path in tmp_path.iterdir():
+            os.utime(path, (clock[0], clock[0]))
+        clock[0] += KEEP + 1
+        os.utime(tmp_path / growing, (clock[0], clock[0]))
+        await begin(newest)
+        assert set(await uploads.list_uids()) == {growing, newest}
         assert not (tmp_path / f"{UID}.info").exists()
+        assert not left_by_a_kill.exists()
 
     run(work)
+
+
+@pytest.mark.parametrize(("passed", "left"), [(60, 2), (3600, 1)])
+def test_the_folder_is_not_gone_through_for_every_upload(
+    tmp_path: Path, passed: float, left: int
+) -> None:
+    clock = [100_000.0]
+    uploads = UploadFolder(tmp_path, keep=KEEP, now=lambda: clock[0])
+
+    async def work() -> None:
+        await uploads.create(UID)
+        os.utime(tmp_path / UID, (0, 0))
+        clock[0] += passed
+        await uploads.create(UID[::-1])
+        assert len(await uploads.list_uids()) == left
+
+    run(work)
+
+
+def test_what_is_stale_is_swept_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / UID).touch()
+    os.utime(tmp_path / UID, (0, 0))
+    (tmp_path / "not an upload").touch()
+    os.utime(tmp_path / "not an upload", (0, 0))
+    UploadFolder(tmp_path, keep=KEEP)
+    assert [path.name for path in tmp_path.iterdir()] == ["not an upload"]
 
 
 def entry(content: bytes = b"sealed", number: int = 1) -> Entry:

@@ -66,8 +66,7 @@ def create_app(
         CentreError: ARCHIVE_FAILED, the folder cannot be used.
     """
     archive = Archive(data / "store")
-    uploads = UploadFolder(data / "uploads")
-    uploads.sweep(older_than=UPLOAD_DAYS * 86_400)
+    uploads = UploadFolder(data / "uploads", keep=UPLOAD_DAYS * 86_400)
     app = FastAPI(title="CCCD centre", docs_url=None, redoc_url=None)
     app.add_middleware(LimitRequests, max_bytes=max_bytes)
     app.include_router(

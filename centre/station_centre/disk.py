@@ -3,6 +3,10 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Final
+
+# How the names of files end that are not whole yet.
+PART: Final = ".part"
 
 
 def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
@@ -16,7 +20,7 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
     Raises:
         OSError: As the operating system said it; the file is as it was before.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with open(descriptor, "wb") as file:  # noqa: PTH123 - Path opens no descriptor

@@ -11,18 +11,19 @@ import contextlib
 import json
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Final
 
 from tuspyserver.storage import TusStorage
 
-from station_centre.disk import sync_file, write_whole
+from station_centre.disk import PART, sync_file, write_whole
 from station_centre.errors import CentreError
 
 _UID: Final = re.compile(r"[0-9a-f]{32}")
 _INFO: Final = ".info"
+_SWEEP_EVERY_S: Final = 3600.0
 
 
 class SupersededError(Exception):
@@ -39,26 +40,34 @@ _current_writer: ContextVar[_Writer | None] = ContextVar("current_writer", defau
 class UploadFolder(TusStorage):
     """Uploads as files ``<uid>`` with their metadata in ``<uid>.info``, for one server process.
 
+    Those that nobody goes on with are removed when the folder is opened, and with the first
+    creation of each hour.
+
     Args:
         folder: Where they are; made when missing.
+        keep: Seconds an upload is kept after its last byte.
+        now: Seconds since the epoch, like the times of files.
 
     Raises:
-        CentreError: ARCHIVE_FAILED, the folder cannot be made.
+        CentreError: ARCHIVE_FAILED, the folder cannot be made or read.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, keep: float, now: Callable[[], float] = time.time) -> None:
         self._folder = folder
+        self._keep = keep
+        self._now = now
         self._writers: dict[str, _Writer] = {}
         # Held for single operations only, never while a request waits for its client.
         self._writing = asyncio.Lock()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._sweep()
         except OSError as exc:
             raise CentreError("ARCHIVE_FAILED") from exc
 
     async def create(self, uid: str) -> None:
         """Begin an empty upload."""
-        await asyncio.to_thread(self._path(uid).touch)
+        await asyncio.to_thread(self._create, uid)
 
     async def exists(self, uid: str) -> bool:
         """Whether the upload is known; never for a name that is not one of ours."""
@@ -128,21 +137,26 @@ class UploadFolder(TusStorage):
             if self._writers.get(uid) is writer:
                 del self._writers[uid]
 
-    def sweep(self, *, older_than: float) -> int:
-        """Remove uploads that nothing was added to for so many seconds; returns how many."""
-        limit = time.time() - older_than
-        stale = [
-            path.name
-            for path in self._folder.iterdir()
-            if _UID.fullmatch(path.name) and path.stat().st_mtime < limit
-        ]
-        for uid in stale:
-            self._remove(uid)
-        return len(stale)
-
     def _check_writer(self, uid: str) -> None:
         if self._writers.get(uid) is not _current_writer.get():
             raise SupersededError
+
+    def _create(self, uid: str) -> None:
+        # Not by "later than": a clock that was put back must not end the sweeping.
+        if abs(self._now() - self._swept_at) >= _SWEEP_EVERY_S:
+            self._sweep()
+        self._path(uid).touch()
+
+    def _sweep(self) -> None:
+        """Remove what nothing was added to for too long, and what cut-off writes have left."""
+        self._swept_at = self._now()
+        for path in self._folder.iterdir():
+            if not (_UID.fullmatch(path.name) or path.suffix == PART):
+                continue
+            # A request may be removing it at this moment.
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < self._swept_at - self._keep:
+                    self._remove(path.name)
 
     def _path(self, uid: str) -> Path:
         return self._folder / uid
