@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import socket
 import sys
+import threading
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 from station_devices.emulator.lines import Line, PtyLine, TcpLine
-from station_devices.errors import DeviceUnpluggedError, PortBusyError, PortMissingError
+from station_devices.errors import (
+    CaptureCancelledError,
+    DeviceUnpluggedError,
+    PortBusyError,
+    PortMissingError,
+)
+from station_devices.framing import CallLimit
 from station_devices.transport import Transport, open_transport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 needs_pty = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+
+
+def limit(stop: Callable[[], bool] = lambda: False, seconds: float = 20.0) -> CallLimit:
+    return CallLimit.seconds(seconds, stop)
 
 
 @pytest.fixture(params=[pytest.param("pty", marks=needs_pty), "tcp"])
@@ -26,7 +39,7 @@ def line(request: pytest.FixtureRequest) -> Iterator[Line]:
 
 @pytest.fixture
 def transport(line: Line) -> Iterator[Transport]:
-    opened = open_transport(line.address, 57600)
+    opened = open_transport(line.address, 57600, limit())
     if isinstance(line, TcpLine):
         line.read()  # takes the client in
     yield opened
@@ -58,11 +71,14 @@ def test_silence_is_an_empty_read(transport: Transport) -> None:
 def test_discarding_drops_what_came_in() -> None:
     # Not over a pty: there bytes arrive a moment after they were written.
     line = TcpLine(0)
-    socket, loop = open_transport(line.address, 57600), open_transport("loop://", 921600)
+    over_tcp, loop = (
+        open_transport(line.address, 57600, limit()),
+        open_transport("loop://", 921600, limit()),
+    )
     line.read()  # takes the client in
     line.write(b"old")
     loop.write(b"old")
-    for transport in (socket, loop):
+    for transport in (over_tcp, loop):
         transport.discard()
         assert transport.read(1) == b""
         transport.close()
@@ -82,7 +98,7 @@ def test_a_vanished_port_is_noticed_by_every_call(line: Line, transport: Transpo
 @needs_pty
 def test_writing_to_a_vanished_pty_is_noticed() -> None:
     line = PtyLine()
-    opened = open_transport(line.address, 57600)
+    opened = open_transport(line.address, 57600, limit())
     line.close()
     with pytest.raises(DeviceUnpluggedError):
         opened.write(b"hello")
@@ -93,10 +109,10 @@ def test_a_line_comes_back_under_its_name(line: Line) -> None:
     line.unplug()
     line.unplug()
     with pytest.raises(PortMissingError):
-        open_transport(line.address, 57600)
+        open_transport(line.address, 57600, limit())
     line.plug()
     line.plug()
-    open_transport(line.address, 57600).close()
+    open_transport(line.address, 57600, limit()).close()
 
 
 def test_a_tcp_port_in_use_is_named() -> None:
@@ -109,11 +125,58 @@ def test_a_tcp_port_in_use_is_named() -> None:
 @pytest.mark.parametrize("address", ["socket://", "socket://127.0.0.1", "socket://127.0.0.1:x"])
 def test_an_address_that_makes_no_sense_is_no_port(address: str) -> None:
     with pytest.raises(PortMissingError):
-        open_transport(address, 57600)
+        open_transport(address, 57600, limit())
 
 
 def test_other_pyserial_addresses_work_too() -> None:
-    loop = open_transport("loop://", 921600)
+    loop = open_transport("loop://", 921600, limit())
     loop.write(b"abc")
     assert receive(loop, 3) == b"abc"
     loop.close()
+
+
+@contextmanager
+def unanswering() -> Iterator[str]:
+    """An address that lets a connection hang: a listener whose queue is full."""
+    with socket.socket() as listener, ExitStack() as waiting:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(4):
+            client = waiting.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(listener.getsockname())
+        yield f"socket://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse when the queue is full")
+def test_connecting_ends_with_the_limit_of_the_call_or_its_stop() -> None:
+    with unanswering() as address:
+        asked = iter(range(1000))
+        with pytest.raises(CaptureCancelledError):
+            open_transport(address, 57600, limit(lambda: next(asked) > 3))
+        with pytest.raises(PortMissingError):
+            open_transport(address, 57600, limit(seconds=0.05))
+        assert next(asked) < 20
+
+
+def test_discarding_ends_though_the_device_never_rests() -> None:
+    line = TcpLine(0)
+    transport = open_transport(line.address, 57600, limit())
+    line.read()  # takes the client in
+    done = threading.Event()
+
+    def chatter() -> None:
+        while not done.is_set():
+            line.write(bytes(4096))
+
+    talker = threading.Thread(target=chatter)
+    talker.start()
+    try:
+        transport.discard()
+    finally:
+        done.set()
+        talker.join()
+    transport.close()
+    with pytest.raises(DeviceUnpluggedError):
+        transport.discard()
+    line.close()

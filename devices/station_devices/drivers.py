@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def _open_ef01(url: str, baud: int | None) -> FingerprintScanner:
     rate = baud or 57600  # the family's factory setting
-    return Ef01Scanner(lambda: open_transport(url, rate), baud=rate)
+    return Ef01Scanner(lambda limit: open_transport(url, rate, limit), baud=rate)
 
 
 DRIVERS: dict[str, Opener] = {"ef01": _open_ef01}

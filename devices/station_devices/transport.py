@@ -24,6 +24,8 @@ from station_devices.errors import (
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from station_devices.framing import CallLimit
+
 termios: ModuleType | None
 try:
     import termios
@@ -36,6 +38,8 @@ READ_SLICE_S = 0.02
 
 WRITE_LIMIT_S = 1.0
 CONNECT_LIMIT_S = 3.0
+_CONNECTING = (errno.EINPROGRESS, errno.EWOULDBLOCK)  # the second is the word of Windows
+_MOST_DISCARDS = 64
 
 _PORT_ERRORS: tuple[type[Exception], ...] = (
     serial.SerialException,
@@ -134,16 +138,18 @@ class SocketTransport:
 
     Args:
         url: ``socket://host:port``.
+        limit: Of the caller; connecting takes ``CONNECT_LIMIT_S`` at most in any case.
 
     Raises:
-        PortMissingError: Nobody listens there.
+        PortMissingError: Nobody listens there, or does not answer in time.
+        CaptureCancelledError: The caller stopped.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, limit: CallLimit) -> None:
         try:
             parts = urlsplit(url)
             address = (parts.hostname or "", parts.port or 0)
-            self._socket = socket.create_connection(address, timeout=CONNECT_LIMIT_S)
+            self._socket = _connected(address, limit.within(CONNECT_LIMIT_S))
         except (OSError, ValueError) as exc:
             raise _open_error(exc) from exc
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -171,8 +177,14 @@ class SocketTransport:
         return data
 
     def discard(self) -> None:
-        """Drop everything received and not yet read."""
-        while select.select([self._socket], [], [], 0)[0]:
+        """Drop what was received and not yet read; of a device that never rests, some of it."""
+        for _ in range(_MOST_DISCARDS):
+            try:
+                waiting = select.select([self._socket], [], [], 0)[0]
+            except (OSError, ValueError) as exc:  # ValueError: closed, so its descriptor is -1
+                raise _lost(exc) from exc
+            if not waiting:
+                return
             self.read(1)
 
     def close(self) -> None:
@@ -180,9 +192,44 @@ class SocketTransport:
         self._socket.close()
 
 
-def open_transport(url: str, baud: int) -> Transport:
-    """Open the port at ``url``; errors as in the two transports above."""
-    return SocketTransport(url) if url.startswith("socket://") else SerialTransport(url, baud)
+def open_transport(url: str, baud: int, limit: CallLimit) -> Transport:
+    """Open the port at ``url``; errors as in the two transports above.
+
+    Ports of this computer open at once; pyserial's ``rfc2217://`` has limits of its own (5 s).
+    """
+    limit.expired()  # asks for the stop
+    if url.startswith("socket://"):
+        return SocketTransport(url, limit)
+    return SerialTransport(url, baud)
+
+
+def _connected(address: tuple[str, int], limit: CallLimit) -> socket.socket:
+    """Connect to the first address of a host that answers, asking for the stop on the way.
+
+    Raises:
+        OSError: None answers before the limit.
+        CaptureCancelledError: The caller stopped.
+    """
+    failure = OSError(errno.ETIMEDOUT, "no answer in time")
+    for family, kind, protocol, _, where in socket.getaddrinfo(*address, type=socket.SOCK_STREAM):
+        candidate = socket.socket(family, kind, protocol)
+        try:
+            candidate.setblocking(False)
+            state = candidate.connect_ex(where)
+            while state in _CONNECTING and not limit.expired():
+                # Windows shows a refused connection in the third set only.
+                ready = select.select([], [candidate], [candidate], READ_SLICE_S)
+                if any(ready):
+                    state = candidate.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        except BaseException:
+            candidate.close()
+            raise
+        if state == 0:
+            return candidate
+        candidate.close()
+        if state not in _CONNECTING:
+            failure = OSError(state, "no connection")
+    raise failure
 
 
 def _lost(exc: Exception) -> DeviceError:

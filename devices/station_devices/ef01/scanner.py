@@ -48,7 +48,7 @@ class Ef01Scanner:
     """One EF01 module behind a port that may come and go.
 
     Args:
-        connect: Opens the port; called again after it was lost.
+        connect: Opens the port within a limit; called again after it was lost.
         baud: Of the line, for the wire fraction.
         password: Of the module; 0 from the factory.
         timing: Limits of the single steps.
@@ -59,7 +59,7 @@ class Ef01Scanner:
 
     def __init__(
         self,
-        connect: Callable[[], Transport],
+        connect: Callable[[CallLimit], Transport],
         *,
         baud: int,
         password: int = 0,
@@ -140,7 +140,7 @@ class Ef01Scanner:
     def _link(self, limit: CallLimit) -> Ef01Commands:
         """Open the port and greet the module where that has not been done."""
         if self._transport is None:
-            self._transport, self._mid_image = self._connect(), False
+            self._transport, self._mid_image = self._connect(limit), False
         module = self._commands or Ef01Commands(self._transport, self._timing)
         if self._mid_image:  # a call that was stopped: the module may still be sending
             module.settle(limit)
