@@ -14,7 +14,7 @@ import pytest
 from station_devices import open_scanner
 from station_devices.ef01.commands import Op, Timing
 from station_devices.ef01.scanner import Ef01Scanner
-from station_devices.emulator import FAULTS, serve_pty, serve_tcp
+from station_devices.emulator import FAULTS, faults, serve_pty, serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.errors import (
     CaptureCancelledError,
@@ -87,7 +87,9 @@ def desk(
 
 
 def connect(server: EmulatorServer, timing: Timing = TIMING, baud: int = 921600) -> Ef01Scanner:
-    return Ef01Scanner(lambda: open_transport(server.address, baud), baud=baud, timing=timing)
+    return Ef01Scanner(
+        lambda limit: open_transport(server.address, baud, limit), baud=baud, timing=timing
+    )
 
 
 def assert_is_press(image: FingerImage, number: int) -> None:
@@ -122,7 +124,7 @@ def test_a_print_comes_across_pixel_by_pixel(serve: Serve) -> None:
 
 
 @needs_pty
-def test_the_line_is_used_to_its_limit() -> None:
+def test_the_wire_fraction_is_never_more_than_the_wire_can_carry() -> None:
     _, server = desk(baud=921600, serve=serve_pty)
     with server, connect(server) as scanner:
         image = scanner.capture(20)
@@ -266,7 +268,8 @@ def test_no_finger_is_said_at_the_deadline() -> None:
         started = time.monotonic()
         with pytest.raises(NoFingerError):
             scanner.capture(0.2)
-        assert time.monotonic() - started >= 0.2
+        # Not before; the other bound only tells a deadline from none on a busy computer.
+        assert 0.2 <= time.monotonic() - started < 20
 
 
 def test_a_size_nobody_knows_is_named() -> None:
@@ -400,4 +403,5 @@ def test_unknown_names_are_refused() -> None:
 
 
 def test_every_fault_says_what_it_does() -> None:
+    assert faults.WIRE_FAULTS.keys() <= FAULTS.keys()
     assert all(text and text[0].islower() for text in FAULTS.values())

@@ -54,7 +54,7 @@ def _stray(data: bytes) -> bytes:
     return b"\x55" + data
 
 
-_WIRE: dict[str, WireFault] = {
+WIRE_FAULTS: dict[str, WireFault] = {
     "stray_byte": WireFault("every answer", _stray),
     "silent": WireFault("every answer", _nothing),
     "garble": WireFault("every answer", _flip),
@@ -103,7 +103,7 @@ class FaultyWire:
     """Spoils answers on their way out, as the chosen faults say."""
 
     def __init__(self, names: frozenset[str]) -> None:
-        self._faults = [_WIRE[name] for name in sorted(names) if name in _WIRE]
+        self._faults = [WIRE_FAULTS[name] for name in sorted(names) if name in WIRE_FAULTS]
         self._images = 0
 
     def carry(self, answer: bytes) -> tuple[bytes, bool]:
