@@ -295,3 +295,14 @@ def test_any_answer_is_a_result_or_a_delivery_error(
 ) -> None:
     with client(always(status, headers, body)) as centre, suppress(DeliveryError):
         call(centre)
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), -1.0, float("-inf")])
+def test_patience_is_a_number_of_seconds(seconds: float) -> None:
+    with pytest.raises(ValueError, match="number"):
+        patience(seconds)
+
+
+def test_patience_may_have_no_end() -> None:
+    assert not patience(float("inf")).over
+    assert patience(0.0).over

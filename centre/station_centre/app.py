@@ -18,13 +18,12 @@ from station_centre.intake import Announcement, ChecksumError, Intake
 from station_centre.keyring import Keyring
 from station_centre.limits import LimitRequests
 from station_centre.uploads import UploadFolder
-from station_queue.packet import MAX_PACKET_BYTES, Receipt
+from station_queue.packet import MAX_PACKET_BYTES, PublicKey, Receipt
 
 log = structlog.get_logger()
 
 UPLOAD_DAYS: Final = 7
 _CHECKSUM_MISMATCH: Final = 460  # tus 1.0.0, extension "checksum"
-StationKey = Annotated[str, Query(pattern=r"^[A-Za-z0-9+/]{43}=$")]
 
 
 class CentreCard(BaseModel):
@@ -92,7 +91,7 @@ def _add_answers(app: FastAPI, keyring: Keyring, archive: Archive) -> None:
 
     @app.get("/receipts")
     def receipts(
-        station: StationKey,
+        station: Annotated[PublicKey, Query()],
         after: Annotated[int, Query(ge=0, lt=10**12)] = 0,
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
     ) -> ReceiptPage:

@@ -15,20 +15,16 @@ from station_centre.keyring import Keyring
 from station_queue.packet import (
     OpenedPacket,
     PacketError,
+    PublicKey,
     Receipt,
+    RecordId,
+    Sha256Hex,
     Verdict,
     open_packet,
     sign_receipt,
 )
 
 log = structlog.get_logger()
-
-_Uuid = Annotated[
-    str,
-    StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),
-]
-_Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}=$")]
-_Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class ChecksumError(Exception):
@@ -42,9 +38,9 @@ class Announcement(BaseModel):
 
     filename: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     filetype: Annotated[str, StringConstraints(min_length=1, max_length=100)]
-    packet: _Uuid
-    station: _Key
-    sha256: _Digest
+    packet: RecordId
+    station: PublicKey
+    sha256: Sha256Hex
 
     @classmethod
     def of(cls, metadata: Mapping[str, str]) -> Self:

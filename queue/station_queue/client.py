@@ -21,8 +21,8 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from station_queue.errors import DeliveryError
-from station_queue.packet.manifest import StationKey
 from station_queue.packet.receipt import Receipt
+from station_queue.packet.rules import PublicKey
 
 TUS_VERSION: Final = "1.0.0"
 # A page of 100 receipts is about 50 kB.
@@ -76,7 +76,9 @@ class Patience:
 
     @classmethod
     def of(cls, seconds: float, stop: Callable[[], bool]) -> Self:
-        """Patience for so many seconds from now."""
+        """Patience for so many seconds from now; ValueError for a negative number or NaN."""
+        if not seconds >= 0:
+            raise ValueError("the seconds to wait are a number and not negative")
         return cls(stop, time.monotonic() + seconds)
 
     @property
@@ -105,7 +107,7 @@ class ReceiptPage(BaseModel):
 
 
 class _CentreCard(BaseModel):
-    receipt_key: StationKey
+    receipt_key: PublicKey
 
 
 _M = TypeVar("_M", bound=BaseModel)

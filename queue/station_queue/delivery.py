@@ -78,12 +78,13 @@ def deliver_once(
         station_key: This station's public key (base64), the one its packets are signed with.
         now: Aware time.
         stop: True ends the pass; what was being sent goes on from there the next time.
-        deadline: Seconds the pass may take.
+        deadline: Seconds the pass may take, not negative.
         rng: Source of the jitter.
         on_progress: Told (record, bytes handed to the connection, size) while sending.
 
     Raises:
         StoreError: The store failed; failures of the centre are in the report instead.
+        ValueError: The deadline is negative or no number.
     """
     patience = Patience.of(deadline, stop)
     return _Pass(store, client, station_key, now, patience, rng, on_progress).run()
@@ -117,7 +118,7 @@ def deliver_until_empty(
         on_progress: As for ``deliver_once``.
 
     Raises:
-        StoreError: As for ``deliver_once``.
+        StoreError, ValueError: As for ``deliver_once``.
     """
     patience = Patience.of(deadline, stop)
     total = DeliveryReport()

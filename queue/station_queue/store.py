@@ -186,10 +186,6 @@ class Store:
         """The bytes of one part; raises RowError PART_UNKNOWN."""
         return visits.part(self._database, visit, name)
 
-    def part_names(self, visit: str) -> list[str]:
-        """The names of the parts a visit has, sorted."""
-        return visits.part_names(self._database, visit)
-
     def open_visits(self) -> list[VisitRow]:
         """Visits in progress, oldest first."""
         return visits.in_progress(self._database)

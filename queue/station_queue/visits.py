@@ -115,12 +115,6 @@ def part(database: Database, visit: str, name: str) -> bytes:
     return bytes(row["bytes"])
 
 
-def part_names(database: Database, visit: str) -> list[str]:
-    """The names of a visit's parts, sorted."""
-    rows = database.rows("SELECT name FROM parts WHERE visit = ? ORDER BY name", (visit,))
-    return [row["name"] for row in rows]
-
-
 def require_in_progress(database: Database, visit: str) -> None:
     """Refuse unless the visit exists and is in progress."""
     row = database.row("SELECT state FROM visits WHERE visit = ?", (visit,))

@@ -28,7 +28,7 @@ from station_queue.packet.receipt import (
     sign_receipt,
     verify_receipt,
 )
-from station_queue.packet.rules import MAX_PACKET_BYTES
+from station_queue.packet.rules import MAX_PACKET_BYTES, PublicKey, RecordId, Sha256Hex
 from station_queue.packet.sealing import seal
 
 __all__ = [
@@ -37,7 +37,10 @@ __all__ = [
     "OpenedPacket",
     "PacketError",
     "PartEntry",
+    "PublicKey",
     "Receipt",
+    "RecordId",
+    "Sha256Hex",
     "Verdict",
     "generate_identity",
     "generate_signing_key",

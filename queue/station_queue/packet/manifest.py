@@ -10,7 +10,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    StringConstraints,
     ValidationError,
     field_validator,
 )
@@ -22,14 +21,12 @@ from station_queue.packet.rules import (
     RECORD_PART,
     SCHEMA_VERSION,
     DeskCode,
+    PublicKey,
     RecordId,
     Sha256Hex,
     canonical_json,
     is_part_name,
 )
-
-# 32 bytes in base64 are 43 digits and one sign of padding.
-StationKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}=$")]
 
 
 class PartEntry(BaseModel):
@@ -56,7 +53,7 @@ class Manifest(BaseModel):
     revision: Annotated[int, Field(ge=1, le=999)]
     desk: DeskCode
     made_at: AwareDatetime
-    station_key: StationKey
+    station_key: PublicKey
     parts: Annotated[dict[str, PartEntry], Field(min_length=1, max_length=MAX_PARTS)]
 
     @field_validator("parts")
