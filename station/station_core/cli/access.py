@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import os
+import warnings
 
 from station_core.errors import SettingsError
 from station_core.folder import DeskFolder
@@ -40,12 +41,19 @@ def password(*, twice: bool = False) -> str:
     """
     given = os.environ.get("STATION_PASSWORD")
     try:
-        text = getpass.getpass("Mật khẩu / Password: ") if given is None else given
+        text = _ask("Mật khẩu / Password: ") if given is None else given
         text.encode()
-        if given is None and twice and getpass.getpass("Nhập lại / Again: ") != text:
+        if given is None and twice and _ask("Nhập lại / Again: ") != text:
             raise SettingsError("PASSWORDS_DIFFER", "two different passwords were typed")
-    except EOFError as exc:
+    except (EOFError, getpass.GetPassWarning) as exc:
         raise SettingsError("PASSWORD_EMPTY", "no STATION_PASSWORD and no terminal") from exc
     except UnicodeEncodeError as exc:
         raise SettingsError("PASSWORD_INVALID", "the password is not UTF-8 text") from exc
     return text
+
+
+def _ask(prompt: str) -> str:
+    """Ask at the terminal; where there is none that can hide the answer, do not ask at all."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        return getpass.getpass(prompt)
