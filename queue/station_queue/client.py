@@ -169,12 +169,10 @@ class CentreClient:
             "station": station_key,
             "sha256": sha256,
         }
+        pairs = (f"{k} {base64.b64encode(v.encode()).decode()}" for k, v in metadata.items())
         headers = _TUS | {
             "Upload-Length": str(size),
-            "Upload-Metadata": ",".join(
-                f"{key} {base64.b64encode(value.encode()).decode()}"
-                for key, value in metadata.items()
-            ),
+            "Upload-Metadata": ",".join(pairs),
             "Content-Length": "0",
         }
         # The closing slash: tusd answers nothing without it, the others do not mind.
