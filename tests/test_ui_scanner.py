@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
+from structlog.typing import EventDict
 
 from station_core.settings import ScannerSettings
-from station_devices import FingerImage, FingerState
+from station_devices import FingerImage, FingerprintScanner, FingerState, open_scanner
 from station_devices.ef01.commands import Op
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
@@ -44,7 +45,7 @@ def test_an_image_stopped_in_the_middle_is_nobody_s(
 
     with qtbot.waitSignal(scanner.finger_state, timeout=WAIT_MS, check_params_cb=half_way):
         scanner.capture(2)
-    scanner.stop()
+    scanner.forget()
     pressed = module.commands[Op.GEN_IMAGE]
     with qtbot.waitSignal(scanner.captured, timeout=WAIT_MS) as came:
         scanner.capture(2)
@@ -61,3 +62,31 @@ def test_a_stopped_capture_brings_no_result(qtbot: QtBot, scanner: Scanner) -> N
     with qtbot.waitSignal(scanner.captured, timeout=WAIT_MS) as came:
         scanner.capture(3)
     assert (came.args or [None])[0] == 3
+
+
+def test_a_bug_in_a_capture_is_logged_and_leaves_the_way_to_another_try(
+    qtbot: QtBot, module: Ef01Module, logged: list[EventDict]
+) -> None:
+    opened: list[str] = []
+
+    def open_at_second_try(port: str, driver: str, *, baud: int) -> FingerprintScanner:
+        opened.append(port)
+        if len(opened) == 1:
+            raise ZeroDivisionError
+        return open_scanner(port, driver, baud=baud)
+
+    runner = TaskRunner()
+    with serve_tcp(0, module, baud=BAUD) as server:
+        settings = ScannerSettings(port=server.address, baud=BAUD)
+        scanner = Scanner(runner, settings, open_at_second_try)
+        with qtbot.waitSignal(scanner.failed, timeout=WAIT_MS):
+            scanner.capture(2)
+        assert [entry["kind"] for entry in logged if entry["event"] == "bug"] == [
+            "ZeroDivisionError"
+        ]
+        logged.clear()
+        with qtbot.waitSignal(scanner.captured, timeout=WAIT_MS):
+            scanner.capture(2)
+        assert scanner.ready
+        scanner.close()
+        assert runner.close(20)

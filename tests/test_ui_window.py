@@ -17,8 +17,7 @@ from structlog.typing import EventDict
 from station_capture import CameraState, Phase
 from station_capture.drawn import INVENTED_PEOPLE, write_demo_video
 from station_core.catalogue import shipped_catalogue
-from station_core.desk import Desk as CoreDesk
-from station_core.desk import Desk as StationDesk
+from station_core.desk import Desk
 from station_core.folder import DeskFolder
 from station_core.settings import (
     CameraSettings,
@@ -30,6 +29,7 @@ from station_core.settings import (
 from station_core.setup import set_up_desk
 from station_core.signin import sign_in
 from station_core.visit import Step
+from station_devices.ef01.commands import Op
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_queue.keyslots import KdfCost
@@ -39,7 +39,7 @@ from station_ui.language import LanguageSwitch
 from station_ui.preferences import Preferences
 from station_ui.screens.steps.details import DetailsPage
 from station_ui.screens.steps.fingerprints import FingerprintsPage
-from station_ui.screens.steps.portrait import PortraitPage
+from station_ui.screens.steps.portrait import Mode, PortraitPage
 from station_ui.services import Services
 from station_ui.style import dress
 from station_ui.window import MainWindow
@@ -51,7 +51,7 @@ WAIT_MS = 30_000
 CARD = INVENTED_PEOPLE[0]
 
 
-class Desk:
+class Operator:
     """The window of one test, and an operator's hands on it."""
 
     def __init__(self, qtbot: QtBot, folder: DeskFolder, translations: Path) -> None:
@@ -172,12 +172,12 @@ def make_folder(tmp_path: Path, video: Path, recipient: str) -> Callable[..., De
 @pytest.fixture
 def open_desk(
     qtbot: QtBot, qapp: QApplication, translations: Path, logged: list[EventDict]
-) -> Iterator[Callable[[DeskFolder], Desk]]:
+) -> Iterator[Callable[[DeskFolder], Operator]]:
     dress(qapp)
-    opened: list[Desk] = []
+    opened: list[Operator] = []
 
-    def open_(folder: DeskFolder) -> Desk:
-        opened.append(Desk(qtbot, folder, translations))
+    def open_(folder: DeskFolder) -> Operator:
+        opened.append(Operator(qtbot, folder, translations))
         return opened[-1]
 
     yield open_
@@ -187,7 +187,7 @@ def open_desk(
     logged.clear()
 
 
-Opener = Callable[[DeskFolder], Desk]
+Opener = Callable[[DeskFolder], Operator]
 Maker = Callable[..., DeskFolder]
 
 
@@ -247,10 +247,24 @@ def test_enter_pressed_twice_skips_no_step(open_desk: Opener, make_folder: Maker
     desk.place.visit.flow.saved.connect(saved.append)
     desk.wait(lambda: desk.step is Step.DETAILS)
     desk.type_into("old_id", "280990101")
-    desk.press(Qt.Key.Key_Return)
+    desk.enter()
     desk.press(Qt.Key.Key_Return)
     desk.wait(lambda: desk.step is Step.REVIEW)
     assert saved == ["scan", "details"]
+
+
+def test_a_second_enter_seals_no_record_that_nobody_has_looked_at(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.enter()
+    desk.wait(lambda: desk.step is Step.REVIEW)
+    desk.press(Qt.Key.Key_Return)
+    assert not desk.place.visit.flow.busy
+    desk.enter()
+    desk.wait(lambda: desk.place.visit.flow.visit is None)
 
 
 def test_a_refused_field_is_marked_and_what_was_typed_stays(
@@ -338,6 +352,21 @@ def test_a_missing_camera_is_named_and_the_portrait_can_wait(
     desk.wait(lambda: desk.step is Step.FINGERPRINTS)
 
 
+class CutLine:
+    """A module on a line that loses the second half of every image, until it is mended."""
+
+    def __init__(self, module: Ef01Module) -> None:
+        self._module = module
+        self.cut = True
+
+    def power_on(self) -> bytes:
+        return self._module.power_on()
+
+    def receive(self, data: bytes) -> bytes:
+        answer = self._module.receive(data)
+        return answer[: len(answer) // 2] if self.cut and len(answer) > 1024 else answer
+
+
 def test_an_image_cut_on_the_wire_is_fetched_again_without_a_word(
     open_desk: Opener, make_folder: Maker
 ) -> None:
@@ -349,6 +378,46 @@ def test_an_image_cut_on_the_wire_is_fetched_again_without_a_word(
         desk.place.visit.flow.go(Step.FINGERPRINTS)
         desk.wait(lambda: _fingers(desk) == {2, 7})
         assert not desk.place.notice.isVisible()
+
+
+def test_after_an_interrupted_image_the_citizen_need_not_press_again(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    module = Ef01Module(Ef01Settings(width=192, height=192, absent_polls=1, present_polls=1))
+    line = CutLine(module)
+    with serve_tcp(0, line, baud=None) as server:
+        desk = open_desk(make_folder(scanner=server.address))
+        desk.start("eid_level2")
+        desk.wait(lambda: desk.step is Step.DETAILS)
+        desk.place.visit.flow.go(Step.FINGERPRINTS)
+        desk.wait(desk.place.notice.isVisible)
+        assert desk.place.notice.code.text().endswith("IMAGE_INTERRUPTED")
+        line.cut = False
+        presses = module.commands[Op.GEN_IMAGE]
+        then: list[int] = []
+        desk.place.visit.work.scanner.captured.connect(
+            lambda _position, _image: then.append(module.commands[Op.GEN_IMAGE])
+        )
+        desk.enter()
+        desk.wait(lambda: then)
+        assert then[0] == presses
+
+
+def test_the_last_print_goes_with_its_citizen(
+    open_desk: Opener, make_folder: Maker, scanner: str
+) -> None:
+    desk = open_desk(make_folder(scanner=scanner))
+    desk.start("exchange")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    desk.wait(lambda: 1 in _fingers(desk))
+    page = desk.fingerprints
+    assert page.print.image is not None
+    desk.place.visit.flow.go(Step.REVIEW)
+    desk.press(Qt.Key.Key_F9)
+    assert page.print.image is None
+    assert page.caption.text() == ""
+    assert not page.again.isVisible()
 
 
 def test_a_scanner_unplugged_is_told_and_enter_tries_again(
@@ -385,6 +454,97 @@ def test_a_finger_that_cannot_be_taken_gets_its_reason_by_keys(
     visit = desk.place.visit.flow.visit
     assert visit is not None
     assert {note.reason for note in visit.fingers.values()} == {"bandaged"}
+
+
+def _take_a_picture(desk: Operator) -> None:
+    desk.place.visit.flow.go(Step.PORTRAIT)
+    desk.wait(desk.ready)
+    desk.press(Qt.Key.Key_Return)
+
+
+def _next_citizen_at_the_portrait(desk: Operator) -> None:
+    """The citizen goes away for now; the next one has no card."""
+    desk.press(Qt.Key.Key_F9)
+    assert desk.place.visit.flow.visit is None
+    desk.press(Qt.Key.Key_F4)
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.PORTRAIT)
+
+
+def test_a_picture_that_was_not_kept_is_not_offered_to_the_next_citizen(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start("exchange")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    _take_a_picture(desk)
+    desk.wait(lambda: desk.portrait.mode is Mode.TAKEN)
+    desk.place.visit.flow.go(Step.DETAILS)
+    _next_citizen_at_the_portrait(desk)
+    assert desk.portrait.mode is Mode.LIVE
+
+
+def test_a_picture_that_comes_late_is_not_the_next_citizens(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start("exchange")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    _take_a_picture(desk)
+    desk.wait(lambda: desk.portrait.mode is Mode.TAKING)
+    _next_citizen_at_the_portrait(desk)
+    behind: list[None] = []  # the lane keeps its order: once this is done the picture has come
+    desk.services.runner.submit("decode", lambda _task: None, behind.append)
+    desk.wait(lambda: behind)
+    assert desk.portrait.mode is Mode.LIVE
+
+
+def test_a_picture_taken_again_survives_a_glance_at_another_step(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start("exchange")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.PORTRAIT)
+    desk.wait(lambda: desk.ready() and desk.portrait.guide.headline.property("tone") == "good")
+    desk.press(Qt.Key.Key_Return)
+    desk.wait(lambda: desk.portrait.mode is Mode.TAKEN)
+    desk.enter()
+    desk.wait(lambda: desk.place.visit.flow.visit and desk.place.visit.flow.visit.portrait)
+    desk.place.visit.flow.go(Step.PORTRAIT)
+    desk.wait(lambda: desk.portrait.mode is Mode.KEPT)
+    desk.press(Qt.Key.Key_F5)
+    desk.enter()
+    desk.wait(lambda: desk.portrait.mode is Mode.TAKEN)
+    desk.place.visit.flow.go(Step.REVIEW)
+    desk.place.visit.flow.go(Step.PORTRAIT)
+    assert desk.portrait.mode is Mode.TAKEN
+
+
+def test_another_persons_card_leaves_the_visit_as_it_is(
+    open_desk: Opener, make_folder: Maker, tmp_path: Path
+) -> None:
+    video = tmp_path / "two.avi"
+    cards = INVENTED_PEOPLE[:2]
+    write_demo_video(video, cards, fps=10, card_seconds=1.0, portrait_seconds=0.2)
+    desk = open_desk(make_folder(camera=str(video)))
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    flow = desk.place.visit.flow
+    visit = flow.visit
+    assert visit is not None
+    told = desk.place.notice.isVisible
+
+    def told_at_the_scan() -> bool:
+        if desk.step is Step.DETAILS:  # the own card, read once more, leads back to the form
+            flow.go(Step.SCAN)
+        return told()
+
+    desk.wait(told_at_the_scan)
+    assert desk.place.notice.code.text().endswith("CARD_OF_ANOTHER")
+    now = desk.place.visit.flow.visit
+    assert now is not None
+    assert (now.id, now.name) == (visit.id, visit.name)
 
 
 def test_a_cancelled_visit_needs_a_reason_and_ends(open_desk: Opener, make_folder: Maker) -> None:
@@ -446,7 +606,7 @@ def test_what_is_typed_is_on_disk_before_enter(open_desk: Opener, make_folder: M
     session = sign_in(folder, NAME, PASSWORD)
 
     def drafts() -> list[dict[str, str]]:
-        with CoreDesk(session) as other:  # what a program started after a power cut would find
+        with Desk(session) as other:  # what a program started after a power cut would find
             return [dict(visit.draft) for visit in other.open_visits()]
 
     desk.wait(lambda: drafts() == [{"phone": "0912"}])
@@ -509,7 +669,7 @@ def test_a_save_that_fails_is_told_and_everything_stays_for_another_try(
     desk.type_into("phone", "0912345678")
     visit = desk.place.visit.flow.visit
     assert visit is not None
-    with StationDesk(sign_in(folder, NAME, PASSWORD)) as other:
+    with Desk(sign_in(folder, NAME, PASSWORD)) as other:
         other.cancel(visit, "từ nơi khác")
     desk.enter()
     desk.wait(desk.place.notice.isVisible)
@@ -544,6 +704,6 @@ def test_fingers_go_on_after_a_look_at_another_screen(
     assert not desk.place.notice.isVisible()
 
 
-def _fingers(desk: Desk) -> set[int]:
+def _fingers(desk: Operator) -> set[int]:
     visit = desk.place.visit.flow.visit
     return set(visit.fingers) if visit else set()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
+from station_core.bugs import log_bug
 from station_devices import FingerImage, FingerState, open_scanner
 from station_devices.errors import CaptureCancelledError, DeviceError, NoFingerError
 from station_ui.tasks import Task, TaskRunner
@@ -12,6 +13,8 @@ from station_ui.tasks import Task, TaskRunner
 if TYPE_CHECKING:
     from station_core.settings import ScannerSettings
     from station_devices import FingerprintScanner
+
+Opener = Callable[..., "FingerprintScanner"]
 
 LANE: Final = "scanner"
 # A citizen may need this long to find the glass; after it the wait begins anew, unseen.
@@ -29,8 +32,11 @@ class Scanner(QObject):
     """Finger position and its image."""
     failed = Signal(object)
 
-    def __init__(self, runner: TaskRunner, settings: "ScannerSettings") -> None:
+    def __init__(
+        self, runner: TaskRunner, settings: "ScannerSettings", opener: Opener = open_scanner
+    ) -> None:
         super().__init__()
+        self._opener = opener
         self._runner = runner
         self._settings = settings
         self._device: FingerprintScanner | None = None
@@ -55,7 +61,7 @@ class Scanner(QObject):
         """Wait for a finger; `captured` or `failed` tells how it ended.
 
         Asked again for the finger that just failed, it may bring the image that is still in the
-        sensor; after a `stop` it never does: the next finger may be another citizen's.
+        sensor; after `forget` it never does: the next finger may be another citizen's.
         """
         self._end_task()
         same = position == self._last_position
@@ -69,6 +75,10 @@ class Scanner(QObject):
 
     def stop(self) -> None:
         """Wait for no finger any more; what is under way brings no result."""
+        self._end_task()
+
+    def forget(self) -> None:
+        """Stop, and let no later capture bring an image that is in the sensor now."""
         self._last_position = None
         self._end_task()
 
@@ -79,7 +89,7 @@ class Scanner(QObject):
 
     def close(self) -> None:
         """Release the port."""
-        self.stop()
+        self.forget()
 
         def work(_task: Task) -> None:
             device, self._device = self._device, None
@@ -93,7 +103,7 @@ class Scanner(QObject):
     def _open(self) -> "FingerprintScanner":
         if self._device is None:
             settings = self._settings
-            self._device = open_scanner(settings.port, settings.driver, baud=settings.baud)
+            self._device = self._opener(settings.port, settings.driver, baud=settings.baud)
         return self._device
 
     def _capture(self, task: Task, *, keep: bool) -> FingerImage:
@@ -139,8 +149,8 @@ class Scanner(QObject):
         self.failed.emit(error)
 
     def _stand(self, error: BaseException | None) -> None:
-        """Note how the scanner stands; an error of another kind is a bug and goes on its way."""
+        """Note how the scanner stands; an error of another kind is a bug, and leaves a way on."""
         if error is not None and not isinstance(error, DeviceError):
-            raise error
+            log_bug(error)
         self.error, self.ready = error, error is None
         self.state_changed.emit()

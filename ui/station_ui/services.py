@@ -56,6 +56,18 @@ class Services:
             demo_password=demo_password,
         )
 
+    def note(self, error: BaseException) -> None:
+        """Have a bug written down; an error with a code is part of the work."""
+        if not hasattr(error, "code"):
+            from station_core.bugs import log_bug  # noqa: PLC0415 - the log is not needed to start
+
+            log_bug(error)
+
+    def tell(self, error: BaseException) -> None:
+        """Tell the operator of an error, with the notice of its code."""
+        self.note(error)
+        self.notices.show(self.words.notice(error))
+
 
 @dataclass(frozen=True)
 class Work:
@@ -97,7 +109,7 @@ def begin_work(services: Services, session: "Session") -> Work:
         outbox=Outbox(runner, services.lane, session),
     )
     for source in (work.flow.failed, work.outbox.failed):
-        source.connect(lambda error: services.notices.show(services.words.notice(error)))
+        source.connect(services.tell)
     work.scanner.connect_device()
     work.outbox.send()
     return work

@@ -92,7 +92,7 @@ class Workplace(Part):
             lambda _record: notices.good(lambda: self.tr("Đã xong, hồ sơ đã vào hàng chờ gửi."))
         )
         outbox.passed.connect(lambda _report: self.overview.refresh())
-        self.overview.failed.connect(flow.failed.emit)
+        self.overview.failed.connect(self._work.services.tell)
         self.overview.changed.connect(self._show_waiting)
         self.overview.refresh()
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 
 from station_ui.services import Work
 from station_ui.style import EDGE, GRID
@@ -12,6 +12,10 @@ from station_ui.widgets.part import Part, column, text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
+
+
+_LOOK_AT_IT_MS: Final = 400
+"""What comes into view stands there this long before Enter takes it as seen."""
 
 
 class Guide(Part):
@@ -44,15 +48,35 @@ class Page(Part):
         self.guide = Guide()
         self.primary: QAction | None = None
         self.others: list[QAction] = []
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(_LOOK_AT_IT_MS)
+        self._look.timeout.connect(self.refresh)
+
+    def appear(self) -> None:
+        """What stands here now is new: a second Enter, pressed for what stood before, is not its.
+
+        Called for a page that comes into view; a page calls it when it shows something else.
+        """
+        self._look.start()
+
+    def offer_primary(self, ready: bool = True) -> None:
+        """Let the main action be taken, if nothing is being saved and its page has been seen."""
+        if self.primary is not None:
+            self.primary.setEnabled(ready and not self.flow.busy and not self._look.isActive())
 
     def enter(self) -> None:
         """The page comes into view."""
 
     def refresh(self) -> None:
         """The visit, or whether something is being saved, changed."""
+        self.offer_primary()
 
     def leave(self) -> None:
         """Another page comes into view; what was typed here stays."""
+
+    def forget(self) -> None:
+        """The visit is over or left open: nothing of its citizen may wait here for the next."""
 
 
 @dataclass(frozen=True)

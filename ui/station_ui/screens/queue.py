@@ -66,7 +66,7 @@ class QueueScreen(Part):
     def _ask(self) -> None:
         if self.isVisible():
             self._work.services.lane.ask(
-                lambda desk: desk.deliveries(), self._show, self._work.flow.failed.emit
+                lambda desk: desk.deliveries(), self._show, self._work.services.tell
             )
 
     def _show(self, rows: "Sequence[Delivery]") -> None:

@@ -140,6 +140,7 @@ class SignInScreen(Part):
         self.signed_in.emit(session)
 
     def _fail(self, error: BaseException) -> None:
+        self._services.note(error)
         self._busy, self._error = False, error
         self._show_state()
         self.password.selectAll()

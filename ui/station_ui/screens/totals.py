@@ -88,14 +88,14 @@ class TotalsScreen(Part):
         self._work.services.lane.ask(
             work,
             lambda _none: notices.good(lambda: self.tr("Đã lưu {0}").format(target.name)),
-            self._work.flow.failed.emit,
+            self._work.services.tell,
         )
 
     # -- inside ------------------------------------------------------------------------------
 
     def _ask(self) -> None:
         if self.isVisible():
-            self._work.services.lane.ask(_look, self._take, self._work.flow.failed.emit)
+            self._work.services.lane.ask(_look, self._take, self._work.services.tell)
 
     def _take(self, figures: Figures) -> None:
         self._figures = figures

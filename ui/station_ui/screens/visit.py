@@ -52,6 +52,7 @@ class VisitScreen(Part):
         self.reason.closed.connect(self._answered)
         self.rail.chosen.connect(self.flow.go)
         self.flow.changed.connect(self._follow)
+        self.flow.ended.connect(self._forget)
         self.retranslate()
         self._follow()
 
@@ -85,6 +86,7 @@ class VisitScreen(Part):
         elif self._asking is None:
             self._show(self.pages[self.flow.step])
         self.rail.setVisible(view is not None)
+        self.rail.setEnabled(self._asking is None)
         self._show_header()
         if view is not None:
             self._show_rail(view)
@@ -129,10 +131,16 @@ class VisitScreen(Part):
         if page in self.pages.values():
             others += [self.pause, self.cancel]
         self.bar.show_actions(others, page.primary)
+        page.appear()
         page.enter()
+
+    def _forget(self) -> None:
+        for page in (self.idle, self.reason, *self.pages.values()):
+            page.forget()
 
     def _ask(self, question: Question) -> None:
         self._asking = self.page
+        self.rail.setEnabled(False)
         self.reason.ask(question)
         self._show(self.reason)
 

@@ -65,13 +65,18 @@ class DetailsPage(Page):
     def refresh(self) -> None:
         """Follow the visit; the form is built anew only when it holds something else."""
         self._show_form()
-        if self.primary is not None:
-            self.primary.setEnabled(not self.flow.busy)
+        self.offer_primary()
         self.procedure.setEnabled(not self.flow.busy)
 
     def leave(self) -> None:
         """Have what was typed and not confirmed written down, for when the step comes again."""
         self._note_draft()
+
+    def forget(self) -> None:
+        """Empty the form."""
+        self._writing.stop()
+        self._shown = None
+        self._build(())
 
     def retranslate(self) -> None:
         """Say everything in the current language; the rows see to themselves."""

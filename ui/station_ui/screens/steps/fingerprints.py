@@ -38,8 +38,8 @@ class FingerprintsPage(Page):
         self.progress = QProgressBar()
         self.progress.setRange(0, 100)
         self.progress.setTextVisible(False)
-        self.print, self._caption = Picture("sunken"), text("lead")
-        self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.print, self.caption = Picture("sunken"), text("lead")
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.print.setFixedSize(40 * GRID, 40 * GRID)
         self.grid = FingerGrid(self.words)
         self.grid.chosen.connect(self._choose)
@@ -48,13 +48,14 @@ class FingerprintsPage(Page):
         self._lay_out()
         self.primary = action(self, self._act, *ENTER)
         self._missing = action(self, self._ask_reason, Qt.Key.Key_F6)
-        self._again = action(self, self._retake_last, Qt.Key.Key_F5)
+        self.again = action(self, self._retake_last, Qt.Key.Key_F5)
         self._later = action(self, self._leave_for_later, Qt.Key.Key_F7)
-        self.others = [self._missing, self._again, self._later]
+        self.others = [self._missing, self.again, self._later]
         work.scanner.finger_state.connect(self._follow)
         work.scanner.captured.connect(self._captured)
         work.scanner.failed.connect(self._failed)
         self.flow.failed.connect(lambda _error: self.refresh())
+        self.flow.saved.connect(self._note_saved)
         self.retranslate()
 
     # -- the page ----------------------------------------------------------------------------
@@ -66,20 +67,22 @@ class FingerprintsPage(Page):
         self.refresh()
 
     def leave(self) -> None:
-        """Wait for no finger; the last print is forgotten with its citizen."""
-        self._stop()
-        self._unsaved = None
-        if self.flow.visit is None:
-            self._last = None
-            self.print.show_image(None)
+        """Wait for no finger; a print that could not be saved stays for the same visit."""
+        self._release()
+
+    def forget(self) -> None:
+        """Nothing of this citizen's hands is shown, kept or offered to the next."""
+        self._release()
+        self._chosen = self._unsaved = self._last = self._error = None
+        self.print.show_image(None)
+        self._say_print()
+        self._offer()
 
     def refresh(self) -> None:
         """Follow the visit: on to the next finger, or wait while one is being kept."""
         if not self.isVisible() or self.flow.view is None:
             return
         view, current = self.flow.view, self.current
-        if self._unsaved is not None and view.visit.fingers.get(self._unsaved[0]) is not None:
-            self._unsaved = None
         if self.flow.busy or self._unsaved is not None or self._error is not None:
             self._stop()
         elif current != self._waiting_for:
@@ -91,7 +94,7 @@ class FingerprintsPage(Page):
     def retranslate(self) -> None:
         """Say everything in the current language."""
         self._missing.setText(self.tr("Không lấy được"))
-        self._again.setText(self.tr("Lấy lại ngón trước"))
+        self.again.setText(self.tr("Lấy lại ngón trước"))
         self._later.setText(self.tr("Để sau"))
         self._offer()
         self._say()
@@ -112,7 +115,7 @@ class FingerprintsPage(Page):
         layout = row(gap=EDGE)
         layout.setContentsMargins(2 * EDGE, EDGE, EDGE, EDGE)
         layout.addWidget(left, 1)
-        layout.addLayout(column(None, self.print, self._caption, None, gap=2 * GRID))
+        layout.addLayout(column(None, self.print, self.caption, None, gap=2 * GRID))
         self.setLayout(layout)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -122,7 +125,7 @@ class FingerprintsPage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Wait for no finger behind another screen."""
-        self._stop()
+        self._release()
         super().hideEvent(event)
 
     # -- words -------------------------------------------------------------------------------
@@ -131,12 +134,12 @@ class FingerprintsPage(Page):
         free = not self.flow.busy
         retry = self._error is not None or self._unsaved is not None
         self._missing.setEnabled(free and self.current is not None)
-        self._again.setVisible(self._last is not None)
-        self._again.setEnabled(free and self._last is not None)
+        self.again.setVisible(self._last is not None)
+        self.again.setEnabled(free and self._last is not None)
         self._later.setVisible(self.current is not None)
+        self.offer_primary(retry or self.current is None)
         if self.primary is None:
             return
-        self.primary.setEnabled(free and (retry or self.current is None))
         if self._unsaved is not None:
             self.primary.setText(self.tr("Lưu lại"))
         elif self._error is not None:
@@ -165,8 +168,10 @@ class FingerprintsPage(Page):
             words, how = self.tr("Bàn này chưa gắn máy lấy vân tay"), "warn"
         elif self._error is not None:
             words, how = self.tr("Máy chưa lấy được"), "bad"
-        elif self.flow.busy or self._unsaved is not None:
+        elif self.flow.busy:
             words = self.tr("Đang lưu")
+        elif self._unsaved is not None:
+            words, how = self.tr("Chưa lưu được"), "bad"
         else:
             words = {
                 None: self.tr("Đang chờ máy"),
@@ -192,11 +197,11 @@ class FingerprintsPage(Page):
     def _say_print(self) -> None:
         self.print.say(self.tr("Chưa có vân tay"))
         if self._last is None:
-            self._caption.setText("")
+            self.caption.setText("")
             return
         position, image = self._last
         quality = self.tr("chất lượng {0}").format(image.quality)
-        self._caption.setText(f"{finger_names()[position]} · {quality}")
+        self.caption.setText(f"{finger_names()[position]} · {quality}")
 
     # -- what happens ------------------------------------------------------------------------
 
@@ -212,6 +217,11 @@ class FingerprintsPage(Page):
         self.progress.setValue(0)
         self.work.scanner.stop()
 
+    def _release(self) -> None:
+        """Stop, and leave no image in the sensor: who presses next may be somebody else."""
+        self._stop()
+        self.work.scanner.forget()
+
     def _follow(self, state: FingerState, progress: float) -> None:
         self._state = state
         self.progress.setValue(round(progress * 100))
@@ -224,6 +234,10 @@ class FingerprintsPage(Page):
         self._chosen = None
         self.work.services.notices.clear()
         self._save()
+
+    def _note_saved(self, what: str) -> None:
+        if what.startswith(("finger", "missing")):
+            self._unsaved = None
 
     def _save(self) -> None:
         if self._unsaved is not None:
@@ -246,7 +260,7 @@ class FingerprintsPage(Page):
             self.flow.go(self.flow.view.next_step)
 
     def _choose(self, position: int) -> None:
-        self._error = None
+        self._error = self._unsaved = None
         self._chosen = position
         self.refresh()
 

@@ -1,13 +1,14 @@
 """The portrait: live picture with what is still wrong, then the shot, then keep or take again."""
 
+from dataclasses import dataclass
 from enum import Enum, auto
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeyEvent
 
 from station_capture import (
-    CaptureError,
     Phase,
     PortraitAssessment,
     assess_portrait,
@@ -27,10 +28,12 @@ from station_ui.widgets.picture import Corners, Picture
 
 if TYPE_CHECKING:
     from station_capture import Frame, Portrait
+    from station_core.visit import Visit
+    from station_ui.tasks import Task
 
 _ASSESS_PAUSE_S: Final = 0.25
-_LOOK_AT_IT_MS: Final = 400
-"""A picture just taken is on the screen this long before Enter keeps it."""
+_FRESH_S: Final = 0.5
+"""A frame older than this does not show who sits there now."""
 
 
 class Mode(Enum):
@@ -42,6 +45,14 @@ class Mode(Enum):
     KEPT = auto()
 
 
+@dataclass(frozen=True)
+class Shot:
+    """A picture that was taken and not kept yet, and whose it is."""
+
+    visit: str
+    portrait: "Portrait"
+
+
 class PortraitPage(Page):
     """Space or Enter takes the picture; Enter keeps it."""
 
@@ -51,7 +62,8 @@ class PortraitPage(Page):
         self._profile = load_profile()
         self._frame: Frame | None = None
         self._assessment: PortraitAssessment | None = None
-        self._portrait: Portrait | None = None
+        self._shot: Shot | None = None
+        self._taking: Task | None = None
         self.picture = Picture()
         self.findings = FindingList(self.words)
         self.guide.body.addWidget(self.findings)
@@ -70,11 +82,9 @@ class PortraitPage(Page):
             self._refused,
             pause_s=_ASSESS_PAUSE_S,
         )
-        self._look = QTimer(self)
-        self._look.setSingleShot(True)
-        self._look.timeout.connect(self.refresh)
         work.camera.frame.connect(self._take_frame)
         work.camera.state_changed.connect(self.refresh)
+        self.flow.saved.connect(self._note_saved)
         self.retranslate()
 
     def enter(self) -> None:
@@ -91,10 +101,15 @@ class PortraitPage(Page):
     def leave(self) -> None:
         """Rest; a picture that was taken and not kept yet stays for the same visit."""
         self._analysis.stop()
-        visit = self.flow.visit
-        if visit is None or visit.portrait is not None:
-            self._portrait = None
+        self._taking = None
         self.picture.show_image(None)
+
+    def forget(self) -> None:
+        """A picture that was not kept goes with its citizen, one being taken is dropped."""
+        self._shot = self._taking = self._frame = self._assessment = None
+        self.mode = Mode.LIVE
+        self.picture.show_image(None)
+        self.findings.show_findings(())
 
     def refresh(self) -> None:
         """Offer what can be done now."""
@@ -103,8 +118,7 @@ class PortraitPage(Page):
         good = self._portrait is not None and self._portrait.assessment.ok
         if self.primary is not None:
             ready = self.work.camera.live and self._frame is not None if live else True
-            blocked = self.mode is Mode.TAKING or self._look.isActive()
-            self.primary.setEnabled(free and not blocked and (ready or self._lost()))
+            self.offer_primary(self.mode is not Mode.TAKING and (ready or self._lost()))
         self._again.setVisible(self.mode is Mode.KEPT or (self.mode is Mode.TAKEN and good))
         self._anyway.setVisible(self.mode is Mode.TAKEN and not good)
         self._later.setVisible(live)
@@ -177,7 +191,15 @@ class PortraitPage(Page):
 
     # -- what happens ------------------------------------------------------------------------
 
+    @property
+    def _portrait(self) -> "Portrait | None":
+        """The picture to be kept, if it was taken of the citizen on the screen."""
+        shot, visit = self._shot, self.flow.visit
+        return shot.portrait if shot and visit and shot.visit == visit.id else None
+
     def _set(self, mode: Mode) -> None:
+        if mode is not self.mode:
+            self.appear()
         self.mode = mode
         if mode is Mode.LIVE:
             self._analysis.start()
@@ -190,7 +212,7 @@ class PortraitPage(Page):
         self.refresh()
 
     def _go_live(self) -> None:
-        self._portrait = self._assessment = None
+        self._shot = self._assessment = None
         self.findings.show_findings(())
         self._set(Mode.LIVE)
 
@@ -201,11 +223,15 @@ class PortraitPage(Page):
         self._set(Mode.KEPT)
         self.findings.show_findings(visit.portrait.findings)
         self.work.services.lane.ask(
-            lambda desk: desk.part(visit, PORTRAIT_PART), self._show_jpeg, self.flow.failed.emit
+            lambda desk: desk.part(visit, PORTRAIT_PART),
+            lambda jpeg: self._show_jpeg(visit, jpeg),
+            self.work.services.tell,
         )
 
-    def _show_jpeg(self, jpeg: bytes) -> None:
-        if self.mode is Mode.KEPT:
+    def _show_jpeg(self, visit: "Visit", jpeg: bytes) -> None:
+        """It took a moment to fetch: by now another visit may be here."""
+        now = self.flow.visit
+        if self.mode is Mode.KEPT and now is not None and now.id == visit.id and self.isVisible():
             self.picture.show_image(QImage.fromData(jpeg))
 
     def _take_frame(self, frame: "Frame") -> None:
@@ -242,28 +268,41 @@ class PortraitPage(Page):
             self._go_live()
 
     def _shoot(self) -> None:
-        frame = self._frame
-        if frame is None:
+        frame, visit = self._frame, self.flow.visit
+        if frame is None or visit is None:
+            return
+        if not self.work.camera.live or monotonic() - frame.at > _FRESH_S:
+            self.work.services.notices.tell(
+                lambda: self.tr("Hình trên màn hình đã cũ. Chờ hình mới rồi chụp lại."), "warn"
+            )
             return
         self._set(Mode.TAKING)
         # Without a face the middle is taken: nobody is turned away, but it needs a reason.
-        self.work.services.runner.submit(
+        self._taking = task = self.work.services.runner.submit(
             LANE,
             lambda _task: take_portrait(frame.image, self._profile, accept_without_face=True),
-            self._taken,
-            self._refused,
+            lambda portrait: self._taken(task, Shot(visit.id, portrait)),
+            lambda error: self._not_taken(task, error),
         )
 
-    def _taken(self, portrait: "Portrait") -> None:
-        self._portrait = portrait
-        self._look.start(_LOOK_AT_IT_MS)
-        self._set(Mode.TAKEN)
+    def _taken(self, task: "Task", shot: Shot) -> None:
+        """The page may have been left meanwhile, for another step or by the citizen."""
+        if task is self._taking:
+            self._taking, self._shot = None, shot
+            self._set(Mode.TAKEN)
+
+    def _not_taken(self, task: "Task", error: BaseException) -> None:
+        if task is self._taking:
+            self._taking = None
+            self._refused(error)
 
     def _refused(self, error: BaseException) -> None:
-        if not isinstance(error, CaptureError):
-            raise error
-        self.work.services.notices.show(self.words.notice(error))
+        self.work.services.tell(error)
         self._go_live()
+
+    def _note_saved(self, what: str) -> None:
+        if what == "portrait":
+            self._shot = None
 
     def _retake(self) -> None:
         self._go_live()

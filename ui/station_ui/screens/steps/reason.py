@@ -58,10 +58,14 @@ class ReasonPage(Page):
         """Put the cursor where the answer goes; the choices are taken by their numbers."""
         (self if self.choices else self.line).setFocus()
 
+    def forget(self) -> None:
+        """Drop the question; what was typed may be about its citizen."""
+        self._question = None
+        self.line.clear()
+
     def refresh(self) -> None:
         """The answer can be given once there is one."""
-        if self.primary is not None:
-            self.primary.setEnabled(bool(self._reason()) and not self.flow.busy)
+        self.offer_primary(bool(self._reason()))
 
     def retranslate(self) -> None:
         """Put the question in the current language."""

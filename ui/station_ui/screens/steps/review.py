@@ -21,7 +21,6 @@ class ReviewPage(Page):
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
-        self._portrait_of: Visit | None = None
         self.portrait = Picture()
         self.portrait.setFixedSize(24 * GRID, 36 * GRID)
         self.grid = FingerGrid(self.words)
@@ -48,13 +47,18 @@ class ReviewPage(Page):
         if visit is not None and visit.portrait is not None:
             self.work.services.lane.ask(
                 lambda desk: desk.part(visit, PORTRAIT_PART),
-                lambda jpeg: self.portrait.show_image(QImage.fromData(jpeg)),
-                self.flow.failed.emit,
+                lambda jpeg: self._show_jpeg(visit, jpeg),
+                self.work.services.tell,
             )
 
     def leave(self) -> None:
-        """Keep no picture of a citizen behind the scenes."""
+        """Let the portrait go: it may be another one when the step comes again."""
         self.portrait.show_image(None)
+
+    def forget(self) -> None:
+        """Clear picture and values."""
+        self.portrait.show_image(None)
+        self._clear_form()
 
     def refresh(self) -> None:
         """Show the record as it stands."""
@@ -65,8 +69,8 @@ class ReviewPage(Page):
         self.grid.setVisible(bool(view.fingers))
         self.grid.show_fingers(view.fingers, view.visit.fingers, None)
         whole = view.next_step is Step.REVIEW
+        self.offer_primary()
         if self.primary is not None:
-            self.primary.setEnabled(not self.flow.busy)
             self.primary.setText(self.tr("Hoàn tất") if whole else self.tr("Làm nốt chỗ thiếu"))
         self.guide.headline.setText(self.tr("Hồ sơ đủ") if whole else self.tr("Còn thiếu"))
         tone(self.guide.headline, "good" if whole else "warn")
@@ -98,12 +102,21 @@ class ReviewPage(Page):
         scroll.setWidget(body)
         self.setLayout(column(scroll))
 
-    def _show_form(self, view: VisitView) -> None:
+    def _show_jpeg(self, visit: Visit, jpeg: bytes) -> None:
+        """It took a moment to fetch: by now another visit may be here."""
+        now = self.flow.visit
+        if now is not None and now.id == visit.id and self.isVisible():
+            self.portrait.show_image(QImage.fromData(jpeg))
+
+    def _clear_form(self) -> None:
         while item := self._form.takeAt(0):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
         self.values = {}
+
+    def _show_form(self, view: VisitView) -> None:
+        self._clear_form()
         for line, field in enumerate(view.form):
             entry = view.visit.form.get(field.code)
             label, value, mark = text("muted"), text("lead", wrap=True), text("small")
