@@ -5,12 +5,14 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from structlog.typing import EventDict
 
+from station_core.errors import DeskError
 from station_core.folder import DeskFolder
 from station_core.settings import CentreSettings, DeskSettings, Settings
 from station_core.setup import set_up_desk
@@ -75,6 +77,21 @@ def test_a_second_program_is_refused_with_a_sentence_until_the_first_is_gone(
     qtbot.waitUntil(lambda: program.window is not None and program.window.signin.name.count() == 1)
     program.close()
     assert not [entry for entry in logged if entry["log_level"] != "info"]
+
+
+def test_the_desk_stays_locked_while_something_still_works_on_it(
+    qtbot: QtBot, qapp: QApplication, folder: DeskFolder
+) -> None:
+    del qtbot, qapp
+    program = Program(Start(folder))
+    program.open()
+    over = Event()
+    program.services.runner.submit("outbox", lambda _task: over.wait())
+    program.close(limit=0)
+    with pytest.raises(DeskError) as raised, folder.locked():
+        pass
+    over.set()
+    assert raised.value.code == "DESK_IN_USE"
 
 
 def test_an_unused_folder_tells_that_no_desk_is_set_up(qtbot: QtBot, tmp_path: Path) -> None:

@@ -2,15 +2,18 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from subprocess import run
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 from structlog.typing import EventDict
 
@@ -32,9 +35,11 @@ from station_core.visit import Step
 from station_devices.ef01.commands import Op
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+from station_queue.errors import DiskFullError
 from station_queue.keyslots import KdfCost
 from station_queue.packet import generate_identity
 from station_ui.autopilot import type_text
+from station_ui.desk_lane import Answer, DeskLane
 from station_ui.language import LanguageSwitch
 from station_ui.preferences import Preferences
 from station_ui.screens.steps.details import DetailsPage
@@ -51,13 +56,36 @@ WAIT_MS = 30_000
 CARD = INVENTED_PEOPLE[0]
 
 
+class Disk(DeskLane):
+    """The desk's lane on a disk that is full while `full` is set."""
+
+    full = False
+
+    def ask(
+        self,
+        work: Callable[[Desk], Answer],
+        done: Callable[[Answer], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        full = self.full
+
+        def act(desk: Desk) -> Answer:
+            if full:
+                raise DiskFullError("no room")
+            return work(desk)
+
+        super().ask(act, done, failed)
+
+
 class Operator:
     """The window of one test, and an operator's hands on it."""
 
     def __init__(self, qtbot: QtBot, folder: DeskFolder, translations: Path) -> None:
         self.qtbot = qtbot
         self.language = LanguageSwitch("vi", translations)
-        self.services = Services.of(folder, self.language, Preferences(folder.root))
+        services = Services.of(folder, self.language, Preferences(folder.root))
+        self.disk = Disk(services.runner)
+        self.services = replace(services, lane=self.disk)
         self.window = MainWindow(self.services)
         self.window.show()
 
@@ -555,6 +583,7 @@ def test_a_cancelled_visit_needs_a_reason_and_ends(open_desk: Opener, make_folde
     assert cancel is not None
     QTest.mouseClick(cancel, Qt.MouseButton.LeftButton)
     assert not desk.ready()
+    assert not desk.place.visit.rail.isEnabled()
     type_text(desk.place.visit.reason.line, "nhầm người")
     desk.enter()
     desk.wait(lambda: desk.place.visit.flow.visit is None)
@@ -603,13 +632,7 @@ def test_what_is_typed_is_on_disk_before_enter(open_desk: Opener, make_folder: M
     desk.start()
     desk.wait(lambda: desk.step is Step.DETAILS)
     desk.type_into("phone", "0912")
-    session = sign_in(folder, NAME, PASSWORD)
-
-    def drafts() -> list[dict[str, str]]:
-        with Desk(session) as other:  # what a program started after a power cut would find
-            return [dict(visit.draft) for visit in other.open_visits()]
-
-    desk.wait(lambda: drafts() == [{"phone": "0912"}])
+    desk.wait(lambda: _drafts(folder) == [{"phone": "0912"}])
     desk.press(Qt.Key.Key_F9)
     desk.wait(lambda: desk.place.visit.flow.visit is None)
     desk.wait(lambda: desk.place.overview.glance and desk.place.overview.glance.unfinished)
@@ -702,6 +725,156 @@ def test_fingers_go_on_after_a_look_at_another_screen(
     desk.place.go(0)
     desk.wait(lambda: len(_fingers(desk)) > len(before))
     assert not desk.place.notice.isVisible()
+
+
+def test_a_draft_that_could_not_be_written_is_written_later(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    folder = make_folder()
+    desk = open_desk(folder)
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.disk.full = True
+    desk.type_into("phone", "0912")
+    desk.wait(desk.place.notice.isVisible)
+    desk.disk.full = False
+    desk.place.visit.flow.go(Step.REVIEW)
+    assert desk.close()
+    assert _drafts(folder) == [{"phone": "0912"}]
+
+
+def test_what_was_typed_just_before_the_window_closed_is_on_disk(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    folder = make_folder()
+    desk = open_desk(folder)
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.type_into("phone", "0912")
+    assert desk.close()
+    assert _drafts(folder) == [{"phone": "0912"}]
+
+
+def test_another_procedure_keeps_what_was_typed(open_desk: Opener, make_folder: Maker) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.type_into("phone", "0912")
+    _choose_procedure(desk, "exchange")
+    desk.wait(lambda: (visit := desk.place.visit.flow.visit) and visit.procedure == "exchange")
+    assert desk.details.values()["phone"] == "0912"
+
+
+def test_a_procedure_that_could_not_be_changed_is_not_shown_as_changed(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.disk.full = True
+    _choose_procedure(desk, "exchange")
+    desk.wait(lambda: desk.step is Step.DETAILS and desk.place.notice.isVisible())
+    assert desk.details.procedure.currentData() == "confirm_old_number"
+
+
+def test_every_unfinished_visit_is_offered_by_name_the_newest_first(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder(camera="khong-co.avi"))
+    desk.start()
+    names = ["Lê Thị Bình", "Trần Văn Cường", "Phạm Thị Dung", "Hoàng Văn Em"]
+    for name in names:
+        desk.press(Qt.Key.Key_F4)
+        desk.wait(lambda: desk.step is Step.DETAILS and desk.details.isVisible())
+        desk.type_into("full_name", name)
+        desk.wait(partial(_header_says, desk, name))
+        desk.press(Qt.Key.Key_F9)
+    idle = desk.place.visit.idle
+
+    def shown() -> list[str]:
+        return [one.toolTip().partition("  ")[2] for one in idle.unfinished.rows]
+
+    desk.wait(lambda: shown() == names[::-1])
+    desk.press(Qt.Key.Key_F3)
+    desk.wait(lambda: desk.place.visit.flow.visit)
+    assert desk.place.visit.header.name.text() == names[-1]
+
+
+def test_a_print_that_cannot_be_saved_is_said_to_be_so_and_kept_for_another_try(
+    open_desk: Opener, make_folder: Maker, scanner: str
+) -> None:
+    desk = open_desk(make_folder(scanner=scanner))
+    desk.start("eid_level2")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.disk.full = True
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    page = desk.fingerprints
+    desk.wait(lambda: page.state.text() == "Chưa lưu được")
+    desk.place.visit.flow.go(Step.REVIEW)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    assert page.state.text() == "Chưa lưu được"
+    desk.disk.full = False
+    desk.enter()
+    desk.wait(lambda: _fingers(desk) == {2, 7})
+    assert not desk.place.notice.isVisible()
+
+
+def test_a_card_whose_visit_could_not_begin_is_tried_again_by_a_key(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.disk.full = True
+    idle = desk.place.visit.idle
+    desk.wait(lambda: idle.camera.trouble and idle.camera.known)
+    assert "vừa làm" not in idle.camera.picture.caption_text
+    desk.disk.full = False
+    desk.press(Qt.Key.Key_F2)
+    desk.wait(lambda: desk.step is Step.DETAILS)
+
+
+def test_the_wheel_changes_no_choice(open_desk: Opener, make_folder: Maker) -> None:
+    desk = open_desk(make_folder(camera="khong-co.avi"))
+    desk.start("first_issue")
+    desk.press(Qt.Key.Key_F4)
+    desk.wait(lambda: desk.step is Step.DETAILS and desk.details.isVisible())
+    for box in (desk.details.rows["gender"].input, desk.details.procedure):
+        before = cast(QComboBox, box).currentIndex()
+        middle = box.rect().center().toPointF()
+        turn = QWheelEvent(
+            *(middle, box.mapToGlobal(middle), QPoint(), QPoint(0, -120)),
+            *(Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier),
+            *(Qt.ScrollPhase.NoScrollPhase, False),
+        )
+        QApplication.sendEvent(box, turn)
+        assert cast(QComboBox, box).currentIndex() == before
+
+
+def test_nothing_is_said_of_the_queue_before_it_has_been_looked_at(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    first: list[str] = []
+    desk.window.working.connect(lambda: first.append(desk.place.status.queue.property("tone")))
+    desk.start()
+    assert first == ["neutral"]
+    desk.wait(lambda: desk.place.status.queue.property("tone") == "good")
+
+
+def _header_says(desk: Operator, name: str) -> bool:
+    return desk.place.visit.header.name.text() == name
+
+
+def _drafts(folder: DeskFolder) -> list[dict[str, str]]:
+    """What a program started now would find."""
+    with Desk(sign_in(folder, NAME, PASSWORD)) as other:
+        return [dict(visit.draft) for visit in other.open_visits()]
+
+
+def _choose_procedure(desk: Operator, procedure: str) -> None:
+    box = desk.details.procedure
+    box.setCurrentIndex(box.findData(procedure))
+    box.activated.emit(box.currentIndex())
 
 
 def _fingers(desk: Operator) -> set[int]:

@@ -21,6 +21,8 @@ from station_ui.style import dress
 from station_ui.window import MainWindow
 
 _JOIN_LIMIT_S: Final = 10.0
+_NOT_RELEASED: Final[list[ExitStack]] = []
+"""Locks of programs whose work outlived them; kept here, or they would go with the program."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,15 @@ class Program:
         self.close()
         return code
 
-    def close(self) -> None:
-        """Let go of window, devices, desk and lock."""
+    def close(self, limit: float = _JOIN_LIMIT_S) -> None:
+        """Let go of window, devices, desk and lock; waits at most `limit` seconds for work."""
         if self.window is not None:
             self.window.close()
-        self.services.runner.close(_JOIN_LIMIT_S)
-        self._held.close()
+        if self.services.runner.close(limit):
+            self._held.close()
+        else:
+            # Something still works on the desk: the system frees the lock when the process ends.
+            _NOT_RELEASED.append(self._held)
 
     def _show_blocked(self, error: StationError) -> None:
         if self.blocked is None:

@@ -43,6 +43,8 @@ class VisitFlow(QObject):
     saved = Signal(str)
     """Something is on disk: "scan", "details", "portrait", "finger 3", "queued <id>" ..."""
     failed = Signal(object)
+    drafted = Signal()
+    """What is typed and not confirmed is another now."""
     begun = Signal()
     """A visit came to the screen."""
     finished = Signal(str)
@@ -119,12 +121,19 @@ class VisitFlow(QObject):
         """Keep what is typed so far; the screen neither waits for it nor says it is saved."""
         if self.view is None or self.busy or typed == dict(self.view.visit.draft):
             return
-        visit = self.view.visit
+        before = self.view.visit
         # Later acts build on the visit with its draft, and the lane keeps their order.
-        self.view = replace(self.view, visit=visit.with_draft(typed))
-        self._lane.ask(
-            lambda desk: desk.keep_draft(visit, typed), lambda _visit: None, self.failed.emit
-        )
+        after = before.with_draft(typed)
+        self.view = replace(self.view, visit=after)
+        self.drafted.emit()
+
+        def failed(error: BaseException) -> None:
+            if self.view is not None and self.view.visit is after:
+                self.view = replace(self.view, visit=before)  # not written: to be tried again
+                self.drafted.emit()
+            self.failed.emit(error)
+
+        self._lane.ask(lambda desk: desk.keep_draft(before, typed), lambda _visit: None, failed)
 
     def keep_portrait(self, portrait: "Portrait", reason: str | None = None) -> None:
         """Keep a portrait."""

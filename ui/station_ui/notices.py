@@ -47,6 +47,11 @@ class Notices(QObject):
             self.current = None
             self.changed.emit(None)
 
+    def clear_bad(self) -> None:
+        """Take the notice of a failure away: what failed has been done since."""
+        if self.current is not None and self.current.tone == "bad":
+            self.clear()
+
     def good(self, what: Callable[[], str]) -> None:
         """Say for a few seconds that something is done."""
         self.show(Notice("good", lambda: Saying(what()), seconds=6.0))

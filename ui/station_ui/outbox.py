@@ -44,6 +44,7 @@ class Outbox(QObject):
         self._session = session
         self._task: Task | None = None
         self._again = False
+        self._closed = False
         self.network = Network.UNKNOWN
         self.code = ""
         self.sending: tuple[str, int, int] | None = None
@@ -58,6 +59,8 @@ class Outbox(QObject):
 
     def send(self) -> None:
         """Begin a pass, or another one after the one under way."""
+        if self._closed:
+            return
         if self._task is not None:
             self._again = True
             return
@@ -71,6 +74,7 @@ class Outbox(QObject):
 
     def close(self) -> None:
         """Begin no more passes and stop the one under way."""
+        self._closed = True
         self._timer.stop()
         if self._task is not None:
             self._task.stop()

@@ -39,6 +39,7 @@ class Glance:
     """Mean length of the last visits; None before the first."""
     recent: tuple[Recent, ...]
     unfinished: tuple[Visit, ...]
+    """Newest first."""
     totals: "Totals"
 
 
@@ -86,7 +87,7 @@ def _look(desk: "Desk") -> Glance:
         done_today=today.created - today.in_progress - today.cancelled,
         pace_s=_pace(visits),
         recent=tuple(_recent(row) for row in visits if row.state == "finished")[:_RECENT],
-        unfinished=tuple(desk.open_visits()),
+        unfinished=tuple(reversed(desk.open_visits())),
         totals=desk.totals(),
     )
 

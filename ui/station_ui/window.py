@@ -42,6 +42,7 @@ class MainWindow(Part):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Let go of everything; an open visit stays open on disk."""
         if self.work is not None:
+            self.work.flow.pause()  # what was typed a moment ago is written down
             self.work.close()
             self.work = None
         super().closeEvent(event)

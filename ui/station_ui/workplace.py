@@ -84,6 +84,7 @@ class Workplace(Part):
 
     def _wire(self) -> None:
         flow, outbox, notices = self._work.flow, self._work.outbox, self._work.services.notices
+        flow.saved.connect(lambda _what: notices.clear_bad())
         flow.saved.connect(lambda _what: self.overview.refresh())
         flow.begun.connect(lambda: self.go(0))
         flow.ended.connect(self.overview.refresh)

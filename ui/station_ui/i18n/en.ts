@@ -24,7 +24,7 @@
     </message>
     <message>
         <source>Đưa thẻ vào khung hình</source>
-        <translation>Hold the card into the picture</translation>
+        <translation>Hold the card in front of the camera</translation>
     </message>
 </context>
 <context>
@@ -93,7 +93,7 @@
     </message>
     <message>
         <source>Nhập theo giấy tờ của công dân.</source>
-        <translation>Type what the citizen's papers say.</translation>
+        <translation>Type what the citizen&apos;s papers say.</translation>
     </message>
     <message>
         <source>Đối chiếu với thẻ</source>
@@ -176,6 +176,10 @@
     <message>
         <source>Đang lưu</source>
         <translation>Saving</translation>
+    </message>
+    <message>
+        <source>Chưa lưu được</source>
+        <translation>Not saved yet</translation>
     </message>
     <message>
         <source>Đang chờ máy</source>
@@ -309,6 +313,10 @@
     <message>
         <source>Làm lại cho thẻ này</source>
         <translation>Start again for this card</translation>
+    </message>
+    <message>
+        <source>Thử lại thẻ này</source>
+        <translation>Try this card again</translation>
     </message>
     <message>
         <source>Làm tiếp</source>
@@ -475,6 +483,10 @@
         <translation>The picture is not good enough</translation>
     </message>
     <message>
+        <source>Hình trên màn hình đã cũ. Chờ hình mới rồi chụp lại.</source>
+        <translation>The picture on the screen is old. Wait for a new one, then take it again.</translation>
+    </message>
+    <message>
         <source>Vì sao vẫn dùng ảnh này?</source>
         <translation>Why use this picture anyway?</translation>
     </message>
@@ -592,7 +604,7 @@
     </message>
     <message>
         <source>Đưa thẻ vào khung hình để điền lại thông tin. Không có thẻ thì bấm Tiếp tục.</source>
-        <translation>Hold the card into the picture to fill the form anew. Without a card press Continue.</translation>
+        <translation>Hold the card in front of the camera to fill the form anew. Without a card press Continue.</translation>
     </message>
 </context>
 <context>
@@ -674,6 +686,10 @@ Password: {0}</translation>
         <source>Chưa có hồ sơ nào phải gửi nên chưa thử kết nối.</source>
         <translation>Nothing had to be sent yet, so the network was not tried.</translation>
     </message>
+    <message>
+        <source>Đang đếm hồ sơ chờ</source>
+        <translation>Counting waiting records</translation>
+    </message>
     <message numerus="yes">
         <source>%n hồ sơ chờ gửi</source>
         <translation>
@@ -684,6 +700,10 @@ Password: {0}</translation>
     <message>
         <source>Không có hồ sơ chờ</source>
         <translation>Nothing waiting</translation>
+    </message>
+    <message>
+        <source>Chưa đếm xong hồ sơ trên máy này.</source>
+        <translation>The records on this computer are still being counted.</translation>
     </message>
     <message>
         <source>Mọi hồ sơ đã tới trung tâm.</source>
@@ -764,7 +784,7 @@ Password: {0}</translation>
     </message>
     <message>
         <source>Lưu bảng hôm nay (CSV)</source>
-        <translation>Save today's table (CSV)</translation>
+        <translation>Save today&apos;s table (CSV)</translation>
     </message>
     <message>
         <source>Đã lưu {0}</source>

@@ -1,12 +1,13 @@
 """The first screen: who works here today. It waits for nothing but the window itself."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
 
 from station_ui.language import LANGUAGE_NAMES
 from station_ui.services import Services
 from station_ui.style import GRID, tone
 from station_ui.widgets.actions import ENTER, action
+from station_ui.widgets.choice_box import ChoiceBox
 from station_ui.widgets.part import Part, column, row, text
 
 _CARD_WIDTH = 56 * GRID
@@ -25,9 +26,9 @@ class SignInScreen(Part):
         self._brand, self._title = text("small"), text("hero")
         self._demo = text("plain", wrap=True)
         self._name_label, self._password_label = text("strong"), text("strong")
-        self.name = QComboBox()
+        self.name = ChoiceBox()
         self.name.setEditable(True)
-        self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.name.setInsertPolicy(ChoiceBox.InsertPolicy.NoInsert)
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.problem, self.advice = text("strong", wrap=True), text("plain", wrap=True)

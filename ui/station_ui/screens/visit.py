@@ -52,6 +52,7 @@ class VisitScreen(Part):
         self.reason.closed.connect(self._answered)
         self.rail.chosen.connect(self.flow.go)
         self.flow.changed.connect(self._follow)
+        self.flow.drafted.connect(self._show_header)
         self.flow.ended.connect(self._forget)
         self.retranslate()
         self._follow()

@@ -36,6 +36,9 @@ class CardCamera(Part):
         self._known: CardRead | None = None
         self._known_at = 0.0
         self._refusal: CaptureError | None = None
+        self._served = False
+        self.trouble: BaseException | None = None
+        """Why nothing came of the card that was told of last."""
         self.picture = Picture()
         self.setLayout(column(self.picture))
         self._analysis = FrameAnalysis(
@@ -61,8 +64,13 @@ class CardCamera(Part):
         self._analysis.stop()
 
     def set_aside(self, raw: bytes | None) -> None:
-        """Do not tell of this card again by itself."""
-        self._aside = raw
+        """Do not tell of this card again by itself: its citizen has been served."""
+        self._aside, self._served, self.trouble = raw, raw is not None, None
+
+    def not_taken(self, error: BaseException) -> None:
+        """Say why nothing came of the card that was told of."""
+        self.trouble = error
+        self.retranslate()
 
     def retranslate(self) -> None:
         """Say what the picture waits for, or why there is none."""
@@ -87,7 +95,9 @@ class CardCamera(Part):
         super().hideEvent(event)
 
     def _caption(self) -> str:
-        if self._known is not None:
+        if self._known is not None and self.trouble is not None:
+            return self._work.services.words.saying(self.trouble).what
+        if self._known is not None and self._served:
             return self.tr("Thẻ này vừa làm, mời thẻ tiếp theo")
         if self._refusal is not None:
             return self._work.services.words.saying(self._refusal).what
@@ -110,6 +120,7 @@ class CardCamera(Part):
             # Once is enough: should the visit not begin (a full disk), nobody wants it tried with
             # every frame.
             self._known, self._known_at, self._aside = None, 0.0, read.raw
+            self._served, self.trouble = False, None
             self.read.emit(read)
         elif monotonic() - self._known_at > _SEEN_FOR_S:
             self._known = None

@@ -53,7 +53,7 @@ class CitizenHeader(Part):
         visit = self._visit
         if visit is None:
             return
-        self.name.setText(visit.value("full_name") or self.tr("Công dân chưa có tên"))
+        self.name.setText(visit.name or self.tr("Công dân chưa có tên"))
         facts = [shown_id(visit.value("id_number")), self._gender(visit.value("gender"))]
         if visit.born is not None:
             years = age(visit.born, local_now().date())

@@ -7,6 +7,7 @@ from station_core.catalogue import FormField
 from station_core.visit import FormValue, Provenance
 from station_ui.formats import kept_date, shown_date
 from station_ui.style import GRID, tone
+from station_ui.widgets.choice_box import ChoiceBox
 from station_ui.widgets.part import ElidedText, Part, column, row, text
 from station_ui.wording import Wording
 
@@ -120,7 +121,7 @@ class FormRow(Part):
 
 def _input(field: FormField) -> QLineEdit | QComboBox:
     if field.kind == "choice":
-        combo = QComboBox()
+        combo = ChoiceBox()
         combo.addItem("", "")
         for choice in field.choices:
             combo.addItem(choice, choice)

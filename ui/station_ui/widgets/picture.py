@@ -31,6 +31,11 @@ class Picture(QFrame):
         """What is shown."""
         return self._image
 
+    @property
+    def caption_text(self) -> str:
+        """The line at the foot of the image."""
+        return self._caption
+
     def show_image(self, image: QImage | None, marks: tuple[Corners, ...] = ()) -> None:
         """Show an image with outlines in its own pixels; None clears the stage."""
         self._image, self._marks = image, marks

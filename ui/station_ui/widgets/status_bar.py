@@ -54,7 +54,7 @@ class StatusBar(Part):
         super().__init__("status")
         self.setFixedHeight(STATUS_HEIGHT)
         self._work = work
-        self._waiting = 0
+        self._waiting: int | None = None
         self.network, self.queue = StatusChip(), StatusChip()
         self.camera, self.scanner = StatusChip(), StatusChip()
         self._place = ElidedText("small")
@@ -130,14 +130,18 @@ class StatusBar(Part):
         return self._work.services.words.coded(outbox.code)
 
     def _stand_queue(self) -> None:
-        if self._waiting:
+        if self._waiting is None:
+            word = self.tr("Đang đếm hồ sơ chờ")
+        elif self._waiting:
             word = self.tr("%n hồ sơ chờ gửi", "", self._waiting)
         else:
             word = self.tr("Không có hồ sơ chờ")
-        self.queue.stand("neutral" if self._waiting else "good", word, self._queue_reason)
+        self.queue.stand("good" if self._waiting == 0 else "neutral", word, self._queue_reason)
 
     def _queue_reason(self) -> Saying:
-        if not self._waiting:
+        if self._waiting is None:
+            return Saying(self.tr("Chưa đếm xong hồ sơ trên máy này."))
+        if self._waiting == 0:
             return Saying(self.tr("Mọi hồ sơ đã tới trung tâm."))
         return Saying(
             self.tr("%n hồ sơ nằm an toàn trên máy này.", "", self._waiting),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea
+from PySide6.QtWidgets import QGridLayout, QScrollArea
 
 from station_core.catalogue import FormField
 from station_core.errors import VisitError
@@ -12,6 +12,7 @@ from station_ui.screens.page import Page
 from station_ui.services import Work
 from station_ui.style import GRID
 from station_ui.widgets.actions import ENTER, action
+from station_ui.widgets.choice_box import ChoiceBox
 from station_ui.widgets.form_row import FormRow
 from station_ui.widgets.part import Part, column, text
 
@@ -41,7 +42,7 @@ class DetailsPage(Page):
         self.primary = action(self, self._keep, *ENTER)
         self.warnings = text("plain", wrap=True)
         self._procedure_label = text("strong")
-        self.procedure = QComboBox()
+        self.procedure = ChoiceBox()
         self.procedure.setProperty("role", "guide")
         for procedure in work.catalogue.procedures:
             self.procedure.addItem(procedure.code, procedure.code)
@@ -67,6 +68,8 @@ class DetailsPage(Page):
         self._show_form()
         self.offer_primary()
         self.procedure.setEnabled(not self.flow.busy)
+        if not self.flow.busy:
+            self._show_procedure()
 
     def leave(self) -> None:
         """Have what was typed and not confirmed written down, for when the step comes again."""
@@ -108,8 +111,13 @@ class DetailsPage(Page):
         for code, one in self.rows.items():
             one.show_value(view.visit.form.get(code), view.visit.draft.get(code))
             one.edited.connect(self._writing.start)
-        self.procedure.setCurrentIndex(self.procedure.findData(view.visit.procedure))
+        self._show_procedure()
         self.retranslate()
+
+    def _show_procedure(self) -> None:
+        """The one of the visit, also after a change that failed."""
+        if self.flow.visit is not None:
+            self.procedure.setCurrentIndex(self.procedure.findData(self.flow.visit.procedure))
 
     def _build(self, form: Sequence[FormField]) -> None:
         body = Part()
@@ -156,6 +164,7 @@ class DetailsPage(Page):
     def _change_procedure(self) -> None:
         chosen = str(self.procedure.currentData())
         if self.flow.visit is not None and chosen != self.flow.visit.procedure:
+            self._note_draft()
             self.flow.change_procedure(chosen)
 
     def _show_refusal(self, error: BaseException) -> None:
@@ -177,6 +186,9 @@ class DetailsPage(Page):
     def _note_draft(self) -> None:
         """Have what is typed over the form written down."""
         self._writing.stop()
+        if self.flow.busy:
+            self._writing.start()  # nothing is taken meanwhile
+            return
         shown, now = self._shown, self.flow.visit
         if shown is not None and now is not None and _same_form(shown, now):
             typed = self.values().items()

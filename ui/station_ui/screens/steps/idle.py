@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout
 
 from station_core.visit import Visit
 from station_ui.formats import shown_span, shown_time
@@ -15,13 +15,14 @@ from station_ui.services import Work
 from station_ui.style import EDGE, GRID
 from station_ui.widgets.actions import action
 from station_ui.widgets.card_camera import CardCamera
+from station_ui.widgets.choice_box import ChoiceBox
 from station_ui.widgets.part import ElidedText, Part, column, row, text
 from station_ui.wording import Wording
 
 if TYPE_CHECKING:
     from station_capture import CardRead
 
-_OFFERED = 3
+_ROW_HEIGHT = 56
 
 
 class IdlePage(Page):
@@ -31,6 +32,7 @@ class IdlePage(Page):
         super().__init__(work)
         self._overview = overview
         self._last_card: bytes | None = None
+        self._beginning = False
         self.camera = CardCamera(work)
         self.camera.read.connect(self._begin)
         self.setLayout(column(self.camera, margins=EDGE))
@@ -44,8 +46,8 @@ class IdlePage(Page):
         self.day = _Day(self.words)
         self.unfinished = _Unfinished()
         self.unfinished.chosen.connect(self.flow.resume)
-        for part in (self.day, self.unfinished):
-            self.guide.body.addWidget(part)
+        self.guide.body.addWidget(self.day)
+        self.guide.body.addWidget(self.unfinished, 100)  # as much as its rows take
         self.guide.body.addStretch(1)
         self.guide.body.addWidget(self._procedure_label)
         self.guide.body.addWidget(self.procedure)
@@ -53,6 +55,7 @@ class IdlePage(Page):
         self.camera.changed.connect(self.refresh)
         work.camera.state_changed.connect(self.refresh)
         self.flow.changed.connect(self._note_card)
+        self.flow.failed.connect(self._note_failure)
         self.flow.ended.connect(lambda: self.camera.set_aside(self._last_card))
         self.retranslate()
 
@@ -71,6 +74,9 @@ class IdlePage(Page):
         if glance is not None:
             self.day.show_glance(glance)
             self.unfinished.show_visits(glance.unfinished)
+        failed = self.camera.trouble is not None
+        again = self.tr("Thử lại thẻ này") if failed else self.tr("Làm lại cho thẻ này")
+        self._again.setText(again)
         self._again.setVisible(self.camera.known is not None)
         self._resume.setVisible(glance is not None and bool(glance.unfinished))
         self._retry.setVisible(self.work.camera.state.code is not None)
@@ -80,7 +86,6 @@ class IdlePage(Page):
     def retranslate(self) -> None:
         """Say everything in the current language."""
         self._typed.setText(self.tr("Nhập tay"))
-        self._again.setText(self.tr("Làm lại cho thẻ này"))
         self._resume.setText(self.tr("Làm tiếp"))
         self._retry.setText(self.tr("Thử lại máy ảnh"))
         self._procedure_label.setText(self.tr("Thủ tục cho lượt mới"))
@@ -92,6 +97,7 @@ class IdlePage(Page):
         self.refresh()
 
     def _begin(self, read: "CardRead | None") -> None:
+        self._beginning = read is not None
         self.flow.begin(str(self.procedure.currentData()), read)
 
     def _begin_typed(self) -> None:
@@ -108,7 +114,14 @@ class IdlePage(Page):
     def _note_card(self) -> None:
         visit = self.flow.visit
         if visit is not None:
+            self._beginning = False
             self._last_card = b64decode(visit.card.payload) if visit.card else None
+
+    def _note_failure(self, error: BaseException) -> None:
+        if self._beginning and self.flow.visit is None:
+            self._beginning = False
+            self.camera.not_taken(error)
+            self.refresh()
 
 
 class _Day(Part):
@@ -173,10 +186,15 @@ class _Unfinished(Part):
         super().__init__()
         self._visits: tuple[Visit, ...] = ()
         self._title = text("strong")
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(GRID // 2)
-        layout = column(self._title, gap=GRID)
-        layout.addLayout(self._rows)
+        self.rows: list[QPushButton] = []
+        rows = Part()
+        self._rows = column(gap=GRID // 2)
+        rows.setLayout(self._rows)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(rows)
+        layout = column(self._title, self._scroll, gap=GRID)
         layout.setContentsMargins(0, GRID, 0, 0)
         self.setLayout(layout)
         self.hide()
@@ -192,13 +210,15 @@ class _Unfinished(Part):
         """Say whose they are."""
         self._title.setText(self.tr("Lượt chưa xong: {0}").format(len(self._visits)))
         _empty(self._rows)
-        for visit in self._visits[:_OFFERED]:
-            self._rows.addWidget(self._row(visit))
+        self.rows = [self._row(visit) for visit in self._visits]
+        for one in self.rows:
+            self._rows.addWidget(one)
+        self._scroll.setMaximumHeight(len(self._visits) * _ROW_HEIGHT)
 
     def _row(self, visit: Visit) -> QPushButton:
         button = QPushButton()
         button.setProperty("role", "row")
-        name = visit.value("full_name") or self.tr("Chưa có tên")
+        name = visit.name or self.tr("Chưa có tên")
         whole = f"{shown_time(visit.started_at)}  {name}"
         button.setText(button.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, 208))
         button.setToolTip(whole)
@@ -207,8 +227,8 @@ class _Unfinished(Part):
         return button
 
 
-def _procedure_combo(work: Work) -> QComboBox:
-    combo = QComboBox()
+def _procedure_combo(work: Work) -> ChoiceBox:
+    combo = ChoiceBox()
     combo.setProperty("role", "guide")
     for procedure in work.catalogue.procedures:
         combo.addItem(procedure.code, procedure.code)
