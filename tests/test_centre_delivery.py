@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+import re
 import secrets
 import shutil
 import socket
@@ -94,6 +95,8 @@ class CuttingProxy:
         self._open: list[socket.socket] = []
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.let_through = 0
+        self.created = 0
+        self.offsets: list[int] = []
         self.stalled = threading.Event()
         self._start(self._accept)
 
@@ -134,6 +137,7 @@ class CuttingProxy:
                 if not content:
                     server.shutdown(socket.SHUT_WR)
                     return
+                self._look_at(content)
                 server.sendall(content)
                 self.let_through += len(content)
                 limit = None if limit is None else limit - len(content)
@@ -144,6 +148,14 @@ class CuttingProxy:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             server.shutdown(socket.SHUT_RDWR)
             client.shutdown(socket.SHUT_RDWR)
+
+    def _look_at(self, content: bytes) -> None:
+        """Take down the uploads that are created and the offsets that bytes are sent from."""
+        # A request begins only after the answer to the one before it, so a piece of its own.
+        head = content.partition(b"\r\n\r\n")[0]
+        self.created += head.startswith(b"POST ")
+        if head.startswith(b"PATCH "):
+            self.offsets += map(int, re.findall(rb"(?i)upload-offset: (\d+)", head))
 
     def _downstream(self, server: socket.socket, client: socket.socket) -> None:
         with suppress(OSError):
@@ -254,13 +266,15 @@ def test_a_link_that_is_cut_again_and_again_delivers_once(
     record = desk.queue(600_000)
     size = len(desk.sealed(record))
     with CuttingProxy(centre.url, [150_000] * 4) as proxy:
-        report = desk.deliver(proxy.url)
-        let_through = proxy.let_through
-    assert report.accepted == 1
+        # Cuts can come faster than the centre writes what it got before them; a pass that has seen
+        # three of them without a new offset leaves the packet to the next one.
+        while not desk.totals().accepted:
+            desk.store.release(at=datetime.now(UTC))
+            desk.deliver(proxy.url)
     assert centre.packets(record) == [desk.sealed(record)]
-    # Every cut was taken up: starting over would have cost each cut's bytes again in full. (What
-    # the centre's web server had read ahead at a cut does go again: a few 64 KiB on loopback.)
-    assert let_through < size + 4 * 150_000
+    # What had arrived before a cut was not sent again.
+    assert proxy.created == 1
+    assert 0 < max(proxy.offsets) < size
 
 
 def test_a_dead_connection_does_not_lock_the_upload(
