@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 from structlog.typing import EventDict
 
-from station_capture import CameraState, Phase
 from station_capture.drawn import INVENTED_PEOPLE, write_demo_video
 from station_core.catalogue import shipped_catalogue
 from station_core.desk import Desk
@@ -372,10 +371,11 @@ def test_a_missing_camera_is_named_and_the_portrait_can_wait(
     desk.press(Qt.Key.Key_F4)
     desk.wait(lambda: desk.step is Step.DETAILS)
     desk.place.visit.flow.go(Step.PORTRAIT)
-    desk.wait(desk.ready)  # "try the camera again"
-    desk.press(Qt.Key.Key_Return)
-    opening = CameraState(Phase.OPENING)
-    desk.wait(lambda: desk.place.visit.idle.work.camera.state != opening)
+    camera = desk.place.visit.work.camera
+    codes: list[str | None] = []
+    camera.state_changed.connect(lambda: codes.append(camera.state.code))
+    desk.enter()  # "try the camera again"
+    desk.wait(lambda: codes == [None, "CAMERA_MISSING"])
     desk.press(Qt.Key.Key_F7)
     desk.wait(lambda: desk.step is Step.FINGERPRINTS)
 
@@ -734,9 +734,11 @@ def test_a_draft_that_could_not_be_written_is_written_later(
     desk = open_desk(folder)
     desk.start()
     desk.wait(lambda: desk.step is Step.DETAILS)
+    failures: list[BaseException] = []
+    desk.place.visit.flow.failed.connect(failures.append)
     desk.disk.full = True
     desk.type_into("phone", "0912")
-    desk.wait(desk.place.notice.isVisible)
+    desk.wait(lambda: failures)
     desk.disk.full = False
     desk.place.visit.flow.go(Step.REVIEW)
     assert desk.close()
@@ -771,9 +773,11 @@ def test_a_procedure_that_could_not_be_changed_is_not_shown_as_changed(
     desk = open_desk(make_folder())
     desk.start()
     desk.wait(lambda: desk.step is Step.DETAILS)
+    failures: list[BaseException] = []
+    desk.place.visit.flow.failed.connect(failures.append)
     desk.disk.full = True
     _choose_procedure(desk, "exchange")
-    desk.wait(lambda: desk.step is Step.DETAILS and desk.place.notice.isVisible())
+    desk.wait(lambda: failures)
     assert desk.details.procedure.currentData() == "confirm_old_number"
 
 

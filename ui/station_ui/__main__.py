@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from station_core.folder import DeskFolder
 
-STEPS = ("scan", "details", "portrait", "fingerprints", "review")
-
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the station; returns the exit code."""
@@ -51,7 +49,7 @@ def _run(
         return program.run()
     from station_ui.autopilot import Autopilot  # noqa: PLC0415 - only when asked
 
-    pilot = Autopilot(program, name, password, out=wanted.out, until=wanted.until)
+    pilot = Autopilot(program, name, password, out=wanted.out)
     code = program.run()
     return code or pilot.exit_code
 
@@ -72,11 +70,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=("vi", "en"), help="the language of the screen")
     parser.add_argument(
         "--out", type=Path, default=Path("demo-out"), help="where the autopilot leaves screenshots"
-    )
-    parser.add_argument(
-        "--until",
-        choices=STEPS,
-        help="the autopilot stops after this step and waits to be ended",
     )
     return parser
 

@@ -20,6 +20,22 @@ if TYPE_CHECKING:
     from station_ui.workplace import Workplace
 
 _LOOK_MS: Final = 100
+_SHOTS: Final = frozenset(
+    [
+        "sign-in",
+        "unfinished",
+        "idle",
+        "details",
+        "portrait-live",
+        "portrait-taken",
+        "fingerprints",
+        "review",
+        "queue",
+        "queue-accepted",
+        "totals",
+        "next-citizen",
+    ]
+)
 _PATIENCE_S: Final = 60.0
 _SEND_AGAIN_S: Final = 1.0
 
@@ -34,13 +50,10 @@ class Autopilot(QObject):
     happened is one line on standard output.
     """
 
-    def __init__(
-        self, program: "Program", name: str, password: str, *, out: Path, until: str | None = None
-    ) -> None:
+    def __init__(self, program: "Program", name: str, password: str, *, out: Path) -> None:
         super().__init__()
         self._program = program
         self._name, self._password = name, password
-        self._until = until
         self._shots = Shots(out)
         self._accepted: set[str] = set()
         self._queued = ""
@@ -76,7 +89,6 @@ class Autopilot(QObject):
             if flow.visit is not None:
                 step = flow.step
                 yield from works[step]()
-                yield from self._hold(step)
         yield from self._receipt()
 
     def _sign_in(self) -> Iterator[Wait]:
@@ -112,7 +124,6 @@ class Autopilot(QObject):
             return
         flow = place.visit.flow
         yield "a card in the picture", lambda: flow.visit is not None
-        yield from self._hold("scan")
 
     def _shoot_idle(self) -> None:
         """Each frame until a card is read: the first may come before the figures of the day."""
@@ -192,12 +203,6 @@ class Autopilot(QObject):
         QTest.keyClick(visit, Qt.Key.Key_Return)
         yield then, lambda: not visit.flow.busy and before != (visit.flow.step, visit.page, False)
 
-    def _hold(self, step: str) -> Iterator[Wait]:
-        if step == self._until:
-            self._say(f"holding: {step}")
-            self._timer.stop()
-            yield "its end", lambda: False
-
     def _accepted_or_late(self, asked_at: float) -> Callable[[], bool]:
         def over() -> bool:
             return self._queued in self._accepted or monotonic() > asked_at + _SEND_AGAIN_S
@@ -249,7 +254,8 @@ class Shots:
         self._numbers: dict[str, int] = {}
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.glob("[0-9][0-9]-*.png"):
-            old.unlink()
+            if old.stem[3:] in _SHOTS:  # of an earlier run; another file is somebody else's
+                old.unlink()
 
     def take(self, name: str, part: QWidget) -> None:
         """Take the whole window that a part belongs to; again, if there is one of this name."""

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from station_core.settings import CameraSettings
 
 LANE: Final = "decode"
+_DEVICE_LANE: Final = "camera"
 _POLL_MS: Final = 33
 _STATE_MS: Final = 250
+
+
+Maker = Callable[[], CameraSource]
 
 
 class Camera(QObject):
@@ -25,11 +29,14 @@ class Camera(QObject):
     frame = Signal(object)
     state_changed = Signal()
 
-    def __init__(self, runner: TaskRunner, settings: "CameraSettings") -> None:
+    def __init__(
+        self, runner: TaskRunner, settings: "CameraSettings", make: Maker | None = None
+    ) -> None:
         super().__init__()
         self._runner = runner
-        self._settings = settings
-        self._source = self._start()
+        self._make = make or (lambda: CameraSource(settings.source, loop=settings.loop))
+        self._source = self._make().start()
+        self._reopening = self._closed = False
         self._seen = 0
         self._state = CameraState(Phase.OPENING)
         self._frames = QTimer(self)
@@ -50,20 +57,31 @@ class Camera(QObject):
         return self._state.phase is Phase.LIVE
 
     def reopen(self) -> None:
-        """Try at once again instead of waiting for the source's own next attempt."""
-        old, self._source, self._seen = self._source, self._start(), 0
-        self._runner.submit(LANE, lambda _task: old.close())
-        self._watch()
+        """Try at once again instead of waiting for the source's own next attempt.
+
+        The old source lets go of the device first: a camera is given to one at a time.
+        """
+        if not self._reopening and not self._closed:
+            self._reopening = True
+            old = self._source
+            self._runner.submit(
+                _DEVICE_LANE, lambda _task: old.close(), lambda _none: self._start_anew()
+            )
+            self._watch()
 
     def close(self) -> None:
         """Stop showing frames and give the device back."""
+        self._closed = True
         self._frames.stop()
         self._states.stop()
         source = self._source
-        self._runner.submit(LANE, lambda _task: source.close())
+        self._runner.submit(_DEVICE_LANE, lambda _task: source.close())
 
-    def _start(self) -> CameraSource:
-        return CameraSource(self._settings.source, loop=self._settings.loop).start()
+    def _start_anew(self) -> None:
+        if not self._closed:
+            self._reopening = False
+            self._source, self._seen = self._make().start(), 0
+            self._watch()
 
     def _poll(self) -> None:
         newest = self._source.latest(self._seen)
@@ -74,7 +92,7 @@ class Camera(QObject):
             self.frame.emit(newest)
 
     def _watch(self) -> None:
-        state = self._source.state
+        state = CameraState(Phase.OPENING) if self._reopening else self._source.state
         if state != self._state:
             self._state = state
             self.state_changed.emit()

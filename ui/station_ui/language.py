@@ -36,15 +36,21 @@ class LanguageSwitch(QObject):
         return "en" if self.code == "vi" else "vi"
 
     def switch(self, code: LanguageCode) -> None:
-        """Show everything in another language from now on."""
+        """Show everything in another language from now on, if its translation is there."""
         if code == self.code:
             return
+        translator = None
+        if code != "vi":
+            translator = QTranslator(self)
+            if not translator.load(str(self._folder / f"{code}.qm")):
+                import structlog  # noqa: PLC0415 - the sign-in screen does not wait for it
+
+                structlog.get_logger().error("translation_missing", language=code)
+                return
         self.code = code
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
-            self._translator = None
-        if code != "vi":
-            self._translator = QTranslator(self)
-            self._translator.load(str(self._folder / f"{code}.qm"))
-            QCoreApplication.installTranslator(self._translator)
+        self._translator = translator
+        if translator is not None:
+            QCoreApplication.installTranslator(translator)
         self.changed.emit(code)

@@ -19,10 +19,6 @@ def advice(findings: "Sequence[Finding]") -> str:
 def _sentence(finding: "Finding") -> str:
     low = finding.low is not None and finding.value < finding.low
     translate = QCoreApplication.translate
-    _closer, _further = (
-        translate("Portrait", "Mời lại gần hơn."),
-        translate("Portrait", "Mời lùi ra một chút."),
-    )
     sentences = {
         "FACE_COUNT": (
             translate("Portrait", "Chưa thấy mặt. Mời nhìn vào máy ảnh."),

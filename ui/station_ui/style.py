@@ -76,7 +76,6 @@ QFrame[role="actions"] { background: $surface; border-top: 1px solid $outline; }
 QFrame[role="status"] { background: $surface; border-top: 1px solid $outline; }
 QFrame[role="rail"] { background: $surface; border-right: 1px solid $outline; }
 QFrame[role="guide"] { background: $surface; border-left: 1px solid $outline; }
-QFrame[role="line"] { background: $outline; border: none; }
 
 QFrame[role="notice"][tone="neutral"] { background: $accent_soft; border-left: 4px solid $accent; }
 QFrame[role="notice"][tone="good"] { background: $good_soft; border-left: 4px solid $good; }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QShowEvent
@@ -17,7 +17,9 @@ from station_ui.widgets.part import Part, column, text
 if TYPE_CHECKING:
     from station_core.desk import Desk
     from station_queue import Report, Totals
+    from station_ui.tasks import Task
 
+_EXPORT_LANE: Final = "export"
 _STATES = ("in_progress", "waiting", "sending", "delivered", "accepted", "rejected", "cancelled")
 
 
@@ -79,13 +81,14 @@ class TotalsScreen(Part):
         if figures is None:
             return
 
-        def work(_desk: "Desk") -> None:
+        def work(_task: "Task") -> None:
             from station_queue import write_csv  # noqa: PLC0415 - on the lane
 
             write_csv(figures.report, target, headings=headings)
 
         notices = self._work.services.notices
-        self._work.services.lane.ask(
+        self._work.services.runner.submit(
+            _EXPORT_LANE,  # a slow stick holds no visit up
             work,
             lambda _none: notices.good(lambda: self.tr("Đã lưu {0}").format(target.name)),
             self._work.services.tell,
