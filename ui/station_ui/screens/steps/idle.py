@@ -22,7 +22,8 @@ from station_ui.wording import Wording
 if TYPE_CHECKING:
     from station_capture import CardRead
 
-_ROW_HEIGHT = 56
+_ROW_GAP = GRID // 2
+_ROW_HEIGHT = 56 + _ROW_GAP
 
 
 class IdlePage(Page):
@@ -188,7 +189,7 @@ class _Unfinished(Part):
         self._title = text("strong")
         self.rows: list[QPushButton] = []
         rows = Part()
-        self._rows = column(gap=GRID // 2)
+        self._rows = column(gap=_ROW_GAP)
         rows.setLayout(self._rows)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
