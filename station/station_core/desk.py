@@ -320,6 +320,7 @@ class Desk:
             {RECORD_PART: record_bytes(record), **parts},
             record=visit.id,
             desk=desk.code,
+            revision=record.revision,
             made_at=at,
             signing_key=self.session.signing_key(self._store),
             recipient=self.session.settings.centre.recipient,
