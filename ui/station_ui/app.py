@@ -63,7 +63,9 @@ class Program:
             self.blocked = None
         self.window = MainWindow(self.services)
         self.window.working.connect(self._speak_desk_language)
-        self.window.show()
+        # A laptop's screen is no larger than the window; a title bar must not push the status bar
+        # out of it.
+        self.window.showMaximized()
         self.window.signin.put_cursor()
 
     def run(self) -> int:

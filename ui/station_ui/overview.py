@@ -96,7 +96,8 @@ def _pace(visits: "Sequence[RecentVisit]") -> float | None:
     spans = [
         (row.saved_at - row.started_at).total_seconds() for row in visits if row.state == "finished"
     ]
-    return fmean(spans) if spans else None
+    at_the_desk = [span for span in spans if span >= 1]  # a script takes no time
+    return fmean(at_the_desk) if at_the_desk else None
 
 
 def _recent(row: "RecentVisit") -> Recent:

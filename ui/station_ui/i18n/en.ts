@@ -19,6 +19,10 @@
         <translation>Opening the camera</translation>
     </message>
     <message>
+        <source>Lượt của thẻ này đang tạm dừng. F2: làm tiếp</source>
+        <translation>This card's visit is paused. F2: go on with it</translation>
+    </message>
+    <message>
         <source>Thẻ này vừa làm, mời thẻ tiếp theo</source>
         <translation>Just served. Next card, please</translation>
     </message>
@@ -114,6 +118,10 @@
     <message>
         <source>Chưa đúng, xem lại</source>
         <translation>Not right, look again</translation>
+    </message>
+    <message>
+        <source>Ghi ngày/tháng/năm đã qua, ví dụ 31/12/2000</source>
+        <translation>Write a past day as dd/mm/yyyy, such as 31/12/2000</translation>
     </message>
 </context>
 <context>
@@ -537,8 +545,8 @@
         <translation>A reason is needed</translation>
     </message>
     <message>
-        <source>Lý do được ghi vào hồ sơ và gửi về trung tâm.</source>
-        <translation>The reason is written into the record and sent to the centre.</translation>
+        <source>Lý do được ghi lại cùng lượt này.</source>
+        <translation>The reason is kept with this visit.</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,6 @@
 """Is my data safe? The line that adds up, and today's figures by procedure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -80,11 +80,12 @@ class TotalsScreen(Part):
         figures, headings = self._figures, self._headings()
         if figures is None:
             return
+        named = self._named(figures.report)
 
         def work(_task: "Task") -> None:
             from station_queue import write_csv  # noqa: PLC0415 - on the lane
 
-            write_csv(figures.report, target, headings=headings)
+            write_csv(named, target, headings=headings)
 
         notices = self._work.services.notices
         self._work.services.runner.submit(
@@ -139,11 +140,7 @@ class TotalsScreen(Part):
         for place, head in enumerate(heads):
             grid.addWidget(_cell(head, "small", place), 0, place)
             grid.setColumnStretch(place, 2 if place == 0 else 1)
-        label = self._work.services.words.label
-        lines = [
-            (label(self._work.catalogue.procedure(one.group[-1]).label), one.totals)
-            for one in report.rows
-        ]
+        lines = [(self._procedure(one.group[-1]), one.totals) for one in report.rows]
         for line, (name, totals) in enumerate([*lines, (self.tr("Cộng"), report.total)], 1):
             role = "strong" if line > len(lines) else "plain"
             figures = totals.as_dict()
@@ -159,6 +156,19 @@ class TotalsScreen(Part):
             "total": self.tr("Cộng"),
             **self._words(),
         }
+
+    def _procedure(self, code: str) -> str:
+        return self._work.services.words.label(self._work.catalogue.procedure(code).label)
+
+    def _named(self, report: "Report") -> "Report":
+        """The report with procedures as the screen calls them."""
+        return replace(
+            report,
+            rows=tuple(
+                replace(one, group=(*one.group[:-1], self._procedure(one.group[-1])))
+                for one in report.rows
+            ),
+        )
 
     def _choose_file(self) -> None:
         if self._figures is None:

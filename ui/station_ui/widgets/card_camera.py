@@ -36,7 +36,7 @@ class CardCamera(Part):
         self._known: CardRead | None = None
         self._known_at = 0.0
         self._refusal: CaptureError | None = None
-        self._served = False
+        self._served = self._unfinished = False
         self.trouble: BaseException | None = None
         """Why nothing came of the card that was told of last."""
         self.picture = Picture()
@@ -63,9 +63,10 @@ class CardCamera(Part):
         """Look for none."""
         self._analysis.stop()
 
-    def set_aside(self, raw: bytes | None) -> None:
-        """Do not tell of this card again by itself: its citizen has been served."""
+    def set_aside(self, raw: bytes | None, *, unfinished: bool = False) -> None:
+        """Do not tell of this card again by itself: its citizen has been served, or is to wait."""
         self._aside, self._served, self.trouble = raw, raw is not None, None
+        self._unfinished = unfinished
 
     def not_taken(self, error: BaseException) -> None:
         """Say why nothing came of the card that was told of."""
@@ -98,6 +99,8 @@ class CardCamera(Part):
         if self._known is not None and self.trouble is not None:
             return self._work.services.words.saying(self.trouble).what
         if self._known is not None and self._served:
+            if self._unfinished:
+                return self.tr("Lượt của thẻ này đang tạm dừng. F2: làm tiếp")
             return self.tr("Thẻ này vừa làm, mời thẻ tiếp theo")
         if self._refusal is not None:
             return self._work.services.words.saying(self._refusal).what

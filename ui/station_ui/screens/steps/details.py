@@ -179,7 +179,10 @@ class DetailsPage(Page):
         if says is None or not wrong:
             return
         for code in wrong:
-            self.rows[code].show_error(says)
+            dated = error.code == "FIELD_INVALID" and self.rows[code].field.kind == "date"
+            self.rows[code].show_error(
+                self.tr("Ghi ngày/tháng/năm đã qua, ví dụ 31/12/2000") if dated else says
+            )
         self.rows[wrong[0]].input.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scroll.ensureWidgetVisible(self.rows[wrong[0]])
 

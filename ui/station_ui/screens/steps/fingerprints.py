@@ -29,6 +29,7 @@ class FingerprintsPage(Page):
         self._chosen: int | None = None
         self._unsaved: tuple[int, FingerImage] | None = None
         self._last: tuple[int, FingerImage] | None = None
+        self._last_done: int | None = None
         self._error: BaseException | None = None
         self._state: FingerState | None = None
         self._waiting_for: int | None = None
@@ -73,7 +74,7 @@ class FingerprintsPage(Page):
     def forget(self) -> None:
         """Nothing of this citizen's hands is shown, kept or offered to the next."""
         self._release()
-        self._chosen = self._unsaved = self._last = self._error = None
+        self._chosen = self._unsaved = self._last = self._last_done = self._error = None
         self.print.show_image(None)
         self._say_print()
         self._offer()
@@ -134,8 +135,8 @@ class FingerprintsPage(Page):
         free = not self.flow.busy
         retry = self._error is not None or self._unsaved is not None
         self._missing.setEnabled(free and self.current is not None)
-        self.again.setVisible(self._last is not None)
-        self.again.setEnabled(free and self._last is not None)
+        self.again.setVisible(self._last_done is not None)
+        self.again.setEnabled(free and self._last_done is not None)
         self._later.setVisible(self.current is not None)
         self.offer_primary(retry or self.current is None)
         if self.primary is None:
@@ -238,6 +239,7 @@ class FingerprintsPage(Page):
     def _note_saved(self, what: str) -> None:
         if what.startswith(("finger", "missing")):
             self._unsaved = None
+            self._last_done = int(what.split()[1])
 
     def _save(self) -> None:
         if self._unsaved is not None:
@@ -265,8 +267,8 @@ class FingerprintsPage(Page):
         self.refresh()
 
     def _retake_last(self) -> None:
-        if self._last is not None:
-            self._choose(self._last[0])
+        if self._last_done is not None:
+            self._choose(self._last_done)
 
     def _leave_for_later(self) -> None:
         if self.flow.view is not None:

@@ -33,7 +33,7 @@ class IdlePage(Page):
         super().__init__(work)
         self._overview = overview
         self._last_card: bytes | None = None
-        self._beginning = False
+        self._beginning = self._pausing = False
         self.camera = CardCamera(work)
         self.camera.read.connect(self._begin)
         self.setLayout(column(self.camera, margins=EDGE))
@@ -57,7 +57,8 @@ class IdlePage(Page):
         work.camera.state_changed.connect(self.refresh)
         self.flow.changed.connect(self._note_card)
         self.flow.failed.connect(self._note_failure)
-        self.flow.ended.connect(lambda: self.camera.set_aside(self._last_card))
+        self.flow.pausing.connect(self._note_pause)
+        self.flow.ended.connect(self._set_aside)
         self.retranslate()
 
     def enter(self) -> None:
@@ -116,7 +117,15 @@ class IdlePage(Page):
         visit = self.flow.visit
         if visit is not None:
             self._beginning = False
-            self._last_card = b64decode(visit.card.payload) if visit.card else None
+            if visit.card:  # a visit typed by hand leaves the card before it served
+                self._last_card = b64decode(visit.card.payload)
+
+    def _note_pause(self) -> None:
+        self._pausing = True
+
+    def _set_aside(self) -> None:
+        self.camera.set_aside(self._last_card, unfinished=self._pausing)
+        self._pausing = False
 
     def _note_failure(self, error: BaseException) -> None:
         if self._beginning and self.flow.visit is None:

@@ -82,7 +82,7 @@ class ReasonPage(Page):
         for number, (code, button) in enumerate(self.choices.items(), 1):
             button.setText(f"{number}    {self.words.word('reason', code)}")
         self.guide.headline.setText(self.tr("Cần một lý do"))
-        self.guide.lead.setText(self.tr("Lý do được ghi vào hồ sơ và gửi về trung tâm."))
+        self.guide.lead.setText(self.tr("Lý do được ghi lại cùng lượt này."))
 
     def _laid_out(self) -> QVBoxLayout:
         layout = column(self._title, self._why, gap=2 * GRID)
