@@ -12,6 +12,9 @@ from hypothesis import HealthCheck, settings
 from structlog.testing import LogCapture
 from structlog.typing import EventDict
 
+# In tests/support: the fixtures of the window, which several files share.
+pytest_plugins = ["window_fixtures"]
+
 settings.register_profile(
     "desk",
     deadline=None,  # a busy machine is no reason to fail

@@ -1,0 +1,107 @@
+"""What a test of the window starts from: a desk's folder, camera frames, an emulated scanner.
+
+Every test run loads this module, so the parts it builds on are imported where they are used.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from subprocess import run
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+    from structlog.typing import EventDict
+
+    from station_core.folder import DeskFolder
+    from window_operator import Maker, Opener, Operator
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from station_capture.drawn import write_demo_video
+    from window_operator import CARD
+
+    path = tmp_path_factory.mktemp("camera") / "camera.avi"
+    write_demo_video(path, [CARD], fps=10, card_seconds=1.0, portrait_seconds=1.5)
+    return path
+
+
+@pytest.fixture(scope="session")
+def translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("i18n")
+    source = ROOT / "ui/station_ui/i18n/en.ts"
+    tool = Path(sys.executable).parent / "pyside6-lrelease"
+    run([tool, "-silent", source, "-qm", folder / "en.qm"], check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def recipient() -> str:
+    from station_queue.packet import generate_identity
+
+    return generate_identity()[1]
+
+
+@pytest.fixture
+def scanner() -> Iterator[str]:
+    from station_devices.emulator import serve_tcp
+    from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+
+    module = Ef01Module(Ef01Settings(width=192, height=192, absent_polls=1, present_polls=1))
+    with serve_tcp(0, module, baud=None) as server:
+        yield server.address
+
+
+@pytest.fixture
+def make_folder(tmp_path: Path, video: Path, recipient: str) -> Maker:
+    from station_core import settings as s
+    from station_core.folder import DeskFolder
+    from station_core.setup import set_up_desk
+    from station_queue.keyslots import KdfCost
+    from window_operator import NAME, PASSWORD
+
+    def make(*, camera: str = str(video), scanner: str = "") -> DeskFolder:
+        folder = DeskFolder(tmp_path / "desk")
+        settings = s.Settings(
+            desk=s.DeskSettings(code="03", team="Tổ 1", commune="26506"),
+            centre=s.CentreSettings(url="http://127.0.0.1:9", recipient=recipient),
+            camera=s.CameraSettings(source=camera, loop=True),
+            scanner=s.ScannerSettings(port=scanner, baud=921_600),
+        )
+        cost = KdfCost(memory_kib=64, passes=1, lanes=1)
+        now = datetime.now(UTC)
+        set_up_desk(folder, settings, name=NAME, password=PASSWORD, now=now, cost=cost)
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def open_desk(
+    qtbot: QtBot, qapp: QApplication, translations: Path, logged: list[EventDict]
+) -> Iterator[Opener]:
+    from station_ui.style import dress
+    from window_operator import Operator
+
+    dress(qapp)
+    opened: list[Operator] = []
+
+    def open_(folder: DeskFolder) -> Operator:
+        opened.append(Operator(qtbot, folder, translations))
+        return opened[-1]
+
+    yield open_
+    for desk in opened:
+        desk.language.switch("vi")
+        assert desk.close()
+    logged.clear()

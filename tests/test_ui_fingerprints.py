@@ -1,0 +1,153 @@
+"""The fingerprints, from an emulated scanner: on a bad line, unplugged, and not to be had."""
+
+from PySide6.QtCore import Qt
+
+from station_core.visit import Step
+from station_devices.ef01.commands import Op
+from station_devices.emulator import serve_tcp
+from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+from window_operator import Maker, Opener, Operator
+
+
+class CutLine:
+    """A module on a line that loses the second half of every image, until it is mended."""
+
+    def __init__(self, module: Ef01Module) -> None:
+        self._module = module
+        self.cut = True
+
+    def power_on(self) -> bytes:
+        return self._module.power_on()
+
+    def receive(self, data: bytes) -> bytes:
+        answer = self._module.receive(data)
+        return answer[: len(answer) // 2] if self.cut and len(answer) > 1024 else answer
+
+
+def test_an_image_cut_on_the_wire_is_fetched_again_without_a_word(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    module = Ef01Module(Ef01Settings(width=192, height=192, absent_polls=1, present_polls=1))
+    with serve_tcp(0, module, baud=None, faults=["cut_mid_image_once"]) as server:
+        desk = open_desk(make_folder(scanner=server.address))
+        desk.start("eid_level2")
+        desk.wait(lambda: desk.step is Step.DETAILS)
+        desk.place.visit.flow.go(Step.FINGERPRINTS)
+        desk.wait(lambda: _fingers(desk) == {2, 7})
+        assert not desk.place.notice.isVisible()
+
+
+def test_after_an_interrupted_image_the_citizen_need_not_press_again(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    module = Ef01Module(Ef01Settings(width=192, height=192, absent_polls=1, present_polls=1))
+    line = CutLine(module)
+    with serve_tcp(0, line, baud=None) as server:
+        desk = open_desk(make_folder(scanner=server.address))
+        desk.start("eid_level2")
+        desk.wait(lambda: desk.step is Step.DETAILS)
+        desk.place.visit.flow.go(Step.FINGERPRINTS)
+        desk.wait(desk.place.notice.isVisible)
+        assert desk.place.notice.code.text().endswith("IMAGE_INTERRUPTED")
+        line.cut = False
+        presses = module.commands[Op.GEN_IMAGE]
+        then: list[int] = []
+        desk.place.visit.work.scanner.captured.connect(
+            lambda _position, _image: then.append(module.commands[Op.GEN_IMAGE])
+        )
+        desk.enter()
+        desk.wait(lambda: then)
+        assert then[0] == presses
+
+
+def test_the_last_print_goes_with_its_citizen(
+    open_desk: Opener, make_folder: Maker, scanner: str
+) -> None:
+    desk = open_desk(make_folder(scanner=scanner))
+    desk.start("exchange")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    desk.wait(lambda: 1 in _fingers(desk))
+    page = desk.fingerprints
+    assert page.print.image is not None
+    desk.place.visit.flow.go(Step.REVIEW)
+    desk.press(Qt.Key.Key_F9)
+    assert page.print.image is None
+    assert page.caption.text() == ""
+    assert not page.again.isVisible()
+
+
+def test_a_scanner_unplugged_is_told_and_enter_tries_again(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    module = Ef01Module(Ef01Settings(width=192, height=192, absent_polls=1, present_polls=1))
+    with serve_tcp(0, module, baud=None) as server:
+        desk = open_desk(make_folder(scanner=server.address))
+        desk.start("eid_level2")
+        desk.wait(lambda: desk.step is Step.DETAILS)
+        server.unplug()
+        desk.place.visit.flow.go(Step.FINGERPRINTS)
+        desk.wait(desk.place.notice.isVisible)
+        assert desk.place.notice.code.text().endswith(("DEVICE_UNPLUGGED", "PORT_MISSING"))
+        assert desk.place.status.scanner.property("tone") == "bad"
+        server.plug()
+        desk.enter()
+        desk.wait(lambda: _fingers(desk) == {2, 7})
+        assert desk.place.status.scanner.property("tone") == "good"
+
+
+def test_a_finger_that_cannot_be_taken_gets_its_reason_by_keys(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start("eid_level2")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    desk.press(Qt.Key.Key_F6)
+    desk.press(Qt.Key.Key_2)
+    desk.place.visit.reason.for_all.setChecked(True)
+    desk.enter()
+    desk.wait(lambda: _fingers(desk) == {2, 7})
+    visit = desk.place.visit.flow.visit
+    assert visit is not None
+    assert {note.reason for note in visit.fingers.values()} == {"bandaged"}
+
+
+def test_fingers_go_on_after_a_look_at_another_screen(
+    open_desk: Opener, make_folder: Maker, scanner: str
+) -> None:
+    desk = open_desk(make_folder(scanner=scanner))
+    desk.start("exchange")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    desk.wait(lambda: 1 in _fingers(desk))
+    desk.place.go(1)
+    desk.wait(lambda: desk.step is Step.FINGERPRINTS)
+    before = _fingers(desk)
+    desk.place.go(0)
+    desk.wait(lambda: len(_fingers(desk)) > len(before))
+    assert not desk.place.notice.isVisible()
+
+
+def test_a_print_that_cannot_be_saved_is_said_to_be_so_and_kept_for_another_try(
+    open_desk: Opener, make_folder: Maker, scanner: str
+) -> None:
+    desk = open_desk(make_folder(scanner=scanner))
+    desk.start("eid_level2")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.disk.full = True
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    page = desk.fingerprints
+    desk.wait(lambda: page.state.text() == "Chưa lưu được")
+    desk.place.visit.flow.go(Step.REVIEW)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    assert page.state.text() == "Chưa lưu được"
+    desk.disk.full = False
+    desk.enter()
+    desk.wait(lambda: _fingers(desk) == {2, 7})
+    assert not desk.place.notice.isVisible()
+
+
+def _fingers(desk: Operator) -> set[int]:
+    visit = desk.place.visit.flow.visit
+    return set(visit.fingers) if visit else set()

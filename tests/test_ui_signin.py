@@ -1,0 +1,26 @@
+"""The sign-in, and what the window says right after it."""
+
+from window_operator import Maker, Opener
+
+
+def test_wrong_password_is_told_with_its_code_and_the_right_one_opens(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    signin = desk.window.signin
+    desk.sign_in("sai-mat-khau")
+    desk.wait(signin.problem.isVisible)
+    assert "SIGN_IN_WRONG" in signin.advice.text()
+    desk.sign_in()
+    desk.wait(lambda: desk.window.workplace is not None)
+
+
+def test_nothing_is_said_of_the_queue_before_it_has_been_looked_at(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    first: list[str] = []
+    desk.window.working.connect(lambda: first.append(desk.place.status.queue.property("tone")))
+    desk.start()
+    assert first == ["neutral"]
+    desk.wait(lambda: desk.place.status.queue.property("tone") == "good")
