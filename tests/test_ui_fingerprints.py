@@ -96,6 +96,24 @@ def test_a_scanner_unplugged_is_told_and_enter_tries_again(
         assert desk.place.status.scanner.property("tone") == "good"
 
 
+def test_a_finger_given_up_by_mistake_is_the_one_that_is_taken_again(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    module = Ef01Module(Ef01Settings(width=192, height=192))
+    with serve_tcp(0, module, baud=None, faults=["no_finger"]) as server:
+        desk = open_desk(make_folder(scanner=server.address))
+        desk.start("eid_level2")
+        desk.wait(lambda: desk.step is Step.DETAILS)
+        desk.place.visit.flow.go(Step.FINGERPRINTS)
+        desk.press(Qt.Key.Key_F6)
+        desk.press(Qt.Key.Key_2)
+        desk.enter()
+        desk.wait(lambda: _fingers(desk) == {2})
+        desk.wait(lambda: desk.fingerprints.current == 7)
+        desk.press(Qt.Key.Key_F5)
+        desk.wait(lambda: desk.fingerprints.current == 2)
+
+
 def test_a_finger_that_cannot_be_taken_gets_its_reason_by_keys(
     open_desk: Opener, make_folder: Maker
 ) -> None:

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Final
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from station_core.errors import StationError
@@ -63,9 +64,14 @@ class Program:
             self.blocked = None
         self.window = MainWindow(self.services)
         self.window.working.connect(self._speak_desk_language)
-        # A laptop's screen is no larger than the window; a title bar must not push the status bar
-        # out of it.
-        self.window.showMaximized()
+        if (
+            QGuiApplication.platformName() == "offscreen"
+        ):  # whose screen is smaller than any of ours
+            self.window.show()
+        else:
+            # A laptop's screen is no larger than the window; a title bar must not push the status
+            # bar out of it.
+            self.window.showMaximized()
         self.window.signin.put_cursor()
 
     def run(self) -> int:

@@ -95,6 +95,7 @@ class Autopilot(QObject):
         window = self._program.window
         assert window is not None  # noqa: S101 - looked at above
         signin = window.signin
+        window.activateWindow()  # without a window manager nobody else gives it the keys
         yield "the names", lambda: signin.name.count() > 0
         self._shots.take("sign-in", window)
         if self._name:
