@@ -291,19 +291,6 @@ def test_a_cancelled_visit_leaves_its_count_and_nothing_else(
         desk.part(visit, PORTRAIT_PART)
 
 
-def test_a_portrait_and_a_print_can_be_taken_again(
-    desk: Desk, card: CardRead, portrait: Portrait, finger: FingerImage
-) -> None:
-    visit = desk.keep_portrait(desk.begin("exchange", card), portrait)
-    visit = desk.retake_finger(desk.keep_finger(visit, 2, finger), 2)
-    visit = desk.retake_portrait(visit)
-    assert desk.needs(visit).portrait
-    assert 2 in desk.needs(visit).fingers
-    for name in (PORTRAIT_PART, finger_part(2)):
-        with pytest.raises(QueueError):
-            desk.part(visit, name)
-
-
 def test_the_card_of_an_unfinished_visit_leads_back_to_it(desk: Desk, card: CardRead) -> None:
     visit = desk.confirm_details(desk.begin("exchange", card), {"phone": "0912345678"})
     assert desk.begin("reissue", card) == visit

@@ -153,10 +153,6 @@ class AnyOrder(RuleBasedStateMachine):
     def take_portrait(self) -> None:
         self.visit = self.visit.with_portrait(PORTRAIT, self.now())
 
-    @rule()
-    def drop_portrait(self) -> None:
-        self.visit = self.visit.without_portrait()
-
     @rule(position=st.integers(1, 10), reason=st.sampled_from([None, *MISSING_REASONS]))
     def do_finger(self, position: int, reason: str | None) -> None:
         outcome: FingerNote = (
@@ -164,11 +160,6 @@ class AnyOrder(RuleBasedStateMachine):
         )
         self.visit = self.visit.with_finger(position, outcome, self.now())
         self.fingers[position] = outcome.outcome
-
-    @rule(position=st.integers(1, 10))
-    def drop_finger(self, position: int) -> None:
-        self.visit = self.visit.without_finger(position)
-        self.fingers.pop(position, None)
 
     @invariant()
     def fingers_are_those_that_were_done(self) -> None:

@@ -165,10 +165,6 @@ class Desk:
         after = acts.keep_portrait(visit, portrait, accepted_reason, self._now())
         return self._save(after, parts={PORTRAIT_PART: portrait.jpeg})
 
-    def retake_portrait(self, visit: Visit) -> Visit:
-        """Drop the portrait, to take it again."""
-        return self._save(visit.without_portrait(), drop=[PORTRAIT_PART])
-
     def keep_finger(self, visit: Visit, position: int, image: FingerImage) -> Visit:
         """Keep one print, WSQ-compressed.
 
@@ -178,10 +174,6 @@ class Desk:
         """
         after = acts.keep_finger(visit, position, image, self._now())
         return self._save(after, parts={finger_part(position): encode_wsq(image.pixels, image.dpi)})
-
-    def retake_finger(self, visit: Visit, position: int) -> Visit:
-        """Drop one print or its reason, to take it again."""
-        return self._save(visit.without_finger(position), drop=[finger_part(position)])
 
     def mark_finger_missing(self, visit: Visit, position: int, reason: str) -> Visit:
         """Record why there is no print of a finger.

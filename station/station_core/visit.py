@@ -174,20 +174,11 @@ class Visit(_Value):
         """The visit with its portrait taken or taken again."""
         return self._change(portrait=note, done=Step.PORTRAIT, at=at)
 
-    def without_portrait(self) -> "Visit":
-        """The visit with its portrait to be taken again."""
-        return self.model_copy(update={"portrait": None})
-
     def with_finger(self, position: int, note: FingerNote, at: datetime) -> "Visit":
         """The visit with one more finger done."""
         if position not in FINGERS:
             raise VisitError("FINGER_UNKNOWN", str(position), finger=position)
         return self._change(fingers={**self.fingers, position: note}, done=Step.FINGERPRINTS, at=at)
-
-    def without_finger(self, position: int) -> "Visit":
-        """The visit with one finger to be done again."""
-        kept = {other: note for other, note in self.fingers.items() if other != position}
-        return self.model_copy(update={"fingers": kept})
 
     def for_procedure(self, procedure: str) -> "Visit":
         """The same citizen for another procedure; the details are looked at once more."""

@@ -36,7 +36,6 @@ class Guide(Part):
 class Page(Part):
     """One page; the visit screen shows it, its guide and its actions together."""
 
-    actions_changed = Signal()
     asked = Signal(object)
     """A `Question` to be answered before the page goes on."""
 

@@ -15,7 +15,6 @@ class NoticeBar(Part):
 
     def __init__(self, notices: Notices) -> None:
         super().__init__("notice")
-        self._notices = notices
         self._notice: Notice | None = None
         self._sign = text("heading")
         self.what = text("strong", wrap=True)
