@@ -1,0 +1,123 @@
+"""The gallery: pages on the left, one widget in all its states on the right."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from station_ui.gallery.page import GalleryPage, Sample
+from station_ui.gallery.pages import pages
+from station_ui.language import LANGUAGE_NAMES, LanguageSwitch
+from station_ui.theme import CHOICES, Choice, Theme
+from station_ui.tokens import Space
+from station_ui.widgets.button import Button
+from station_ui.widgets.part import Part, column, framed, row, scrolled, text
+from station_ui.wording import Wording
+
+_COLUMNS = 2
+
+
+class GalleryWindow(Part):
+    """Shows one page; language and scheme are switched while it is looked at."""
+
+    def __init__(self, language: LanguageSwitch, theme: Theme) -> None:
+        super().__init__("window")
+        self._language, self._theme = language, theme
+        self._words = Wording(language)
+        self.pages = tuple(pages())
+        self.page = self.pages[0]
+        self._links: dict[str, Button] = {}
+        self._choices: dict[Choice, Button] = {}
+        self._title = text("title")
+        self._stage = scrolled(QWidget())
+        self._switch = Button("quiet", "languages")
+        self._switch.clicked.connect(lambda: language.switch(language.other))
+        self._lay_out()
+        self.setMinimumSize(880, 480)
+        self.resize(1366, 768)
+        self.retranslate()
+
+    def open(self, page: GalleryPage) -> None:
+        """Show a page."""
+        self.page = page
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Build the page anew: its samples are made in the language of the screen."""
+        self.setWindowTitle(f"CCCD Station · {self.page.title()}")
+        self._title.setText(self.page.title())
+        self._switch.setText(LANGUAGE_NAMES[self._language.other])
+        for page in self.pages:
+            self._links[page.slug].setText(page.title())
+            self._links[page.slug].setChecked(page is self.page)
+        names: dict[Choice, str] = {
+            "system": self.tr("Theo máy"),
+            "light": self.tr("Sáng"),
+            "dark": self.tr("Tối"),
+            "contrast": self.tr("Tương phản cao"),
+        }
+        for choice, button in self._choices.items():
+            button.setText(names[choice])
+            button.setChecked(choice == self._theme.choice)
+        self._stage.setWidget(page_body(self.page, self._words))
+
+    def _lay_out(self) -> None:
+        links = column(gap=Space.NONE, margins=Space.SMALL)
+        for page in self.pages:
+            link = Button("row")
+            link.setCheckable(True)
+            link.clicked.connect(lambda _checked, page=page: self.open(page))
+            self._links[page.slug] = link
+            links.addWidget(link)
+        links.addStretch(1)
+        side = framed(column(scrolled(framed(links))), "nav")
+        side.setFixedWidth(256)
+        top = row(self._title, None, gap=Space.NONE)
+        for choice in CHOICES:
+            button = Button("quiet")
+            button.setCheckable(True)
+            button.clicked.connect(lambda _checked, choice=choice: self._choose(choice))
+            self._choices[choice] = button
+            top.addWidget(button)
+        top.addWidget(self._switch)
+        top.setContentsMargins(Space.GROUP, Space.SMALL, Space.SMALL, Space.SMALL)
+        right = column(framed(top, "header"), self._stage, gap=Space.NONE)
+        self.setLayout(row(side, framed(right), gap=Space.NONE))
+
+    def _choose(self, choice: Choice) -> None:
+        self._theme.choose(choice)
+        self.retranslate()
+
+
+def page_body(page: GalleryPage, words: Wording) -> Part:
+    """All samples of a page, each under the name of its state."""
+    grid = QGridLayout()
+    grid.setContentsMargins(*(Space.GROUP,) * 4)
+    grid.setSpacing(Space.LARGE)
+    line = place = 0
+    for sample in page.samples:
+        if place and (sample.wide or place == _COLUMNS):
+            line, place = line + 1, 0
+        grid.addWidget(_shown(sample, words), line, place, 1, _COLUMNS if sample.wide else 1)
+        place += _COLUMNS if sample.wide else 1
+    grid.setRowStretch(line + 1, 1)
+    for index in range(_COLUMNS):
+        grid.setColumnStretch(index, 1)
+    return framed(grid)
+
+
+def _shown(sample: Sample, words: Wording) -> Part:
+    name = text("label")
+    name.setText(sample.state())
+    widget = sample.build(words)
+    if sample.width is not None:
+        widget.setFixedWidth(sample.width)
+    if sample.height is not None:
+        widget.setFixedHeight(sample.height)
+    lines = column(name, gap=Space.MEDIUM)
+    if sample.wide and sample.width is None:
+        lines.addWidget(widget)
+    else:
+        lines.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    lines.addStretch(1)
+    shown = framed(lines)
+    shown.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return shown

@@ -1,0 +1,76 @@
+"""Icons of one family (Lucide, icons/LICENSE), drawn in a colour of the scheme at any size."""
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
+
+from station_ui.theme import colour
+from station_ui.tokens import Role, Tone
+
+STATE_ICONS: Final[dict[Tone, str]] = {
+    "neutral": "circle-dashed",
+    "accent": "circle-dot",
+    "good": "circle-check",
+    "warn": "triangle-alert",
+    "bad": "octagon-alert",
+}
+"""Colour is never the only sign of a state: each tone has a shape of its own."""
+STATE_INKS: Final[dict[Tone, Role]] = {
+    "neutral": "muted",
+    "accent": "accent",
+    "good": "good",
+    "warn": "warn",
+    "bad": "bad",
+}
+
+
+def draw_icon(painter: QPainter, name: str, place: QRectF, ink: QColor) -> None:
+    """Draw an icon into a square; sharp, for it is drawn for the very pixels of the screen."""
+    ratio = painter.device().devicePixelRatio()
+    pixels = max(1, round(place.width() * ratio))
+    painter.drawPixmap(place, _drawn(name, pixels, ink.name()), QRectF(0, 0, pixels, pixels))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, pixels: int, ink: str) -> QPixmap:
+    pixmap = QPixmap(QSize(pixels, pixels))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(_source(name).replace("currentColor", ink).encode()).render(painter)
+    painter.end()
+    return pixmap
+
+
+@lru_cache(maxsize=128)
+def _source(name: str) -> str:
+    return (files("station_ui") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
+class Glyph(QWidget):
+    """An icon that stands by itself, always beside words that say the same."""
+
+    def __init__(self, name: str = "", *, size: int = 20, ink: Role = "text") -> None:
+        super().__init__()
+        self._name, self._ink = name, ink
+        self.setFixedSize(size, size)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_icon(self, name: str, ink: Role) -> None:
+        """Show another icon in another colour."""
+        if (name, ink) != (self._name, self._ink):
+            self._name, self._ink = name, ink
+            self.update()
+
+    def show_state(self, tone: Tone) -> None:
+        """Show the sign of a state."""
+        self.show_icon(STATE_ICONS[tone], STATE_INKS[tone])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the icon."""
+        if self._name:
+            draw_icon(QPainter(self), self._name, QRectF(self.rect()), colour(self._ink))
