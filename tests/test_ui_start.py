@@ -8,7 +8,6 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from structlog.typing import EventDict
 
@@ -20,6 +19,7 @@ from station_queue.keyslots import KdfCost
 from station_queue.packet import generate_identity
 from station_ui.__main__ import main
 from station_ui.app import Program, Start
+from station_ui.theme import Theme
 
 HEAVY = ("cv2", "httpx", "numpy", "pyrage", "serial", "pydantic", "sqlcipher3")
 LOADED_AT_SIGN_IN = f"""
@@ -62,11 +62,10 @@ def test_nothing_heavy_is_loaded_before_the_sign_in(folder: DeskFolder) -> None:
 
 
 def test_a_second_program_is_refused_with_a_sentence_until_the_first_is_gone(
-    qtbot: QtBot, qapp: QApplication, folder: DeskFolder, logged: list[EventDict]
+    qtbot: QtBot, theme: Theme, folder: DeskFolder, logged: list[EventDict]
 ) -> None:
-    del qapp
     with folder.locked():
-        program = Program(Start(folder))
+        program = Program(Start(folder), theme)
         program.open()
         assert program.window is None
         assert program.blocked is not None
@@ -80,10 +79,10 @@ def test_a_second_program_is_refused_with_a_sentence_until_the_first_is_gone(
 
 
 def test_the_desk_stays_locked_while_something_still_works_on_it(
-    qtbot: QtBot, qapp: QApplication, folder: DeskFolder
+    qtbot: QtBot, theme: Theme, folder: DeskFolder
 ) -> None:
-    del qtbot, qapp
-    program = Program(Start(folder))
+    del qtbot
+    program = Program(Start(folder), theme)
     program.open()
     over = Event()
     program.services.runner.submit("outbox", lambda _task: over.wait())
@@ -94,9 +93,11 @@ def test_the_desk_stays_locked_while_something_still_works_on_it(
     assert raised.value.code == "DESK_IN_USE"
 
 
-def test_an_unused_folder_tells_that_no_desk_is_set_up(qtbot: QtBot, tmp_path: Path) -> None:
+def test_an_unused_folder_tells_that_no_desk_is_set_up(
+    qtbot: QtBot, theme: Theme, tmp_path: Path
+) -> None:
     del qtbot
-    program = Program(Start(DeskFolder(tmp_path)))
+    program = Program(Start(DeskFolder(tmp_path)), theme)
     program.open()
     assert program.blocked is not None
     assert program.blocked.code.text().endswith("SETTINGS_MISSING")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict
 
     from station_core.folder import DeskFolder
+    from station_ui.theme import Theme
     from window_operator import Maker, Opener, Operator
 
 ROOT = Path(__file__).parents[2]
@@ -86,18 +87,32 @@ def make_folder(tmp_path: Path, video: Path, recipient: str) -> Maker:
     return make
 
 
+@pytest.fixture(scope="session")
+def the_theme(qapp: QApplication) -> Theme:
+    """The one look of all tests: an application is dressed once."""
+    from station_ui.theme import Theme
+
+    return Theme(qapp, "light")
+
+
+@pytest.fixture
+def theme(the_theme: Theme) -> Iterator[Theme]:
+    """The look, light and roomy again after a test that changed it."""
+    yield the_theme
+    the_theme.choose("light")
+    the_theme.fit(1366, 768)
+
+
 @pytest.fixture
 def open_desk(
-    qtbot: QtBot, qapp: QApplication, translations: Path, logged: list[EventDict]
+    qtbot: QtBot, theme: Theme, translations: Path, logged: list[EventDict]
 ) -> Iterator[Opener]:
-    from station_ui.style import dress
     from window_operator import Operator
 
-    dress(qapp)
     opened: list[Operator] = []
 
     def open_(folder: DeskFolder) -> Operator:
-        opened.append(Operator(qtbot, folder, translations))
+        opened.append(Operator(qtbot, folder, translations, theme))
         return opened[-1]
 
     yield open_

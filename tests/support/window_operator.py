@@ -23,6 +23,7 @@ from station_ui.screens.steps.details import DetailsPage
 from station_ui.screens.steps.fingerprints import FingerprintsPage
 from station_ui.screens.steps.portrait import PortraitPage
 from station_ui.services import Services
+from station_ui.theme import Theme
 from station_ui.window import MainWindow
 from station_ui.workplace import Workplace
 
@@ -56,10 +57,10 @@ class Disk(DeskLane):
 class Operator:
     """The window of one test, and an operator's hands on it."""
 
-    def __init__(self, qtbot: QtBot, folder: DeskFolder, translations: Path) -> None:
+    def __init__(self, qtbot: QtBot, folder: DeskFolder, translations: Path, theme: Theme) -> None:
         self.qtbot = qtbot
         self.language = LanguageSwitch("vi", translations)
-        services = Services.of(folder, self.language, Preferences(folder.root))
+        services = Services.of(folder, self.language, Preferences(folder.root), theme)
         self.disk = Disk(services.runner)
         self.services = replace(services, lane=self.disk)
         self.window = MainWindow(self.services)

@@ -18,8 +18,8 @@ from station_ui.language import LanguageCode, LanguageSwitch
 from station_ui.preferences import Preferences
 from station_ui.screens.blocked import BlockedScreen
 from station_ui.services import Services
-from station_ui.style import dress
-from station_ui.window import MainWindow
+from station_ui.theme import Theme
+from station_ui.window import MainWindow, first_room
 
 _JOIN_LIMIT_S: Final = 10.0
 _NOT_RELEASED: Final[list[ExitStack]] = []
@@ -39,15 +39,17 @@ class Start:
 class Program:
     """One run of the station on one data folder."""
 
-    def __init__(self, start: Start) -> None:
+    def __init__(self, start: Start, theme: Theme | None = None) -> None:
         self._start = start
         self._held = ExitStack()
         self.app = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(self.app, QApplication)  # noqa: S101 - nobody made another kind
-        dress(self.app)
         preferences = Preferences(start.folder.root)
+        theme = theme or Theme(self.app, preferences.scheme, first_room())
         self._language = LanguageSwitch(start.language or preferences.language or "vi")
-        self.services = Services.of(start.folder, self._language, preferences, start.demo_password)
+        self.services = Services.of(
+            start.folder, self._language, preferences, theme, demo_password=start.demo_password
+        )
         self.window: MainWindow | None = None
         self.blocked: BlockedScreen | None = None
 

@@ -1,10 +1,12 @@
 """The desk on its own lane: opened, used and closed there, asked from the screen."""
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject
 
+from station_core.clock import Clock, local_now
 from station_ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
@@ -23,9 +25,15 @@ class DeskLane(QObject):
     lane's order is the order of the acts.
     """
 
-    def __init__(self, runner: TaskRunner) -> None:
+    def __init__(
+        self,
+        runner: TaskRunner,
+        now: Clock = local_now,
+        randbytes: Callable[[int], bytes] = os.urandom,
+    ) -> None:
         super().__init__()
         self._runner = runner
+        self._now, self._randbytes = now, randbytes
         self._desk: Desk | None = None
 
     def warm_up(self, folder: "DeskFolder") -> None:
@@ -71,7 +79,7 @@ class DeskLane(QObject):
             from station_core.signin import sign_in  # noqa: PLC0415 - not before the screen
 
             session = sign_in(folder, name, password)
-            desk = Desk(session)
+            desk = Desk(session, now=self._now, randbytes=self._randbytes)
             desk.recover()
             self._desk = desk
             return session

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from station_core.clock import Clock, local_now
 from station_ui.desk_lane import DeskLane
 from station_ui.tasks import Task, TaskRunner
 
@@ -37,11 +38,14 @@ class Outbox(QObject):
     """The report of a pass that ended."""
     failed = Signal(object)
 
-    def __init__(self, runner: TaskRunner, lane: DeskLane, session: "Session") -> None:
+    def __init__(
+        self, runner: TaskRunner, lane: DeskLane, session: "Session", now: Clock = local_now
+    ) -> None:
         super().__init__()
         self._runner = runner
         self._lane = lane
         self._session = session
+        self._now = now
         self._task: Task | None = None
         self._again = False
         self._closed = False
@@ -85,7 +89,7 @@ class Outbox(QObject):
         def on_progress(record: str, sent: int, size: int) -> None:
             task.tell(lambda: self._progress((record, sent, size)))
 
-        return send_due(self._session, stop=task.stopped, on_progress=on_progress)
+        return send_due(self._session, stop=task.stopped, on_progress=on_progress, now=self._now)
 
     def _progress(self, sending: tuple[str, int, int]) -> None:
         self.sending = sending

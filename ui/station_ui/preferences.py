@@ -1,10 +1,11 @@
-"""What this desk's screen remembers between two starts: language and the usual procedure."""
+"""What this desk's screen remembers between two starts: language, scheme, usual procedure."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
 from station_ui.language import LANGUAGE_NAMES, LanguageCode
+from station_ui.theme import CHOICES, Choice
 
 
 class Preferences:
@@ -22,6 +23,16 @@ class Preferences:
     @language.setter
     def language(self, code: LanguageCode) -> None:
         self._settings.setValue("language", code)
+
+    @property
+    def scheme(self) -> Choice:
+        """The colours chosen last; those of the system until somebody chose."""
+        value = self._settings.value("scheme")
+        return next((choice for choice in CHOICES if choice == value), "system")
+
+    @scheme.setter
+    def scheme(self, choice: Choice) -> None:
+        self._settings.setValue("scheme", choice)
 
     @property
     def procedure(self) -> str:

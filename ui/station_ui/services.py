@@ -1,13 +1,17 @@
 """What every screen may use, made once per program and once more per signed-in person."""
 
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from station_core.clock import Clock, local_now
 from station_ui.desk_lane import DeskLane
 from station_ui.language import LanguageSwitch
 from station_ui.notices import Notices
 from station_ui.preferences import Preferences
 from station_ui.tasks import TaskRunner
+from station_ui.theme import Theme
 from station_ui.wording import Wording
 
 if TYPE_CHECKING:
@@ -31,6 +35,8 @@ class Services:
     preferences: Preferences
     notices: Notices
     words: Wording
+    theme: Theme
+    now: Clock = local_now
     demo_password: str = ""
     """Shown at the sign-in of a demo, and the mark that this is one."""
 
@@ -40,11 +46,15 @@ class Services:
         folder: "DeskFolder",
         language: LanguageSwitch,
         preferences: Preferences,
+        theme: Theme,
+        *,
         demo_password: str = "",
+        now: Clock = local_now,
+        randbytes: Callable[[int], bytes] = os.urandom,
     ) -> "Services":
-        """The services of a desk's folder."""
+        """The services of a desk's folder; clock and randomness are given by what must repeat."""
         runner = TaskRunner()
-        lane = DeskLane(runner)
+        lane = DeskLane(runner, now, randbytes)
         return cls(
             folder=folder,
             runner=runner,
@@ -53,6 +63,8 @@ class Services:
             preferences=preferences,
             notices=Notices(),
             words=Wording(language),
+            theme=theme,
+            now=now,
             demo_password=demo_password,
         )
 
@@ -106,7 +118,7 @@ def begin_work(services: Services, session: "Session") -> Work:
         flow=VisitFlow(services.lane),
         camera=Camera(runner, settings.camera),
         scanner=Scanner(runner, settings.scanner),
-        outbox=Outbox(runner, services.lane, session),
+        outbox=Outbox(runner, services.lane, session, services.now),
     )
     for source in (work.flow.failed, work.outbox.failed):
         source.connect(services.tell)

@@ -6,13 +6,14 @@ from typing import Final, Literal, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from station_ui.sheet import style_sheet
 from station_ui.tokens import (
     COLOURS,
     FAMILIES,
     ROOMY,
+    ROOMY_FROM,
     Colours,
     Measures,
     Role,
@@ -66,12 +67,15 @@ _NOW: Final = _Now("light", ROOMY)
 class Theme(QObject):
     """Dresses the application: once at the start, and anew only when the look changes.
 
-    Every widget is drawn anew then, and each `Part` measures itself anew.
+    Every widget is drawn anew then, and each `Part` measures itself anew. `room` is what the first
+    window will have: the style sheet is made for it, so that it is not made twice.
     """
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: Choice = "system") -> None:
+    def __init__(
+        self, app: QApplication, choice: Choice = "system", room: tuple[int, int] = ROOMY_FROM
+    ) -> None:
         super().__init__(app)
         self._app = app
         self.choice: Choice = choice
@@ -81,7 +85,7 @@ class Theme(QObject):
         hints.colorSchemeChanged.connect(lambda _scheme: self._follow_system())
         hints.accessibility().contrastPreferenceChanged.connect(lambda _kind: self._follow_system())
         self._tell_system()
-        _NOW.scheme, _NOW.measures = self._wanted(), ROOMY
+        _NOW.scheme, _NOW.measures = self._wanted(), measures_for(*room)
         self._dress()
 
     @property
@@ -152,6 +156,14 @@ def colour(role: Role, alpha: float = 1.0) -> QColor:
 def measures() -> Measures:
     """The measures that are worn now."""
     return _NOW.measures
+
+
+def motion() -> bool:
+    """Whether something may be seen moving: not where the system asks for less of it."""
+    if QGuiApplication.platformName() == "offscreen":
+        return False  # pictures of the screen are taken of what stands still
+    wanted = QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
+    return wanted > 0
 
 
 def scheme_colours() -> dict[Role, str]:

@@ -1,9 +1,9 @@
 """The window: sign-in first, then the workplace with its navigation, notices and status bar."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from station_ui.screens.signin import SignInScreen
@@ -13,6 +13,19 @@ from station_ui.widgets.part import Part, column
 if TYPE_CHECKING:
     from station_core.signin import Session
     from station_ui.workplace import Workplace
+
+
+_USUAL: Final = (1366, 768)
+_LEAST: Final = (880, 480)
+
+
+def first_room() -> tuple[int, int]:
+    """The pixels the window will have: all of the screen, where there is one."""
+    screen = QGuiApplication.primaryScreen()
+    if QGuiApplication.platformName() == "offscreen" or screen is None:
+        return _USUAL
+    room = screen.availableSize()
+    return room.width(), room.height()
 
 
 class MainWindow(Part):
@@ -31,13 +44,18 @@ class MainWindow(Part):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.signin)
         self.setLayout(column(self._pages))
-        self.resize(1366, 768)
-        self.setMinimumSize(1024, 640)
+        self.resize(*_USUAL)
+        self.setMinimumSize(*_LEAST)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Name the window."""
         self.setWindowTitle(self.tr("CCCD Station"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Wear the sizes that fit."""
+        self._services.theme.fit(self.width(), self.height())
+        super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Let go of everything; an open visit stays open on disk."""
