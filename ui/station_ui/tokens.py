@@ -261,6 +261,10 @@ COMPACT: Final = Measures(
 """For a small laptop at 150 %: what is left are 911 x 512 pixels."""
 ROOMY_FROM: Final = (1120, 640)
 """The least width and height of a window in which the roomy measures fit."""
+WINDOW: Final = (1366, 768)
+"""A window that fills no screen opens this large: the smallest laptop a desk has."""
+WINDOW_LEAST: Final = (880, 480)
+"""No window gets smaller: that laptop at 150 %, less its task bar."""
 
 
 def measures_for(width: int, height: int) -> Measures:

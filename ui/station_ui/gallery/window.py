@@ -1,13 +1,14 @@
 """The gallery: pages on the left, one widget in all its states on the right."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from station_ui.gallery.page import GalleryPage, Sample
 from station_ui.gallery.pages import pages
 from station_ui.language import LANGUAGE_NAMES, LanguageSwitch
 from station_ui.theme import CHOICES, Choice, Theme
-from station_ui.tokens import Space
+from station_ui.tokens import ROOMY, WINDOW, WINDOW_LEAST, Space
 from station_ui.widgets.button import Button
 from station_ui.widgets.part import Part, column, framed, row, scrolled, text
 from station_ui.wording import Wording
@@ -31,9 +32,14 @@ class GalleryWindow(Part):
         self._switch = Button("quiet", "languages")
         self._switch.clicked.connect(lambda: language.switch(language.other))
         self._lay_out()
-        self.setMinimumSize(880, 480)
-        self.resize(1366, 768)
+        self.setMinimumSize(*WINDOW_LEAST)
+        self.resize(*WINDOW)
         self.retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Wear the measures of the room there is, as the program does."""
+        super().resizeEvent(event)
+        self._theme.fit(self.width(), self.height())
 
     def open(self, page: GalleryPage) -> None:
         """Show a page."""
@@ -69,7 +75,7 @@ class GalleryWindow(Part):
             links.addWidget(link)
         links.addStretch(1)
         side = framed(column(scrolled(framed(links))), "nav")
-        side.setFixedWidth(256)
+        side.setFixedWidth(ROOMY.rail)
         top = row(self._title, None, gap=Space.NONE)
         for choice in CHOICES:
             button = Button("quiet")
@@ -90,7 +96,7 @@ class GalleryWindow(Part):
 def page_body(page: GalleryPage, words: Wording) -> Part:
     """All samples of a page, each under the name of its state."""
     grid = QGridLayout()
-    grid.setContentsMargins(*(Space.GROUP,) * 4)
+    grid.setContentsMargins(Space.GROUP, Space.GROUP, Space.GROUP, Space.GROUP)
     grid.setSpacing(Space.LARGE)
     line = place = 0
     for sample in page.samples:
