@@ -48,6 +48,10 @@ class Colours:
     stage: str
     on_stage: str
     on_stage_muted: str
+    stage_accent: str
+    stage_good: str
+    stage_warn: str
+    stage_bad: str
     scrim: str
 
 
@@ -79,6 +83,10 @@ LIGHT: Final = Colours(
     stage="#12151a",
     on_stage="#f5f7fa",
     on_stage_muted="#b3bcc9",
+    stage_accent="#86aeff",
+    stage_good="#6fd49c",
+    stage_warn="#f3bb60",
+    stage_bad="#ff9d94",
     scrim="#12151a",
 )
 
@@ -107,6 +115,10 @@ DARK: Final = Colours(
     stage="#07090c",
     on_stage="#f5f7fa",
     on_stage_muted="#b3bcc9",
+    stage_accent="#86aeff",
+    stage_good="#6fd49c",
+    stage_warn="#f3bb60",
+    stage_bad="#ff9d94",
     scrim="#000000",
 )
 
@@ -135,6 +147,10 @@ CONTRAST: Final = Colours(
     stage="#000000",
     on_stage="#ffffff",
     on_stage_muted="#e6e6e6",
+    stage_accent="#8fd3ff",
+    stage_good="#7dffb0",
+    stage_warn="#ffd84d",
+    stage_bad="#ffb3ad",
     scrim="#000000",
 )
 
@@ -152,6 +168,7 @@ TEXT_PAIRS: Final[tuple[tuple[Role, Role], ...]] = (
     ("surface", "text"),
     ("on_stage", "stage"),
     ("on_stage_muted", "stage"),
+    *((f"stage_{state}", "stage") for state in _STATES),
 )
 """Letters and what they may stand on: 4.5 : 1, in high contrast 7 : 1."""
 LINE_PAIRS: Final[tuple[tuple[Role, Role], ...]] = (
@@ -243,6 +260,9 @@ class Measures:
     rail: int = 216
     guide: int = 320
     edge: int = Space.GROUP
+    # What stands on a stage: the width of a finger, a print.
+    finger: int = 56
+    print: int = 280
 
 
 ROOMY: Final = Measures()
@@ -257,6 +277,8 @@ COMPACT: Final = Measures(
     rail=64,
     guide=248,
     edge=Space.MEDIUM,
+    finger=48,
+    print=176,
 )
 """For a small laptop at 150 %: what is left are 911 x 512 pixels."""
 ROOMY_FROM: Final = (1120, 640)
