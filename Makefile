@@ -5,10 +5,10 @@ BIN := .venv/bin
 ENGLISH := ui/station_ui/i18n/en.qm
 READY := .venv/.ready
 
-.PHONY: help setup demo test check format bench shots translations clean
+.PHONY: help setup demo test check format bench shots accessible-names translations clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 setup: $(READY) $(ENGLISH) ## install everything that is missing, system packages included
 
@@ -25,11 +25,12 @@ demo: setup ## one invented citizen from card to receipt; screenshots in demo-ou
 test: check ## every check and every test
 	$(BIN)/pytest -n auto --dist loadscope $(ARGS)
 
-check: setup ## format, lint, types, imports
+check: setup ## format, lint, types, imports, and no look outside the tokens
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tests/checks/looks.py
 
 format: setup ## put the code in its usual shape
 	$(BIN)/ruff format .
@@ -38,11 +39,11 @@ format: setup ## put the code in its usual shape
 bench: setup ## the benchmark table, each figure beside its limit or rival
 	$(BIN)/python tests/bench/run.py
 
-shots: setup ## a screenshot of every screen in both languages, in build/shots/
-	for language in vi en; do \
-	    QT_QPA_PLATFORM=offscreen $(BIN)/cccd-station --demo --autopilot \
-	        --lang $$language --out build/shots/$$language || exit 1; \
-	done
+shots: setup ## every screen and gallery page as pictures in build/shots/ (ARGS="--quick --only queue")
+	$(BIN)/python tests/shots/run.py $(ARGS)
+
+accessible-names: setup ## write down anew what a screen reader is told (tests/data/accessible_names.txt)
+	WRITE_ACCESSIBLE_NAMES=1 $(BIN)/pytest -q -n 0 tests/test_ui_gallery.py -k accessible
 
 translations: setup ## collect new strings of the screen into the .ts file
 	$(BIN)/pyside6-lupdate -source-language vi_VN -target-language en_US -locations none \
