@@ -162,7 +162,7 @@ _STATES: Final = ("accent", "good", "warn", "bad")
 TEXT_PAIRS: Final[tuple[tuple[Role, Role], ...]] = (
     *(("text", ground) for ground in (*_GROUNDS, *(f"{state}_soft" for state in _STATES))),
     *(("muted", ground) for ground in (*_GROUNDS, *(f"{state}_soft" for state in _STATES))),
-    *((state, ground) for state in _STATES for ground in (*_QUIET_GROUNDS, f"{state}_soft")),
+    *((state, ground) for state in _STATES for ground in (*_GROUNDS, f"{state}_soft")),
     ("on_action", "action"),
     ("on_action", "action_down"),
     ("surface", "text"),
