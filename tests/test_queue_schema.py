@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from station_queue import Store, uuid7
+from station_queue import Store, deliveries, uuid7
 from station_queue.database import Database
 
 KEY = bytes(range(32))
@@ -150,3 +150,9 @@ def test_the_questions_of_every_minute_are_answered_by_an_index(
 ) -> None:
     plan = [row["detail"] for row in database.rows(f"EXPLAIN QUERY PLAN {sql}")]
     assert any(index in step for step in plan), plan
+
+
+def test_a_page_of_the_waiting_list_is_found_without_sorting(database: Database) -> None:
+    sql = f"EXPLAIN QUERY PLAN {deliveries._PAGE}"
+    (step,) = database.rows(sql, (100, 249_900))
+    assert step["detail"] == "SCAN deliveries USING INDEX deliveries_in_order"

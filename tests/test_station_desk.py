@@ -5,7 +5,7 @@ import secrets
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
 
@@ -364,6 +364,23 @@ def test_a_visit_nobody_can_read_holds_nobody_up(
     assert desk.totals().in_progress == 2
     assert {entry["event"] for entry in logged} >= {"visit_unreadable"}
     logged.clear()
+
+
+def test_the_visits_of_a_day_are_counted_by_the_hour_of_this_place(session: Session) -> None:
+    place = timezone(timedelta(hours=5, minutes=30))
+    at = datetime(2026, 11, 23, 8, 0, tzinfo=place)
+    with Desk(session, now=lambda: at) as desk:
+        assert desk.visits_by_hour(at.date()) == []
+        for hours in (0, 0.9, 3.5):
+            at = datetime(2026, 11, 23, 8, 0, tzinfo=place) + timedelta(hours=hours)
+            desk.begin("exchange")
+        counted = desk.visits_by_hour(at.date())
+        assert [(hour.hour, hour.minute, visits) for hour, visits in counted] == [
+            (8, 0, 2),
+            (9, 0, 0),
+            (10, 0, 0),
+            (11, 0, 1),
+        ]
 
 
 def test_another_procedure_keeps_what_was_taken(

@@ -25,6 +25,16 @@ MOVES: Final[dict[DeliveryState, frozenset[DeliveryState]]] = {
     "rejected": frozenset(),
 }
 
+# What a person has to look at first. The index deliveries_in_order of the schema is made of it.
+_RANK: Final = (
+    "CASE state WHEN 'rejected' THEN 0 WHEN 'waiting' THEN 1 WHEN 'sending' THEN 1"
+    " WHEN 'delivered' THEN 2 ELSE 3 END"
+)
+_PAGE: Final = (
+    f"SELECT * FROM deliveries ORDER BY {_RANK}, queued_at DESC, record DESC"  # noqa: S608 - ours
+    " LIMIT ? OFFSET ?"
+)
+
 
 def queue(database: Database, visit: str, *, at: datetime, document: str, sealed: bytes) -> None:
     """Finish a visit: visit, packet and delivery in one transaction; see ``Store.finish_visit``."""
@@ -51,6 +61,11 @@ def listed(database: Database, state: DeliveryState | None) -> list[Delivery]:
             "SELECT * FROM deliveries WHERE state = ? ORDER BY queued_at, record", (state,)
         )
     return [_delivery(row) for row in rows]
+
+
+def page(database: Database, first: int, limit: int) -> list[Delivery]:
+    """A stretch of the waiting list; see ``Store.deliveries_page``."""
+    return [_delivery(row) for row in database.rows(_PAGE, (limit, first))]
 
 
 def due(database: Database, now: datetime) -> list[Delivery]:

@@ -194,6 +194,10 @@ class Store:
         """At most ``limit`` visits, the one started last first."""
         return visits.recent(self._database, limit)
 
+    def started(self, day: date) -> list[datetime]:
+        """When the visits of a report day were started, oldest first."""
+        return visits.started(self._database, day)
+
     # --- deliveries
 
     def totals(self) -> Totals:
@@ -219,6 +223,17 @@ class Store:
     def deliveries(self, state: DeliveryState | None = None) -> list[Delivery]:
         """All deliveries, or those of one state, oldest first."""
         return deliveries.listed(self._database, state)
+
+    def deliveries_page(self, first: int, limit: int) -> list[Delivery]:
+        """A stretch of all deliveries, what a person has to look at first.
+
+        Rejected ones, then those waiting or sending, delivered, accepted; the newest of each first.
+
+        Args:
+            first: How many to pass over.
+            limit: At most this many.
+        """
+        return deliveries.page(self._database, first, limit)
 
     def recover(self, *, at: datetime) -> int:
         """Put what was sending when the process died or the store failed back to waiting, due.

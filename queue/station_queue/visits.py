@@ -107,6 +107,14 @@ def recent(database: Database, limit: int) -> list[RecentVisit]:
     return [RecentVisit(**_values(row), delivery=row["delivery"]) for row in rows]
 
 
+def started(database: Database, day: date) -> list[datetime]:
+    """When each visit of a report day was started, oldest first."""
+    rows = database.rows(
+        "SELECT started_at FROM visits WHERE day = ? ORDER BY started_at", (day.isoformat(),)
+    )
+    return [moments.from_text(row["started_at"]) for row in rows]
+
+
 def part(database: Database, visit: str, name: str) -> bytes:
     """The bytes of one part."""
     row = database.row("SELECT bytes FROM parts WHERE visit = ? AND name = ?", (visit, name))

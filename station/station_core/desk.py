@@ -5,10 +5,11 @@ directly. A `Desk` belongs to the thread that opened it, as its store does.
 """
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import structlog
 from pydantic import ValidationError
@@ -38,6 +39,8 @@ from station_queue.packet import seal
 from station_queue.report import Report, report
 
 log = structlog.get_logger()
+
+_HOUR: Final = timedelta(hours=1)
 
 
 class Desk:
@@ -269,6 +272,10 @@ class Desk:
         """Packets and where they are."""
         return self._store.deliveries(state)
 
+    def deliveries_page(self, first: int, limit: int) -> list[Delivery]:
+        """A stretch of the waiting list: what a person has to look at first, newest first."""
+        return self._store.deliveries_page(first, limit)
+
     def send_now(self) -> int:
         """Make everything that waits due at once; returns how many."""
         return self._store.release(at=self._now())
@@ -280,6 +287,22 @@ class Desk:
     def report(self, first: date, last: date, by: tuple[str, ...] = ("day", "procedure")) -> Report:
         """Counts of the days `first` to `last`, both included."""
         return report(self._store, first=first, last=last, by=by)
+
+    def visits_by_hour(self, day: date) -> list[tuple[datetime, int]]:
+        """How many visits of a report day were started in each hour, by the clock of this place.
+
+        From the first hour with a visit to the last one, hours without any included.
+        """
+        place = self._now().tzinfo
+        hours = Counter(
+            at.astimezone(place).replace(minute=0, second=0, microsecond=0)
+            for at in self._store.started(day)
+        )
+        if not hours:
+            return []
+        first, last = min(hours), max(hours)
+        span = int((last - first) / _HOUR) + 1
+        return [(at, hours[at]) for at in (first + each * _HOUR for each in range(span))]
 
     def report_day(self) -> date:
         """The day that is being counted now."""
