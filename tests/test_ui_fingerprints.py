@@ -73,7 +73,7 @@ def test_the_last_print_goes_with_its_citizen(
     desk.place.visit.flow.go(Step.REVIEW)
     desk.press(Qt.Key.Key_F9)
     assert page.print.image is None
-    assert page.caption.text() == ""
+    assert page.print.finger.text() == ""
     assert not page.again.isVisible()
 
 

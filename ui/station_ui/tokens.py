@@ -260,9 +260,10 @@ class Measures:
     rail: int = 216
     guide: int = 320
     edge: int = Space.GROUP
-    # What stands on a stage: the width of a finger, a print.
+    # What stands on a stage: the width of a finger, of a print, of a portrait.
     finger: int = 56
     print: int = 280
+    portrait: int = 192
 
 
 ROOMY: Final = Measures()
@@ -278,7 +279,8 @@ COMPACT: Final = Measures(
     guide=248,
     edge=Space.MEDIUM,
     finger=48,
-    print=176,
+    print=148,
+    portrait=112,
 )
 """For a small laptop at 150 %: what is left are 911 x 512 pixels."""
 ROOMY_FROM: Final = (1120, 640)

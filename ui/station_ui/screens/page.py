@@ -4,14 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 
+from station_ui.icon import Glyph
 from station_ui.services import Work
-from station_ui.style import EDGE, GRID
-from station_ui.widgets.part import Part, column, text
+from station_ui.theme import measures, tone
+from station_ui.tokens import Space, Tone
+from station_ui.widgets.part import Part, column, framed, row, scrolled, text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QBoxLayout
+
+    from station_ui.widgets.part import Item
 
 
 _LOOK_AT_IT_MS: Final = 400
@@ -19,18 +24,40 @@ _LOOK_AT_IT_MS: Final = 400
 
 
 class Guide(Part):
-    """The right-hand side: what to do on this page, one thing at a time."""
+    """The right-hand side: what to do on this page, one thing at a time, read from a metre."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.headline = text("heading", wrap=True)
-        self.lead = text("plain", wrap=True)
-        self.body = column(gap=GRID)
-        layout = column(self.headline, self.lead, gap=GRID)
-        layout.addSpacing(GRID)
-        layout.addLayout(self.body, 1)
-        layout.setContentsMargins(2 * GRID, 3 * GRID, EDGE, 2 * GRID)
-        self.setLayout(layout)
+        super().__init__("guide")
+        self._sign = Glyph(size=Space.GROUP)
+        self._sign.hide()
+        self.headline = text("title", wrap=True)
+        self.lead = text("lead", wrap=True)
+        self.body = column(gap=Space.SMALL)
+        """What scrolls where there is little room; `foot` stays in sight."""
+        head = row(self._sign, self.headline, gap=Space.SMALL)
+        head.setStretch(1, 1)
+        head.setAlignment(self._sign, Qt.AlignmentFlag.AlignTop)
+        self.foot = column(gap=Space.SMALL)
+        inner = column(head, self.lead, Space.SMALL, self.body, gap=Space.SMALL)
+        inner.setStretch(inner.count() - 1, 1)
+        self._column = column(scrolled(framed(inner)), self.foot, gap=Space.SMALL)
+        self.setLayout(self._column)
+        self.measure()
+
+    def measure(self) -> None:
+        """As wide as the window allows."""
+        self.setFixedWidth(measures().guide)
+        edge = Space(measures().edge)
+        self._column.setContentsMargins(edge, edge, edge, edge)
+
+    def say(self, headline: str, lead: str = "", how: Tone = "neutral") -> None:
+        """Say what is to be done, with the sign of its state."""
+        self.headline.setText(headline)
+        tone(self.headline, how)
+        self._sign.setVisible(how != "neutral")
+        self._sign.show_state(how)
+        self.lead.setText(lead)
+        self.lead.setVisible(bool(lead))
 
 
 class Page(Part):
@@ -47,10 +74,23 @@ class Page(Part):
         self.guide = Guide()
         self.primary: QAction | None = None
         self.others: list[QAction] = []
+        self._stage: QBoxLayout | None = None
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(_LOOK_AT_IT_MS)
         self._look.timeout.connect(self.refresh)
+
+    def fill(self, stage: "Item") -> None:
+        """Have something fill the stage, up to the edge the window's measures leave."""
+        self._stage = column(stage)
+        self.setLayout(self._stage)
+        self.measure()
+
+    def measure(self) -> None:
+        """A narrower edge where there is little room."""
+        if self._stage is not None:
+            edge = Space(measures().edge)
+            self._stage.setContentsMargins(edge, edge, edge, edge)
 
     def appear(self) -> None:
         """What stands here now is new: a second Enter, pressed for what stood before, is not its.

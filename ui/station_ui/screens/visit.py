@@ -1,7 +1,7 @@
 """The screen where the work is done: header, rail, stage, guidance, actions."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from station_core.visit import Step
 from station_ui.flow import VisitView
@@ -15,10 +15,10 @@ from station_ui.screens.steps.reason import ReasonPage
 from station_ui.screens.steps.review import ReviewPage
 from station_ui.screens.steps.scan import ScanPage
 from station_ui.services import Work
-from station_ui.style import GUIDE_WIDTH
+from station_ui.tokens import Space
 from station_ui.widgets.actions import ActionBar, action
-from station_ui.widgets.citizen_header import CitizenHeader
-from station_ui.widgets.part import Part, column
+from station_ui.widgets.citizen_header import Citizen, CitizenHeader
+from station_ui.widgets.part import Part, column, row
 from station_ui.widgets.step_rail import StepRail
 
 
@@ -40,15 +40,17 @@ class VisitScreen(Part):
         }
         self.page: Page | None = None
         self._asking: Page | None = None
-        self.header, self.rail, self.bar = CitizenHeader(), StepRail(), ActionBar()
+        self._overview = overview
+        self.header = CitizenHeader(work.services.now)
+        self.rail, self.bar = StepRail(), ActionBar()
         self._stages, self._guides = QStackedWidget(), QStackedWidget()
-        self._lay_out()
-        self.pause = action(self, self.flow.pause, Qt.Key.Key_F9)
-        self.cancel = action(self, self._ask_cancel)
+        self.pause = action(self, self.flow.pause, Qt.Key.Key_F9, icon="circle-pause")
+        self.cancel = action(self, self._ask_cancel, icon="ban")
         for page in (self.idle, self.reason, *self.pages.values()):
             self._stages.addWidget(page)
             self._guides.addWidget(page.guide)
             page.asked.connect(self._ask)
+        self._lay_out()
         self.reason.closed.connect(self._answered)
         self.rail.chosen.connect(self.flow.go)
         self.flow.changed.connect(self._follow)
@@ -66,17 +68,11 @@ class VisitScreen(Part):
     # -- inside ------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        guide = Part("guide")
-        guide.setFixedWidth(GUIDE_WIDTH)
-        guide.setLayout(column(self._guides))
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.rail)
-        middle.addWidget(self._stages, 1)
-        middle.addWidget(guide)
-        layout = column(self.header, gap=0)
-        layout.addLayout(middle, 1)
-        layout.addWidget(self.bar)
+        """In the order of reading, which is the order of the Tab key too."""
+        middle = row(self.rail, self._stages, self._guides, gap=Space.NONE)
+        middle.setStretch(1, 1)
+        layout = column(self.header, middle, self.bar, gap=Space.NONE)
+        layout.setStretch(1, 1)
         self.setLayout(layout)
 
     def _follow(self) -> None:
@@ -97,12 +93,20 @@ class VisitScreen(Part):
             self.page.refresh()
 
     def _show_header(self) -> None:
-        visit = self.flow.visit
-        name = ""
-        if visit is not None:
-            label = self.work.catalogue.procedure(visit.procedure).label
-            name = self.work.services.words.label(label)
-        self.header.show_visit(visit, name)
+        visit, glance = self.flow.visit, self._overview.glance
+        if visit is None:
+            self.header.show_citizen(None)
+            return
+        label = self.work.catalogue.procedure(visit.procedure).label
+        citizen = Citizen(
+            name=visit.name,
+            id_number=visit.value("id_number"),
+            gender=visit.value("gender"),
+            born=visit.born,
+            procedure=self.work.services.words.label(label),
+            since=visit.started_at,
+        )
+        self.header.show_citizen(citizen, glance.pace_s if glance else None)
 
     def _show_rail(self, view: VisitView) -> None:
         needs = view.needs
@@ -128,10 +132,8 @@ class VisitScreen(Part):
             self.work.services.notices.clear()  # it was about the page before
         self._stages.setCurrentWidget(page)
         self._guides.setCurrentWidget(page.guide)
-        others = [*page.others]
-        if page in self.pages.values():
-            others += [self.pause, self.cancel]
-        self.bar.show_actions(others, page.primary)
+        always = [self.pause, self.cancel] if page in self.pages.values() else []
+        self.bar.show_actions(page.others, page.primary, always)
         page.appear()
         page.enter()
 

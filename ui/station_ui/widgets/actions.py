@@ -1,18 +1,26 @@
 """The action bar: what can be done now, the main thing at the bottom right and on Enter."""
 
 from collections.abc import Callable, Sequence
+from typing import Final, Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from station_ui.style import ACTIONS_HEIGHT, EDGE, GRID
+from station_ui.theme import measures
+from station_ui.tokens import Space
+from station_ui.widgets.button import Button, Kind
 from station_ui.widgets.part import Part
 
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ICON_PROPERTY: Final = "icon_name"
+
+Dress = Literal["full", "no_icons", "words"]
+_DRESSES: Final[tuple[Dress, ...]] = ("full", "no_icons", "words")
+"""From the widest to the narrowest; the words themselves stay whole."""
 
 
-def action(owner: QWidget, act: Callable[[], None], *keys: Qt.Key) -> QAction:
+def action(owner: QWidget, act: Callable[[], None], *keys: Qt.Key, icon: str = "") -> QAction:
     """Something that can be done on a page while it is shown, by its button or its keys.
 
     Held keys do not repeat it: one press is one act.
@@ -20,18 +28,19 @@ def action(owner: QWidget, act: Callable[[], None], *keys: Qt.Key) -> QAction:
     made = QAction(owner)
     made.setShortcuts([QKeySequence(key) for key in keys])
     made.setAutoRepeat(False)
+    made.setProperty(_ICON_PROPERTY, icon)
     made.triggered.connect(lambda _checked: act())
     owner.addAction(made)
     return made
 
 
-class ActionButton(QPushButton):
-    """The button of an action, with its key written beside its name."""
+class ActionButton(Button):
+    """The button of an action, with its key shown beside its name."""
 
-    def __init__(self, of: QAction, parent: QWidget, role: str = "plain") -> None:
-        super().__init__(parent)
-        self.setProperty("role", role)
+    def __init__(self, of: QAction, parent: QWidget, kind: Kind = "plain") -> None:
+        super().__init__(kind, parent=parent)
         self.of = of
+        self._dress: Dress = "full"
         self.clicked.connect(lambda _checked: of.trigger())
         of.changed.connect(self._follow)
         self._follow()
@@ -42,46 +51,90 @@ class ActionButton(QPushButton):
         self.hide()
         self.deleteLater()
 
+    def wear(self, dress: Dress) -> None:
+        """Show icon and key, or only what there is room for; the key is then in the tooltip."""
+        self._dress = dress
+        self._follow()
+
     def _follow(self) -> None:
-        of = self.of
-        key = key_name(of)
-        self.setText(f"{of.text()}   {key}" if key else of.text())
+        of, key = self.of, key_name(self.of)
+        self.setText(of.text())
+        self.show_icon(str(of.property(_ICON_PROPERTY) or "") if self._dress == "full" else "")
+        self.show_key("" if self._dress == "words" else key)
         self.setAccessibleName(of.text())
-        self.setToolTip(of.toolTip() if of.toolTip() != of.text() else "")
+        self.setAccessibleDescription(key)
+        about = of.toolTip() if of.toolTip() != of.text() else ""
+        self.setToolTip(about or (f"{of.text()} ({key})" if key else ""))
         self.setEnabled(of.isEnabled())
         self.setVisible(of.isVisible())
 
 
 class ActionBar(Part):
-    """The row of buttons below the stage."""
+    """The row of buttons below the stage.
+
+    What is always there stands on the left, where it never moves; what the page adds stands beside
+    the main action.
+    """
 
     def __init__(self) -> None:
         super().__init__("actions")
-        self.setFixedHeight(ACTIONS_HEIGHT)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(EDGE, 0, EDGE, 0)
-        self._row.setSpacing(GRID)
+        self._row.setSpacing(Space.SMALL)
         self._buttons: list[ActionButton] = []
         self.primary: ActionButton | None = None
+        self.measure()
 
     def button(self, of: QAction) -> ActionButton | None:
         """The button that stands for an action now."""
         return next((one for one in self._buttons if one.of is of), None)
 
-    def show_actions(self, others: Sequence[QAction], primary: QAction | None) -> None:
+    def show_actions(
+        self, others: Sequence[QAction], primary: QAction | None, always: Sequence[QAction] = ()
+    ) -> None:
         """Show these actions in place of the ones before."""
         for button in self._buttons:
+            button.of.changed.disconnect(self._fit)
             button.retire()
         while self._row.count():
             self._row.takeAt(0)
-        self._buttons = [ActionButton(one, self) for one in others]
-        for button in self._buttons:
-            self._row.addWidget(button)
+        self._buttons = []
+        for one in always:
+            self._add(one, "quiet")
         self._row.addStretch(1)
-        self.primary = ActionButton(primary, self, "primary") if primary else None
-        if self.primary is not None:
-            self._row.addWidget(self.primary)
-            self._buttons.append(self.primary)
+        for one in others:
+            self._add(one, "plain")
+        self.primary = self._add(primary, "primary") if primary else None
+        self._fit()
+
+    def measure(self) -> None:
+        """As high as the window allows."""
+        self.setFixedHeight(measures().actions)
+        edge = Space(measures().edge)
+        self._row.setContentsMargins(edge, Space.NONE, edge, Space.NONE)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Wear what fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _add(self, one: QAction, kind: Kind) -> ActionButton:
+        button = ActionButton(one, self, kind)
+        self._row.addWidget(button)
+        self._buttons.append(button)
+        one.changed.connect(self._fit)
+        return button
+
+    def _fit(self) -> None:
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        shown = [button for button in self._buttons if button.of.isVisible()]
+        for dress in _DRESSES:
+            for button in self._buttons:
+                button.wear(dress)
+            wide = sum(button.sizeHint().width() + Space.SMALL for button in shown)
+            if wide <= room:
+                return
 
 
 def key_name(of: QAction) -> str:

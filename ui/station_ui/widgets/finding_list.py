@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtWidgets import QLabel
-
-from station_ui.style import GRID, Tone, tone
-from station_ui.widgets.part import Part, column, text
+from station_ui.theme import measures
+from station_ui.tokens import ROOMY
+from station_ui.widgets.sign_list import Line, SignList
 from station_ui.wording import Wording
 
 
@@ -26,33 +25,36 @@ class Finding(Protocol):
         """Whether a failure asks for a decision."""
 
 
-class FindingList(Part):
-    """A line for each finding; failures first."""
+class FindingList(SignList):
+    """A line for each finding, failures first; what is well is only counted in little room."""
 
     def __init__(self, words: Wording) -> None:
         super().__init__()
         self._words = words
         self._findings: Sequence[Finding] = ()
-        self._labels: list[QLabel] = []
-        self._lines = column(gap=GRID // 2)
-        self.setLayout(self._lines)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show these in place of the ones before."""
         self._findings = sorted(findings, key=lambda one: (one.ok, not one.blocks))
-        while len(self._labels) < len(findings):
-            self._labels.append(text("muted", wrap=True))
-            self._lines.addWidget(self._labels[-1])
+        self.retranslate()
+
+    def measure(self) -> None:
+        """Fewer lines where there is little room."""
         self.retranslate()
 
     def retranslate(self) -> None:
         """Name the findings."""
-        for index, label in enumerate(self._labels):
-            label.setVisible(index < len(self._findings))
-            if index < len(self._findings):
-                self._say(label, self._findings[index])
+        well = [one for one in self._findings if one.ok]
+        lines: list[Line] = [
+            ("bad" if one.blocks else "warn", self._word(one))
+            for one in self._findings
+            if not one.ok
+        ]
+        if measures().guide == ROOMY.guide:
+            lines += [("good", self._word(one)) for one in well]
+        elif well:
+            lines.append(("good", self.tr("%n mục đạt", "", len(well))))
+        self.show_lines(lines)
 
-    def _say(self, label: QLabel, one: Finding) -> None:
-        how: Tone = "neutral" if one.ok else "bad" if one.blocks else "warn"
-        label.setText(f"{'✓' if one.ok else '▲'}  {self._words.word('finding', one.code)}")
-        tone(label, how)
+    def _word(self, one: Finding) -> str:
+        return self._words.word("finding", one.code)

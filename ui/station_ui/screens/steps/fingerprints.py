@@ -4,20 +4,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QProgressBar
 
 from station_core.visit import MISSING_REASONS, Step
 from station_devices import FingerState
 from station_ui.camera import qimage
 from station_ui.screens.page import Page, Question
 from station_ui.services import Work
-from station_ui.style import EDGE, GRID, Tone, tone
+from station_ui.tokens import Space, Tone
 from station_ui.widgets.actions import ENTER, action
-from station_ui.widgets.finger_grid import FingerGrid, finger_names
-from station_ui.widgets.part import Part, column, row, text
-from station_ui.widgets.picture import Picture
+from station_ui.widgets.finger_call import FingerCall
+from station_ui.widgets.finger_map import FingerMap, finger_names
+from station_ui.widgets.part import column, row
+from station_ui.widgets.print_view import PrintView
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLabel
+
     from station_devices import FingerImage
 
 
@@ -33,24 +35,15 @@ class FingerprintsPage(Page):
         self._error: BaseException | None = None
         self._state: FingerState | None = None
         self._waiting_for: int | None = None
-        self.finger = text("display", wrap=True)
-        self.state = text("hero", wrap=True)
-        self._count = text("lead")
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 100)
-        self.progress.setTextVisible(False)
-        self.print, self.caption = Picture("sunken"), text("lead")
-        self.caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.print.setFixedSize(40 * GRID, 40 * GRID)
-        self.grid = FingerGrid(self.words)
-        self.grid.chosen.connect(self._choose)
-        self.guide.body.addWidget(self.grid)
+        self.call, self.print = FingerCall(), PrintView()
+        self.map = FingerMap(self.words)
+        self.map.chosen.connect(self._choose)
         self.guide.body.addStretch(1)
         self._lay_out()
         self.primary = action(self, self._act, *ENTER)
-        self._missing = action(self, self._ask_reason, Qt.Key.Key_F6)
-        self.again = action(self, self._retake_last, Qt.Key.Key_F5)
-        self._later = action(self, self._leave_for_later, Qt.Key.Key_F7)
+        self._missing = action(self, self._ask_reason, Qt.Key.Key_F6, icon="hand")
+        self.again = action(self, self._retake_last, Qt.Key.Key_F5, icon="rotate-ccw")
+        self._later = action(self, self._leave_for_later, Qt.Key.Key_F7, icon="arrow-right")
         self.others = [self._missing, self.again, self._later]
         work.scanner.finger_state.connect(self._follow)
         work.scanner.captured.connect(self._captured)
@@ -75,7 +68,6 @@ class FingerprintsPage(Page):
         """Nothing of this citizen's hands is shown, kept or offered to the next."""
         self._release()
         self._chosen = self._unsaved = self._last = self._last_done = self._error = None
-        self.print.show_image(None)
         self._say_print()
         self._offer()
 
@@ -88,9 +80,14 @@ class FingerprintsPage(Page):
             self._stop()
         elif current != self._waiting_for:
             self._wait_for(current)
-        self.grid.show_fingers(view.fingers, view.visit.fingers, current)
+        self.map.show_fingers(view.fingers, view.visit.fingers, current)
         self._offer()
         self._say()
+
+    @property
+    def state(self) -> "QLabel":
+        """What the citizen is asked to do."""
+        return self.call.state
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
@@ -109,15 +106,9 @@ class FingerprintsPage(Page):
         return open_fingers[0] if open_fingers else None
 
     def _lay_out(self) -> None:
-        words = column(None, self._count, self.finger, GRID, self.state, 2 * GRID, self.progress)
-        words.addStretch(1)
-        left = Part()
-        left.setLayout(words)
-        layout = row(gap=EDGE)
-        layout.setContentsMargins(2 * EDGE, EDGE, EDGE, EDGE)
-        layout.addWidget(left, 1)
-        layout.addLayout(column(None, self.print, self.caption, None, gap=2 * GRID))
-        self.setLayout(layout)
+        upper = row(self.call, self.print, gap=Space.LARGE)
+        upper.setStretch(0, 1)
+        self.fill(column(upper, None, self.map, gap=Space.LARGE))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Come back, perhaps from another screen: go on where it was."""
@@ -152,57 +143,51 @@ class FingerprintsPage(Page):
         view, current = self.flow.view, self.current
         if view is None:
             return
-        names = finger_names()
         done = sum(position in view.visit.fingers for position in view.fingers)
-        self._count.setText(self.tr("{0} trên {1} ngón đã xong").format(done, len(view.fingers)))
-        self.finger.setText(names[current] if current else self.tr("Đủ vân tay"))
-        self.progress.setVisible(self._state is FingerState.HOLD and self._error is None)
-        self._say_state()
+        finger = finger_names()[current] if current else self.tr("Đủ vân tay")
+        self.call.show_count(done, len(view.fingers))
+        self.call.show_finger(finger, *self._what_to_do())
         self._say_guide()
         self._say_print()
 
-    def _say_state(self) -> None:
-        how: Tone = "neutral"
+    def _what_to_do(self) -> tuple[str, str, Tone]:
+        """What the citizen does now, with its sign and tone."""
         if self.current is None:
-            words, how = self.tr("Bấm Tiếp tục để kiểm tra hồ sơ."), "good"
-        elif not self.work.scanner.present:
-            words, how = self.tr("Bàn này chưa gắn máy lấy vân tay"), "warn"
-        elif self._error is not None:
-            words, how = self.tr("Máy chưa lấy được"), "bad"
-        elif self.flow.busy:
-            words = self.tr("Đang lưu")
-        elif self._unsaved is not None:
-            words, how = self.tr("Chưa lưu được"), "bad"
-        else:
-            words = {
-                None: self.tr("Đang chờ máy"),
-                FingerState.PLACE: self.tr("Đặt ngón tay lên kính"),
-                FingerState.HOLD: self.tr("Giữ yên"),
-                FingerState.LIFT: self.tr("Nhấc ngón vừa lấy"),
-            }[self._state]
-            how = "accent"
-        self.state.setText(words)
-        tone(self.state, how)
+            return self.tr("Bấm Tiếp tục để kiểm tra hồ sơ."), "circle-check", "good"
+        if not self.work.scanner.present:
+            return self.tr("Bàn này chưa gắn máy lấy vân tay"), "usb", "warn"
+        if self._error is not None:
+            return self.tr("Máy chưa lấy được"), "octagon-alert", "bad"
+        if self.flow.busy:
+            return self.tr("Đang lưu"), "save", "neutral"
+        if self._unsaved is not None:
+            return self.tr("Chưa lưu được"), "octagon-alert", "bad"
+        words, icon = {
+            None: (self.tr("Đang chờ máy"), "clock"),
+            FingerState.PLACE: (self.tr("Đặt ngón tay lên kính"), "fingerprint-pattern"),
+            FingerState.HOLD: (self.tr("Giữ yên"), "circle-dot"),
+            FingerState.LIFT: (self.tr("Nhấc ngón vừa lấy"), "chevron-up"),
+        }[self._state]
+        return words, icon, "accent"
 
     def _say_guide(self) -> None:
         if self._error is not None:
             saying = self.words.saying(self._error)
-            self.guide.headline.setText(saying.what)
-            self.guide.lead.setText(saying.next)
+            self.guide.say(saying.what, saying.next, "bad")
+        elif self.current is None:
+            self.guide.say(self.tr("Đã lấy xong"), self.tr("Chạm một ngón để lấy lại."), "good")
         else:
-            self.guide.headline.setText(self.tr("Vân tay"))
-            self.guide.lead.setText(
-                self.tr("Máy tự chuyển sang ngón kế tiếp. Chạm một ngón bên dưới để lấy lại.")
+            self.guide.say(
+                self.tr("Vân tay"),
+                self.tr("Máy tự chuyển sang ngón kế tiếp. Chạm một ngón để lấy lại."),
             )
 
     def _say_print(self) -> None:
-        self.print.say(self.tr("Chưa có vân tay"))
-        if self._last is None:
-            self.caption.setText("")
-            return
-        position, image = self._last
-        quality = self.tr("chất lượng {0}").format(image.quality)
-        self.caption.setText(f"{finger_names()[position]} · {quality}")
+        if self._last is not None:
+            position, image = self._last
+            self.print.show_print(qimage(image.pixels), finger_names()[position], image.quality)
+        else:
+            self.print.clear()
 
     # -- what happens ------------------------------------------------------------------------
 
@@ -215,7 +200,7 @@ class FingerprintsPage(Page):
     def _stop(self) -> None:
         self._waiting_for = None
         self._state = None
-        self.progress.setValue(0)
+        self.call.show_progress(None)
         self.work.scanner.stop()
 
     def _release(self) -> None:
@@ -225,13 +210,13 @@ class FingerprintsPage(Page):
 
     def _follow(self, state: FingerState, progress: float) -> None:
         self._state = state
-        self.progress.setValue(round(progress * 100))
+        self.call.show_progress(progress if state is FingerState.HOLD else None)
         self._say()
 
     def _captured(self, position: int, image: "FingerImage") -> None:
         self._waiting_for = self._state = None
         self._unsaved = self._last = (position, image)
-        self.print.show_image(qimage(image.pixels))
+        self._say_print()
         self._chosen = None
         self.work.services.notices.clear()
         self._save()

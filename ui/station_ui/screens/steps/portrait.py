@@ -20,16 +20,16 @@ from station_ui.camera import LANE, FrameAnalysis, qimage
 from station_ui.portrait_advice import advice
 from station_ui.screens.page import Page, Question
 from station_ui.services import Work
-from station_ui.style import EDGE, Tone, tone
 from station_ui.widgets.actions import ENTER, action
+from station_ui.widgets.camera_stage import CameraStage
 from station_ui.widgets.finding_list import FindingList
-from station_ui.widgets.part import column
-from station_ui.widgets.picture import Corners, Picture
+from station_ui.widgets.overlay import PortraitWindow
 
 if TYPE_CHECKING:
     from station_capture import Frame, Portrait
     from station_core.visit import Visit
     from station_ui.tasks import Task
+    from station_ui.tokens import Tone
 
 _ASSESS_PAUSE_S: Final = 0.25
 _FRESH_S: Final = 0.5
@@ -64,15 +64,15 @@ class PortraitPage(Page):
         self._assessment: PortraitAssessment | None = None
         self._shot: Shot | None = None
         self._taking: Task | None = None
-        self.picture = Picture()
+        self.picture = CameraStage()
         self.findings = FindingList(self.words)
         self.guide.body.addWidget(self.findings)
         self.guide.body.addStretch(1)
-        self.setLayout(column(self.picture, margins=EDGE))
+        self.fill(self.picture)
         self.primary = action(self, self._act, *ENTER)
-        self._again = action(self, self._retake, Qt.Key.Key_F5)
-        self._anyway = action(self, self._ask_reason, Qt.Key.Key_F8)
-        self._later = action(self, self._leave_for_later, Qt.Key.Key_F7)
+        self._again = action(self, self._retake, Qt.Key.Key_F5, icon="rotate-ccw")
+        self._anyway = action(self, self._ask_reason, Qt.Key.Key_F8, icon="check")
+        self._later = action(self, self._leave_for_later, Qt.Key.Key_F7, icon="arrow-right")
         self.others = [self._again, self._anyway, self._later]
         self._analysis = FrameAnalysis(
             work.services.runner,
@@ -150,9 +150,9 @@ class PortraitPage(Page):
             self.picture.show_image(None)
         if state.code is not None:
             saying = self.words.coded(state.code)
-            self.picture.say(saying.what, saying.next)
+            self.picture.say(saying.what, saying.next, icon="camera-off", tone="bad")
         else:
-            self.picture.say(self.tr("Đang mở máy ảnh"))
+            self.picture.say(self.tr("Đang mở máy ảnh"), icon="camera")
 
     def _say_guide(self) -> None:
         says = {
@@ -169,9 +169,10 @@ class PortraitPage(Page):
         how: Tone = "good" if self.mode in {Mode.KEPT, Mode.TAKEN} else "neutral"
         if self.mode is Mode.LIVE and self._lost():
             primary = self.tr("Thử lại máy ảnh")
-            headline, lead = (
+            headline, lead, how = (
                 self.tr("Chưa có hình"),
                 self.tr("Có thể để sau và làm bước khác trước. Hồ sơ đã lưu, chưa mất gì."),
+                "warn",
             )
         elif self.mode is Mode.LIVE and self._assessment is not None:
             wrong = advice(self._assessment.findings)
@@ -181,10 +182,7 @@ class PortraitPage(Page):
             lead = advice(self._portrait.assessment.findings)
         if self.primary is not None:
             self.primary.setText(primary)
-        self.guide.headline.setText(headline)
-        tone(self.guide.headline, how)
-        self.guide.lead.setText(lead)
-        self.guide.lead.setVisible(bool(lead))
+        self.guide.say(headline, lead, how)
 
     def _lost(self) -> bool:
         return self.work.camera.state.code is not None
@@ -238,16 +236,16 @@ class PortraitPage(Page):
         first = self._frame is None
         self._frame = frame
         if self.mode is Mode.LIVE and self.isVisible():
-            self.picture.show_image(qimage(frame.image), self._marks())
+            self.picture.show_image(qimage(frame.image), self._overlays())
             if first:
                 self.refresh()
 
-    def _marks(self) -> tuple[Corners, ...]:
+    def _overlays(self) -> tuple[PortraitWindow, ...]:
         """Where the picture will be cut out of the frame."""
-        if self._assessment is None or self._assessment.face is None:
+        seen = self._assessment
+        if seen is None:
             return ()
-        x, y, width, height = self._assessment.window
-        return (((x, y), (x + width, y), (x + width, y + height), (x, y + height)),)
+        return (PortraitWindow(seen.window, "good" if seen.ok else "neutral"),)
 
     def _assessed(self, assessment: PortraitAssessment) -> None:
         if self.mode is Mode.LIVE:

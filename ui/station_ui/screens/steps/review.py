@@ -1,19 +1,38 @@
 """The review: everything of the record at a glance before it is sealed."""
 
+from typing import TYPE_CHECKING, Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy
 
 from station_core.visit import PORTRAIT_PART, Provenance, Step, Visit
 from station_ui.flow import VisitView
 from station_ui.formats import shown_date, shown_id
 from station_ui.screens.page import Page
 from station_ui.services import Work
-from station_ui.style import EDGE, GRID, tone
+from station_ui.theme import measures
+from station_ui.tokens import Space
 from station_ui.widgets.actions import ENTER, action
-from station_ui.widgets.finger_grid import FingerGrid, finger_names
-from station_ui.widgets.part import Part, column, row, text
-from station_ui.widgets.picture import Picture
+from station_ui.widgets.finger_map import FingerMap, finger_names
+from station_ui.widgets.part import column, framed, row, scrolled
+from station_ui.widgets.record_list import RecordList, RecordValue, Source
+from station_ui.widgets.sign_list import SignList
+from station_ui.widgets.still_view import StillView
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLabel
+
+    from station_core.catalogue import FormField
+
+_SOURCES: Final[dict[Provenance, Source]] = {
+    Provenance.CARD: "card",
+    Provenance.TYPED: "typed",
+    Provenance.EDITED: "edited",
+}
+_LONG: Final = frozenset({"name", "text", "email"})
+"""Kinds of field that may need a line of their own."""
+_NAMED_FINGERS: Final = 3
+"""More open fingers than these are only counted: the map shows which."""
 
 
 class ReviewPage(Page):
@@ -21,20 +40,14 @@ class ReviewPage(Page):
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
-        self.portrait = Picture()
-        self.portrait.setFixedSize(24 * GRID, 36 * GRID)
-        self.grid = FingerGrid(self.words)
-        self.grid.chosen.connect(lambda _position: self.flow.go(Step.FINGERPRINTS))
-        self.values: dict[str, QLabel] = {}
-        self._form = QGridLayout()
-        self._form.setHorizontalSpacing(2 * GRID)
-        self._form.setVerticalSpacing(GRID)
-        self._form.setColumnStretch(1, 1)
-        self._lay_out()
-        self.missing = text("plain", wrap=True)
+        self.portrait = StillView("portrait")
+        self.map = FingerMap(self.words)
+        self.map.chosen.connect(lambda _position: self.flow.go(Step.FINGERPRINTS))
+        self.record = RecordList()
+        self.missing = SignList()
         self.guide.body.addWidget(self.missing)
-        self.guide.body.addWidget(self.grid)
         self.guide.body.addStretch(1)
+        self._lay_out()
         self.primary = action(self, self._act, *ENTER)
         self.retranslate()
 
@@ -58,49 +71,49 @@ class ReviewPage(Page):
     def forget(self) -> None:
         """Clear picture and values."""
         self.portrait.show_image(None)
-        self._clear_form()
+        self.record.show_values(())
+
+    @property
+    def values(self) -> "dict[str, QLabel]":
+        """What is shown, by field."""
+        return self.record.values
 
     def refresh(self) -> None:
         """Show the record as it stands."""
         view = self.flow.view
         if view is None:
             return
-        self._show_form(view)
-        self.grid.setVisible(bool(view.fingers))
-        self.grid.show_fingers(view.fingers, view.visit.fingers, None)
+        self.record.show_values([self._value(view, field) for field in view.form])
+        self.map.setVisible(bool(view.fingers))
+        self.map.show_fingers(view.fingers, view.visit.fingers, None)
         whole = view.next_step is Step.REVIEW
         self.offer_primary()
         if self.primary is not None:
             self.primary.setText(self.tr("Hoàn tất") if whole else self.tr("Làm nốt chỗ thiếu"))
-        self.guide.headline.setText(self.tr("Hồ sơ đủ") if whole else self.tr("Còn thiếu"))
-        tone(self.guide.headline, "good" if whole else "warn")
-        self.guide.lead.setText(
-            self.tr("Hoàn tất sẽ niêm phong hồ sơ và đưa vào hàng chờ gửi.") if whole else ""
-        )
-        self.guide.lead.setVisible(whole)
-        self.missing.setText("\n".join(self._missing(view)))
-        self.missing.setVisible(not whole)
+        if whole:
+            sealed = self.tr("Hoàn tất sẽ niêm phong hồ sơ và đưa vào hàng chờ gửi.")
+            self.guide.say(self.tr("Hồ sơ đủ"), sealed, "good")
+        else:
+            self.guide.say(self.tr("Còn thiếu"), how="warn")
+        self.missing.show_lines([("warn", name) for name in self._missing(view)])
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
         self.refresh()
 
     def _lay_out(self) -> None:
-        body = Part()
-        form = Part("card")
-        inner = column(margins=EDGE)
-        inner.addLayout(self._form)
-        inner.addStretch(1)
-        form.setLayout(inner)
-        line = row(gap=2 * GRID, margins=EDGE)
-        line.addWidget(self.portrait, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(form, 1, Qt.AlignmentFlag.AlignTop)
-        body.setLayout(line)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
-        self.setLayout(column(scroll))
+        self._middle = row(self.portrait, column(self.record, None), gap=Space.GROUP)
+        self._middle.setAlignment(self.portrait, Qt.AlignmentFlag.AlignTop)
+        self._middle.setStretch(1, 1)
+        self._all = column(self._middle, Space.GROUP, self.map, None, gap=Space.NONE)
+        self.setLayout(column(scrolled(framed(self._all))))
+        self.measure()
+
+    def measure(self) -> None:
+        """A narrower edge where there is little room."""
+        edge = Space(measures().edge)
+        self._all.setContentsMargins(edge, edge, edge, edge)
+        self._middle.setSpacing(edge)
 
     def _show_jpeg(self, visit: Visit, jpeg: bytes) -> None:
         """It took a moment to fetch: by now another visit may be here."""
@@ -108,26 +121,15 @@ class ReviewPage(Page):
         if now is not None and now.id == visit.id and self.isVisible():
             self.portrait.show_image(QImage.fromData(jpeg))
 
-    def _clear_form(self) -> None:
-        while item := self._form.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        self.values = {}
-
-    def _show_form(self, view: VisitView) -> None:
-        self._clear_form()
-        for line, field in enumerate(view.form):
-            entry = view.visit.form.get(field.code)
-            label, value, mark = text("muted"), text("lead", wrap=True), text("small")
-            value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            label.setText(self.words.label(field.label))
-            shown = self._shown(field.kind, entry.value if entry else "")
-            value.setText(shown or "—")
-            mark.setText(self._mark(entry.provenance) if entry and entry.value else "")
-            self.values[field.code] = value
-            for place, widget in enumerate((label, value, mark)):
-                self._form.addWidget(widget, line, place, Qt.AlignmentFlag.AlignVCenter)
+    def _value(self, view: VisitView, field: "FormField") -> RecordValue:
+        entry = view.visit.form.get(field.code)
+        return RecordValue(
+            code=field.code,
+            label=self.words.label(field.label),
+            value=self._shown(field.kind, entry.value if entry else ""),
+            source=_SOURCES[entry.provenance] if entry and entry.value else None,
+            wide=field.kind in _LONG,
+        )
 
     def _shown(self, kind: str, value: str) -> str:
         if kind == "date":
@@ -136,13 +138,6 @@ class ReviewPage(Page):
             return shown_id(value)
         return {"Nam": self.tr("Nam"), "Nữ": self.tr("Nữ")}.get(value, value)
 
-    def _mark(self, provenance: Provenance) -> str:
-        return {
-            Provenance.CARD: self.tr("✓ đọc từ thẻ"),
-            Provenance.TYPED: self.tr("nhập tay"),
-            Provenance.EDITED: self.tr("đã sửa"),
-        }[provenance]
-
     def _missing(self, view: VisitView) -> list[str]:
         labels = {field.code: self.words.label(field.label) for field in view.form}
         names = [labels[code] for code in view.needs.fields]
@@ -150,8 +145,12 @@ class ReviewPage(Page):
             names.append(self.tr("Thông tin chưa được xác nhận"))
         if view.needs.portrait:
             names.append(self.tr("Ảnh chân dung"))
-        names += [finger_names()[position] for position in view.needs.fingers]
-        return [f"▲ {name}" for name in names]
+        fingers = view.needs.fingers
+        if len(fingers) > _NAMED_FINGERS:
+            names.append(self.tr("%n ngón tay", "", len(fingers)))
+        else:
+            names += [finger_names()[position] for position in fingers]
+        return names
 
     def _act(self) -> None:
         view = self.flow.view

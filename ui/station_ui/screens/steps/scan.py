@@ -1,11 +1,9 @@
 """Scanning again within a visit: the form is filled from the card anew."""
 
 from station_ui.screens.page import Page
+from station_ui.screens.steps.card_camera import CardCamera
 from station_ui.services import Work
-from station_ui.style import EDGE
 from station_ui.widgets.actions import ENTER, action
-from station_ui.widgets.card_camera import CardCamera
-from station_ui.widgets.part import column
 
 
 class ScanPage(Page):
@@ -15,7 +13,7 @@ class ScanPage(Page):
         super().__init__(work)
         self.camera = CardCamera(work)
         self.camera.read.connect(self._fill)
-        self.setLayout(column(self.camera, margins=EDGE))
+        self.fill(self.camera)
         self.guide.body.addStretch(1)
         self.primary = action(self, self._go_on, *ENTER)
         self.retranslate()
@@ -34,9 +32,9 @@ class ScanPage(Page):
         """Say what a scan does here."""
         if self.primary is not None:
             self.primary.setText(self.tr("Tiếp tục"))
-        self.guide.headline.setText(self.tr("Quét thẻ"))
-        self.guide.lead.setText(
-            self.tr("Đưa thẻ vào khung hình để điền lại thông tin. Không có thẻ thì bấm Tiếp tục.")
+        self.guide.say(
+            self.tr("Quét thẻ"),
+            self.tr("Đưa thẻ vào khung hình để điền lại thông tin. Không có thẻ thì bấm Tiếp tục."),
         )
 
     def _fill(self, read: object) -> None:

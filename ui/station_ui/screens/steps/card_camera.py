@@ -9,13 +9,17 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from station_capture import CaptureError, CardReader, Phase
 from station_ui.camera import FrameAnalysis, qimage
 from station_ui.services import Work
+from station_ui.tokens import Tone
+from station_ui.widgets.camera_stage import CameraStage
+from station_ui.widgets.overlay import Frame as HoldHere
+from station_ui.widgets.overlay import Outline, Overlay
 from station_ui.widgets.part import Part, column
-from station_ui.widgets.picture import Picture
 
 if TYPE_CHECKING:
     from station_capture import CardRead, Frame, Pixels
 
 _SEEN_FOR_S: Final = 1.5
+_CARD_SHAPE: Final = 85.6 / 53.98  # ISO/IEC 7810, ID-1
 
 
 class CardCamera(Part):
@@ -39,7 +43,7 @@ class CardCamera(Part):
         self._served = self._unfinished = False
         self.trouble: BaseException | None = None
         """Why nothing came of the card that was told of last."""
-        self.picture = Picture()
+        self.picture = CameraStage()
         self.setLayout(column(self.picture))
         self._analysis = FrameAnalysis(
             work.services.runner, work.camera, self._look, self._looked, self._fail
@@ -79,11 +83,12 @@ class CardCamera(Part):
         if state.phase is not Phase.LIVE:
             self.picture.show_image(None)
         if state.code is None:
-            self.picture.say(self.tr("Đang mở máy ảnh"))
+            self.picture.say(self.tr("Đang mở máy ảnh"), icon="camera")
         else:
             saying = self._work.services.words.coded(state.code)
-            self.picture.say(saying.what, saying.next)
-        self.picture.caption(self._caption() if state.phase is Phase.LIVE else "")
+            self.picture.say(saying.what, saying.next, icon="camera-off", tone="bad")
+        words, icon, how = self._caption()
+        self.picture.caption(words if state.phase is Phase.LIVE else "", icon=icon, tone=how)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Begin with the newest frame."""
@@ -95,20 +100,30 @@ class CardCamera(Part):
         self.picture.show_image(None)
         super().hideEvent(event)
 
-    def _caption(self) -> str:
+    def _caption(self) -> tuple[str, str, Tone]:
+        """The one line, with its sign and tone."""
+        words = self._work.services.words
         if self._known is not None and self.trouble is not None:
-            return self._work.services.words.saying(self.trouble).what
+            return words.saying(self.trouble).what, "octagon-alert", "bad"
         if self._known is not None and self._served:
             if self._unfinished:
-                return self.tr("Lượt của thẻ này đang tạm dừng. F2: làm tiếp")
-            return self.tr("Thẻ này vừa làm, mời thẻ tiếp theo")
+                waits = self.tr("Lượt của thẻ này đang tạm dừng. F2: làm tiếp")
+                return waits, "circle-pause", "warn"
+            return self.tr("Thẻ này vừa làm, mời thẻ tiếp theo"), "circle-check", "good"
         if self._refusal is not None:
-            return self._work.services.words.saying(self._refusal).what
-        return self.tr("Đưa thẻ vào khung hình")
+            return words.saying(self._refusal).what, "triangle-alert", "warn"
+        return self.tr("Đưa thẻ vào khung hình"), "id-card", "neutral"
 
     def _show_frame(self, frame: "Frame") -> None:
         if self.isVisible():
-            self.picture.show_image(qimage(frame.image))
+            self.picture.show_image(qimage(frame.image), self._overlays())
+
+    def _overlays(self) -> tuple[Overlay, ...]:
+        """Where to hold a card; around the code of one that is known, its edge."""
+        how = self._caption()[2]
+        if self._known is not None:
+            return (Outline(self._known.corners, how),)
+        return (HoldHere(_CARD_SHAPE, tone=how),)
 
     def _look(self, pixels: "Pixels") -> "tuple[CardRead | None, CaptureError | None]":
         return self._reader.feed(pixels), self._reader.refusal

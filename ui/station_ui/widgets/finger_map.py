@@ -1,0 +1,137 @@
+"""The ten fingers at a glance: two hands as they lie, each finger with its state."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout
+
+from station_core.visit import FingerNote
+from station_ui.theme import measures
+from station_ui.tokens import Space
+from station_ui.widgets.finger import FingerState, FingerTile
+from station_ui.widgets.hand import Hand
+from station_ui.widgets.part import Part
+from station_ui.wording import Wording
+
+# Seen from above with the backs of the hands up: left hand little finger first, as they lie.
+_LEFT: Final = (10, 9, 8, 7, 6)
+_RIGHT: Final = (1, 2, 3, 4, 5)
+
+
+class FingerMap(Part):
+    """Both hands, side by side where there is room, else one below the other."""
+
+    chosen = Signal(int)
+
+    def __init__(self, words: Wording) -> None:
+        super().__init__()
+        self._words = words
+        self._wanted: Sequence[int] = ()
+        self._notes: Mapping[int, FingerNote] = {}
+        self._current: int | None = None
+        self.fingers = {position: FingerTile() for position in (*_LEFT, *_RIGHT)}
+        self._left = Hand([self.fingers[position] for position in _LEFT], thumb_last=True)
+        self._right = Hand([self.fingers[position] for position in _RIGHT], thumb_last=False)
+        self._hands = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._hands.setContentsMargins(*(Space.NONE,) * 4)
+        self._hands.setSpacing(Space.GROUP)
+        for hand in (self._left, self._right):
+            self._hands.addWidget(hand)
+        self._hands.addStretch(1)
+        self.setLayout(self._hands)
+        for position, tile in self.fingers.items():
+            tile.clicked.connect(lambda _checked, one=position: self.chosen.emit(one))
+        self.retranslate()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """One hand's width; the height follows the width there is."""
+        hand = self._left.sizeHint()
+        return QSize(hand.width(), self._height(stacked=self._stacked(self.width())))
+
+    def show_fingers(
+        self, wanted: Sequence[int], notes: Mapping[int, FingerNote], current: int | None
+    ) -> None:
+        """Show where the fingers stand; those the procedure does not ask for are off."""
+        self._wanted, self._notes, self._current = wanted, notes, current
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Name hands and fingers."""
+        self._left.name(self.tr("Bàn tay trái"))
+        self._right.name(self.tr("Bàn tay phải"))
+        names = finger_names()
+        for position, tile in self.fingers.items():
+            note = self._notes.get(position)
+            state = self._state(position, note)
+            quality = note.quality if note and state == "taken" else None
+            tile.show_finger(state, quality)
+            about = f"{names[position]}: {self._about(state, note)}"
+            tile.setToolTip(about)
+            tile.setAccessibleName(about)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the hands side by side if they have room."""
+        super().resizeEvent(event)
+        stacked = self._stacked(self.width())
+        direction = (
+            QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        )
+        if self._hands.direction() != direction:
+            self._hands.setDirection(direction)
+            self.updateGeometry()
+
+    def measure(self) -> None:
+        """Smaller hands where there is little room."""
+        self._hands.setSpacing(Space.GROUP if measures().edge == Space.GROUP else Space.LARGE)
+        self.updateGeometry()
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _state(self, position: int, note: FingerNote | None) -> FingerState:
+        if position == self._current:
+            return "now"
+        if position not in self._wanted:
+            return "off"
+        if note is None:
+            return "open"
+        return "taken" if note.outcome == "taken" else "missing"
+
+    def _about(self, state: FingerState, note: FingerNote | None) -> str:
+        if state == "taken" and note and note.quality is not None:
+            return self.tr("đã lấy, chất lượng {0}").format(note.quality)
+        if state == "missing" and note and note.reason:
+            reason = self._words.word("reason", note.reason).lower()
+            return self.tr("không lấy được, {0}").format(reason)
+        return {
+            "now": self.tr("đang lấy"),
+            "off": self.tr("không cần lấy"),
+            "open": self.tr("chưa lấy"),
+            "taken": self.tr("đã lấy"),
+            "missing": self.tr("không lấy được"),
+        }[state]
+
+    def _stacked(self, width: int) -> bool:
+        return width < 2 * self._left.sizeHint().width() + self._hands.spacing()
+
+    def _height(self, *, stacked: bool) -> int:
+        hand = self._left.sizeHint().height()
+        return 2 * hand + self._hands.spacing() if stacked else hand
+
+
+def finger_names() -> dict[int, str]:
+    """The fingers by their position code of ISO/IEC 19794-2, in the language of the screen."""
+    translate = QCoreApplication.translate
+    return {
+        1: translate("Fingers", "Ngón cái phải"),
+        2: translate("Fingers", "Ngón trỏ phải"),
+        3: translate("Fingers", "Ngón giữa phải"),
+        4: translate("Fingers", "Ngón áp út phải"),
+        5: translate("Fingers", "Ngón út phải"),
+        6: translate("Fingers", "Ngón cái trái"),
+        7: translate("Fingers", "Ngón trỏ trái"),
+        8: translate("Fingers", "Ngón giữa trái"),
+        9: translate("Fingers", "Ngón áp út trái"),
+        10: translate("Fingers", "Ngón út trái"),
+    }

@@ -1,0 +1,103 @@
+"""The values of a record to be read over once more, each with where it comes from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy
+
+from station_ui.icon import Glyph
+from station_ui.theme import measures, tone
+from station_ui.tokens import ROOMY, Role, Space
+from station_ui.widgets.part import Part, column, emptied, row, text
+
+Source = Literal["card", "typed", "edited"]
+
+_SIGNS: Final[dict[Source, tuple[str, Role]]] = {
+    "card": ("id-card", "muted"),
+    "typed": ("keyboard", "muted"),
+    "edited": ("pencil", "warn"),
+}
+_COLUMNS: Final = 2
+
+
+@dataclass(frozen=True)
+class RecordValue:
+    """One value as it is read."""
+
+    code: str
+    label: str
+    value: str
+    source: Source | None = None
+    wide: bool = False
+    """Whether it may be long: then it has a line of its own."""
+
+
+class RecordList(Part):
+    """Two columns, or one where there is little room; nothing can be typed here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._values: tuple[RecordValue, ...] = ()
+        self.values: dict[str, QLabel] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(*(Space.NONE,) * 4)
+        self._grid.setHorizontalSpacing(Space.GROUP)
+        self._grid.setVerticalSpacing(Space.LARGE)
+        for at in range(_COLUMNS):
+            self._grid.setColumnStretch(at, 1)
+
+    def show_values(self, values: Sequence[RecordValue]) -> None:
+        """Show these in place of the ones before."""
+        if tuple(values) != self._values:
+            self._values = tuple(values)
+            self.retranslate()
+
+    def measure(self) -> None:
+        """Fewer columns where there is little room."""
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Lay the values out and name their sources."""
+        emptied(self._grid)
+        self.values = {}
+        columns = _COLUMNS if measures().rail == ROOMY.rail else 1
+        line = place = 0
+        for one in self._values:
+            if place and (one.wide or place == columns):
+                line, place = line + 1, 0
+            span = _COLUMNS if one.wide or columns == 1 else 1
+            top = Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(self._field(one), line, place, 1, span, top)
+            place += columns if one.wide else 1
+
+    def _field(self, one: RecordValue) -> Part:
+        label, value = text("label"), text("lead", wrap=True)
+        label.setText(one.label)
+        value.setText(one.value or "—")
+        value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.values[one.code] = value
+        head = row(label, gap=Space.MEDIUM)
+        if one.source is not None and one.value:
+            icon, ink = _SIGNS[one.source]
+            head.addLayout(
+                row(Glyph(icon, size=Space.LARGE, ink=ink), self._mark(one.source), gap=Space.HAIR)
+            )
+        head.addStretch(1)
+        field = Part()
+        field.setLayout(column(head, value, gap=Space.NONE))
+        return field
+
+    def _mark(self, source: Source) -> QLabel:
+        mark = text("small")
+        mark.setText(
+            {
+                "card": self.tr("đọc từ thẻ"),
+                "typed": self.tr("nhập tay"),
+                "edited": self.tr("đã sửa"),
+            }[source]
+        )
+        if source == "edited":
+            tone(mark, "warn")
+        return mark

@@ -1,0 +1,25 @@
+"""A picture that stands still in a fixed place: the print of a finger, a portrait."""
+
+from typing import Literal
+
+from station_ui.theme import measures
+from station_ui.widgets.camera_stage import CameraStage
+
+Shape = Literal["print", "portrait"]
+
+
+class StillView(CameraStage):
+    """A stage as large as the window's measures say: square for a print, 3 by 4 for a portrait."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self._shape: Shape = shape
+        self.measure()
+
+    def measure(self) -> None:
+        """Smaller where there is little room."""
+        sizes = measures()
+        if self._shape == "print":
+            self.setFixedSize(sizes.print, sizes.print)
+        else:
+            self.setFixedSize(sizes.portrait, sizes.portrait * 4 // 3)
