@@ -54,19 +54,24 @@ QFrame[role="notice"][tone="good"] { background: $good_soft; border-color: $good
 QFrame[role="notice"][tone="warn"] { background: $warn_soft; border-color: $warn; }
 QFrame[role="notice"][tone="bad"] { background: $bad_soft; border-color: $bad; }
 
-QLineEdit, QComboBox {
-    min-height: ${inner}px; padding: 0 13px; background: $surface; border: 1px solid $border;
+QLineEdit, QComboBox, QPlainTextEdit {
+    min-height: ${edge1}px; padding: 0 13px; background: $surface; border: 1px solid $border;
     border-radius: ${control}px; font-size: ${lead}px; selection-background-color: $action;
     selection-color: $on_action;
 }
-QLineEdit:focus, QComboBox:focus { border: 2px solid $focus; padding: 0 12px; }
-QLineEdit[tone="bad"], QComboBox[tone="bad"] {
-    border: 2px solid $bad; padding: 0 12px; background: $bad_soft;
+QLineEdit[role="prominent"], QPlainTextEdit[role="prominent"] {
+    font-size: ${title}px; font-weight: 600;
 }
-QLineEdit[tone="bad"]:focus, QComboBox[tone="bad"]:focus {
-    border: 3px solid $focus; padding: 0 11px;
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {
+    min-height: ${edge2}px; border: 2px solid $focus; padding: 0 12px;
 }
-QLineEdit:disabled, QComboBox:disabled {
+QLineEdit[tone="bad"], QComboBox[tone="bad"], QPlainTextEdit[tone="bad"] {
+    min-height: ${edge2}px; border: 2px solid $bad; padding: 0 12px; background: $bad_soft;
+}
+QLineEdit[tone="bad"]:focus, QComboBox[tone="bad"]:focus, QPlainTextEdit[tone="bad"]:focus {
+    min-height: ${edge3}px; border: 3px solid $focus; padding: 0 11px;
+}
+QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {
     background: $ground; color: $muted; border-color: $outline;
 }
 QComboBox[role="guide"] { font-size: ${body}px; }
@@ -122,5 +127,7 @@ def style_sheet(colours: Colours, measures: Measures) -> str:
         card=int(Radius.CARD),
         control=int(Radius.CONTROL),
         touch=TOUCH,
-        inner=TOUCH - 2,
+        edge1=TOUCH - 2,
+        edge2=TOUCH - 4,
+        edge3=TOUCH - 6,
     )
