@@ -1,7 +1,7 @@
 """How dates, times and numbers are written for a reader in Viet Nam."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4})")
@@ -45,7 +45,20 @@ def shown_moment(at: datetime) -> str:
     return f"{at.astimezone():%d/%m/%Y %H:%M}"
 
 
+def shown_count(number: int) -> str:
+    """A number of things; thousands stand apart, without a sign that one language reads as ours."""
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
 def shown_span(seconds: float) -> str:
     """A short span as m:ss."""
     whole = max(0, int(seconds))
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+def shown_zone(at: datetime) -> str:
+    """How far the clock of this place is from Greenwich: UTC+7."""
+    minutes = int((at.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}:{rest:02d}" if rest else f"UTC{sign}{hours}"

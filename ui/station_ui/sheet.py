@@ -20,6 +20,7 @@ QScrollArea, QScrollArea > QWidget > QWidget[role="plain"] {
 QLabel { background: transparent; }
 QLabel[role="display"] { font-size: ${display}px; font-weight: 600; }
 QLabel[role="hero"] { font-size: ${hero}px; font-weight: 600; }
+QLabel[role="sign"] { font-size: ${hero}px; color: $muted; }
 QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
 QLabel[role="heading"] { font-size: ${lead}px; font-weight: 600; }
 QLabel[role="lead"] { font-size: ${lead}px; }
