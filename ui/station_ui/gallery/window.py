@@ -28,7 +28,7 @@ class GalleryWindow(Part):
         self._links: dict[str, Button] = {}
         self._choices: dict[Choice, Button] = {}
         self._title = text("title")
-        self._stage = scrolled(QWidget())
+        self.stage = scrolled(QWidget())
         self._switch = Button("quiet", "languages")
         self._switch.clicked.connect(lambda: language.switch(language.other))
         self._lay_out()
@@ -63,7 +63,7 @@ class GalleryWindow(Part):
         for choice, button in self._choices.items():
             button.setText(names[choice])
             button.setChecked(choice == self._theme.choice)
-        self._stage.setWidget(page_body(self.page, self._words))
+        self.stage.setWidget(page_body(self.page, self._words))
 
     def _lay_out(self) -> None:
         links = column(gap=Space.NONE, margins=Space.SMALL)
@@ -85,7 +85,7 @@ class GalleryWindow(Part):
             top.addWidget(button)
         top.addWidget(self._switch)
         top.setContentsMargins(Space.GROUP, Space.SMALL, Space.SMALL, Space.SMALL)
-        right = column(framed(top, "header"), self._stage, gap=Space.NONE)
+        right = column(framed(top, "header"), self.stage, gap=Space.NONE)
         self.setLayout(row(side, framed(right), gap=Space.NONE))
 
     def _choose(self, choice: Choice) -> None:

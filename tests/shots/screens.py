@@ -1,0 +1,365 @@
+"""Every screen in every state: a desk nobody has worked at, then one in the middle of a day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+import desks
+from photographer import Photographer, settle, wait
+from stage import Link, Stage, StillCamera
+from station_capture import Pixels
+from station_capture.drawn import draw_card, draw_portrait_scene
+from station_core.desk import Desk
+from station_core.errors import DeskError, SettingsError
+from station_core.visit import Step, Visit
+from station_devices import FingerImage, FingerState
+from station_devices.emulator import serve_tcp
+from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+from station_devices.quality import measure_quality
+from station_devices.synthetic import draw_print
+from station_queue.delivery_report import DeliveryReport, Failure
+from station_ui.autopilot import type_text
+from station_ui.screens.blocked import BlockedScreen
+from station_ui.wording import Wording
+
+OFFLINE = DeliveryReport(failures=[Failure("CENTRE_UNREACHABLE")], waiting=3)
+ONLINE = DeliveryReport(receipts=True, waiting=3)
+PATIENT = Ef01Settings(width=192, height=192, absent_polls=10**9)
+"""A scanner on whose glass nobody ever puts a finger."""
+
+
+def take_screens(photographer: Photographer, folder: Path) -> None:
+    """Take everything, in the order an operator meets it."""
+    blocked(photographer)
+    first_visit(photographer, folder / "new")
+    with serve_tcp(0, Ef01Module(PATIENT), baud=None) as scanner:
+        working_day(photographer, folder / "day", scanner.address)
+
+
+# -- a desk that cannot be opened ----------------------------------------------------------------
+
+
+def blocked(photographer: Photographer) -> None:
+    """In use by another program; not set up."""
+    screen = BlockedScreen(Wording(photographer.language))
+    screen.show()
+    screen.show_error(DeskError("DESK_IN_USE", "another program works here"))
+    photographer.take("blocked-in-use", screen)
+    screen.show_error(SettingsError("SETTINGS_MISSING", "no settings"))
+    photographer.take("blocked-no-settings", screen)
+    screen.close()
+    screen.deleteLater()
+
+
+# -- the first visit of a desk without a scanner -------------------------------------------------
+
+
+def first_visit(photographer: Photographer, folder: Path) -> None:
+    """From the sign-in to the review, with nothing before and things missing."""
+    folder.mkdir()
+    camera = StillCamera(folder / "camera.avi", empty_desk())
+    stage = Stage(
+        photographer,
+        desks.make_desk(folder / "desk", camera.path),
+        camera,
+        Link(ONLINE),
+        demo_password=desks.PASSWORD,
+    )
+    signing_in(stage)
+    stage.sign_in(desks.PASSWORD)
+    stage.shot("idle-first-of-the-day")
+    cameras(stage)
+    typed_visit(stage)
+    longest_without_devices(stage)
+    stage.close()
+
+
+def signing_in(stage: Stage) -> None:
+    """Before anybody works here."""
+    stage.shot("sign-in")
+    stage.type_password("sai-mat-khau")
+    with held(stage, "desk"):
+        QTest.keyClick(stage.window.signin.password, Qt.Key.Key_Return)
+        stage.shot("sign-in-busy")
+    signin = stage.window.signin
+    wait(lambda: signin.button.isEnabled() and not signin.problem.isHidden(), "the refusal")
+    stage.shot("sign-in-wrong-password")
+
+
+def cameras(stage: Stage) -> None:
+    """The camera goes, and is opened again."""
+    stage.camera.unplug()
+    wait(lambda: stage.work.camera.state.code is not None, "the camera to be lost")
+    stage.shot("idle-camera-lost")
+    with held(stage, "camera"):
+        stage.work.camera.reopen()
+        stage.shot("idle-camera-opening")
+    stage.look_at(empty_desk())
+
+
+def typed_visit(stage: Stage) -> None:
+    """Nobody's card: an empty form, its errors, and the way back to the card."""
+    stage.show_visit(lambda desk: desk.begin("eid_level2"))
+    stage.shot("details-empty")
+    stage.enter()
+    stage.shot("details-missing")
+    stage.flow.go(Step.SCAN)
+    stage.see_frames()
+    stage.shot("scan")
+    stage.end_visit()
+
+
+def longest_without_devices(stage: Stage) -> None:
+    """The longest name and address, a lost camera, no scanner, reasons for all that is missing."""
+    stage.show_visit(lambda desk: desk.begin("exchange", desks.read_of(desks.card_of("longest"))))
+    stage.shot("details-longest")
+    stage.end_visit()
+    stage.show_visit(lambda desk: desks.with_details(desk, "longest"))
+    stage.camera.unplug()
+    wait(lambda: stage.work.camera.state.code is not None, "the camera to be lost")
+    stage.shot("portrait-camera-lost")
+    stage.look_at(empty_desk())
+    stage.flow.go(Step.REVIEW)
+    stage.shot("review-things-missing")
+    stage.end_visit()
+    stage.show_visit(lambda desk: desks.with_portrait(desk, "longest"))
+    stage.shot("fingerprints-no-scanner")
+    stage.press(Qt.Key.Key_F6)
+    stage.shot("reason-missing-finger")
+    stage.press(Qt.Key.Key_2)
+    stage.shot("reason-missing-finger-chosen")
+    stage.press(Qt.Key.Key_Escape)
+    fingers = tuple(range(1, 11))
+    stage.flow.mark_fingers_missing(fingers, "bandaged")
+    wait(lambda: not stage.flow.busy, "the fingers")
+    stage.shot("fingerprints-all-missing")
+    stage.flow.go(Step.REVIEW)
+    wait(stage.ready, "the review")
+    stage.shot("review-longest")
+    stage.end_visit()
+
+
+# -- the middle of a day -------------------------------------------------------------------------
+
+
+def working_day(photographer: Photographer, folder: Path, scanner: str) -> None:
+    """A desk with records in every state, and every device."""
+    folder.mkdir()
+    camera = StillCamera(folder / "camera.avi", empty_desk())
+    desk = desks.make_desk(folder / "desk", camera.path, scanner=scanner)
+    desks.work_through_the_morning(desk)
+    stage = Stage(photographer, desk, camera, Link(OFFLINE))
+    stage.sign_in(desks.PASSWORD)
+    wait(lambda: stage.work.scanner.ready, "the scanner")
+    stage.shot("idle")
+    read_card(stage)
+    edited_details(stage)
+    portraits(stage)
+    fingerprints(stage)
+    review(stage)
+    lists(stage)
+    stage.close()
+
+
+def read_card(stage: Stage) -> None:
+    """A card before the camera begins a visit."""
+    stage.look_at(desk_with_card())
+    wait(lambda: stage.flow.view is not None and not stage.flow.busy, "the card")
+    stage.look_at(empty_desk())
+    stage.shot("details-from-card")
+    stage.press(Qt.Key.Key_F9)
+    wait(lambda: stage.flow.view is None, "the pause")
+    stage.look_at(desk_with_card())
+    wait(lambda: stage.place.visit.idle.camera.known is not None, "the card again")
+    stage.shot("idle-card-of-a-paused-visit")
+    stage.look_at(empty_desk())
+
+
+def edited_details(stage: Stage) -> None:
+    """What the card said beside what was typed, and what cannot be right."""
+    typed = {"full_name": "Nguyễn Hữu Thiện Nhân", "phone": "090", "dob": "1885-03-14"}
+    card = desks.read_of(desks.card_of("usual"), warnings=("DOB_GENDER",))
+    stage.show_visit(lambda desk: desk.keep_draft(desk.begin("exchange", card), typed))
+    stage.flow.go(Step.DETAILS)
+    stage.shot("details-edited")
+    stage.enter()
+    stage.shot("details-wrong")
+    visit = stage.place.visit
+    visit.cancel.trigger()
+    stage.shot("reason-cancel")
+    type_text(visit.reason.line, "Công dân xin về lấy thêm giấy tờ")
+    stage.shot("reason-cancel-typed")
+    stage.press(Qt.Key.Key_Escape)
+    stage.end_visit()
+
+
+def portraits(stage: Stage) -> None:
+    """What is still wrong, all well, taken, taken badly, kept."""
+    stage.look_at(empty_desk())
+    stage.show_visit(lambda desk: desks.with_details(desk, "usual"))
+    advised(stage, "warn")
+    stage.shot("portrait-nobody-there")
+    stage.look_at(draw_portrait_scene(seed=1, offset=(1.6, 0.0)))
+    advised(stage, "warn")
+    stage.shot("portrait-advice")
+    stage.look_at(draw_portrait_scene(seed=1))
+    advised(stage, "good")
+    stage.shot("portrait-live")
+    take_portrait(stage)
+    stage.shot("portrait-taken")
+    stage.press(Qt.Key.Key_F5)
+    stage.look_at(empty_desk())
+    advised(stage, "warn")
+    take_portrait(stage)
+    stage.shot("portrait-taken-badly")
+    stage.press(Qt.Key.Key_F8)
+    stage.shot("reason-portrait")
+    stage.press(Qt.Key.Key_Escape)
+    stage.end_visit()
+    stage.look_at(empty_desk())
+    stage.show_visit(lambda desk: desks.with_portrait(desk, "usual"))
+    stage.flow.go(Step.PORTRAIT)
+    wait(stage.ready, "the portrait that was kept")
+    stage.shot("portrait-kept")
+    stage.end_visit()
+
+
+def take_portrait(stage: Stage) -> None:
+    """Press the shutter and wait for the picture."""
+    stage.enter()
+    wait(stage.ready, "the picture")
+
+
+def advised(stage: Stage, tone: str) -> None:
+    """Wait until the picture before the camera has been judged."""
+    headline = stage.place.visit.pages[Step.PORTRAIT].guide.headline
+    wait(lambda: headline.property("tone") == tone, f"advice that is {tone}")
+    settle()
+
+
+def fingerprints(stage: Stage) -> None:
+    """Waiting, holding, three taken, two missing, all done."""
+    with asked_for_finger(stage):
+        stage.show_visit(lambda desk: desks.with_portrait(desk, "usual"))
+    stage.shot("fingerprints-place")
+    stage.work.scanner.finger_state.emit(FingerState.HOLD, 0.6)
+    stage.shot("fingerprints-hold")
+    for position in (1, 2, 3):
+        with asked_for_finger(stage):
+            give_finger(stage, position)
+    stage.shot("fingerprints-three-taken")
+    with asked_for_finger(stage):
+        stage.flow.mark_fingers_missing((4, 5), "amputated")
+    stage.shot("fingerprints-two-missing")
+    for position in (6, 7, 8, 9, 10):
+        give_finger(stage, position)
+    stage.shot("fingerprints-all-done")
+    stage.end_visit()
+
+
+@contextmanager
+def asked_for_finger(stage: Stage) -> Iterator[None]:
+    """After it the scanner has begun to wait for the next finger."""
+    told: list[FingerState] = []
+
+    def note(state: FingerState, _part: float) -> None:
+        told.append(state)
+
+    stage.work.scanner.finger_state.connect(note)
+    yield
+    wait(lambda: FingerState.PLACE in told and not stage.flow.busy, "the scanner to wait")
+    stage.work.scanner.finger_state.disconnect(note)
+    settle()
+
+
+def give_finger(stage: Stage, position: int) -> None:
+    """A print as it comes from the scanner, without the wait for it."""
+    stage.work.scanner.stop()
+    stage.work.scanner.captured.emit(position, finger_image(position))
+    wait(lambda: not stage.flow.busy, "the print on disk")
+    settle()
+
+
+def review(stage: Stage) -> None:
+    """All there; then sealed and queued."""
+
+    def whole(desk: Desk) -> Visit:
+        visit = desks.with_portrait(desk, "usual")
+        for position in range(1, 11):
+            visit = desk.keep_finger(visit, position, finger_image(position))
+        return visit
+
+    stage.show_visit(whole)
+    wait(stage.ready, "the review")
+    stage.shot("review")
+    stage.enter()
+    wait(lambda: stage.flow.view is None, "the record in the queue")
+    stage.refresh()
+    stage.shot("idle-after-a-visit")
+
+
+def lists(stage: Stage) -> None:
+    """The queue and the totals."""
+    stage.place.go(1)
+    settle()
+    stage.shot("queue")
+    if stage.place.screens.count() > 2:
+        stage.place.go(2)
+        stage.shot("totals")
+
+
+# -- what is put before the camera and the scanner -----------------------------------------------
+
+
+def empty_desk() -> Pixels:
+    """A desk without a card."""
+    return draw_portrait_scene(seed=0, offset=(0.0, 9.0))
+
+
+def desk_with_card() -> Pixels:
+    """The usual citizen's card on that desk."""
+    desk, card = empty_desk(), draw_card(desks.card_of("usual"))
+    top, left = (
+        (whole - part) // 2 for whole, part in zip(desk.shape, card.shape[:2], strict=False)
+    )
+    desk[top : top + card.shape[0], left : left + card.shape[1]] = card
+    return desk
+
+
+def finger_image(position: int) -> FingerImage:
+    """A drawn print of nobody."""
+    pixels = draw_print(position, 192, 192)
+    quality = measure_quality(pixels, 500)
+    return FingerImage(
+        pixels=pixels,
+        dpi=500,
+        bits=8,
+        width=192,
+        height=192,
+        transfer_s=0.0,
+        wire_fraction=None,
+        quality=quality.score,
+        hints=quality.hints,
+        driver="file",
+    )
+
+
+@contextmanager
+def held(stage: Stage, lane: str) -> Iterator[None]:
+    """Nothing more happens on a lane meanwhile."""
+    begun, go_on = Event(), Event()
+
+    def hold(_task: object) -> None:
+        begun.set()
+        go_on.wait()
+
+    stage.services.runner.submit(lane, hold)
+    wait(begun.is_set, f"the lane {lane}")
+    try:
+        yield
+    finally:
+        go_on.set()

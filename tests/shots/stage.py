@@ -1,0 +1,222 @@
+"""The real window on a real desk, with a clock that stands and a camera that shows a still."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from random import Random
+from typing import Final, TypeVar
+from unittest.mock import patch
+
+import cv2
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+import station_core.outbox
+from photographer import Photographer, settle, wait
+from station_capture import Pixels
+from station_core.desk import Desk
+from station_core.folder import DeskFolder
+from station_core.visit import Visit
+from station_queue.delivery_report import DeliveryReport
+from station_ui.autopilot import type_text
+from station_ui.flow import VisitFlow
+from station_ui.preferences import Preferences
+from station_ui.services import Services, Work
+from station_ui.window import MainWindow
+from station_ui.workplace import Workplace
+
+NOW: Final = datetime(2026, 11, 23, 14, 5, tzinfo=timezone(timedelta(hours=7)))
+SEED: Final = 2026
+
+Answer = TypeVar("Answer")
+
+
+@dataclass
+class StandingClock:
+    """A clock that stands until it is put on."""
+
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        """What it shows."""
+        return self.at
+
+
+@dataclass
+class Link:
+    """What every pass over the queue comes to, instead of a network."""
+
+    report: DeliveryReport
+
+    def send_due(self, *_session: object, **_how: object) -> DeliveryReport:
+        """Stands in for `station_core.outbox.send_due`."""
+        return self.report
+
+
+class StillCamera:
+    """A video file of one picture, which a desk's camera plays for ever; gone when unplugged."""
+
+    def __init__(self, path: Path, picture: Pixels) -> None:
+        self.path = path
+        self.show(picture)
+
+    def show(self, picture: Pixels) -> None:
+        """Put another picture before the camera."""
+        height, width = picture.shape[:2]
+        made = self.path.with_suffix(".new.avi")
+        video = cv2.VideoWriter(str(made), cv2.VideoWriter.fourcc(*"MJPG"), 20, (width, height))
+        for _ in range(2):
+            video.write(picture)
+        video.release()
+        made.replace(self.path)
+
+    def unplug(self) -> None:
+        """Take it away."""
+        self.path.unlink()
+
+
+class Stage:
+    """One run of the window, worked by keys and by the acts of its desk."""
+
+    def __init__(
+        self,
+        photographer: Photographer,
+        folder: DeskFolder,
+        camera: StillCamera,
+        link: Link,
+        *,
+        demo_password: str = "",
+    ) -> None:
+        self._photographer = photographer
+        self.camera, self.link, self.clock = camera, link, StandingClock()
+        self._sending = patch.object(station_core.outbox, "send_due", link.send_due)
+        self._sending.start()
+        self.services = Services.of(
+            folder,
+            photographer.language,
+            Preferences(folder.root),
+            photographer.theme,
+            demo_password=demo_password,
+            now=self.clock.now,
+            randbytes=Random(SEED).randbytes,
+        )
+        self.window = MainWindow(self.services)
+        self.window.show()
+        self.window.activateWindow()
+        self.window.signin.put_cursor()
+        wait(self.window.signin.name.count, "the names")
+
+    def shot(self, name: str) -> None:
+        """Take the window as it stands."""
+        settle()
+        self._photographer.take(name, self.window)
+
+    # -- doors -------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> Workplace:
+        """Everything behind the sign-in."""
+        assert self.window.workplace is not None
+        return self.window.workplace
+
+    @property
+    def work(self) -> Work:
+        """What a signed-in person works with."""
+        assert self.window.work is not None
+        return self.window.work
+
+    @property
+    def flow(self) -> VisitFlow:
+        """The visit on the screen."""
+        return self.work.flow
+
+    # -- acts --------------------------------------------------------------------------------
+
+    def type_password(self, password: str) -> None:
+        """Into the sign-in screen."""
+        self.window.signin.password.clear()
+        type_text(self.window.signin.password, password)
+
+    def sign_in(self, password: str) -> None:
+        """Sign in and wait for the day's figures and the camera."""
+        self.type_password(password)
+        QTest.keyClick(self.window.signin.password, Qt.Key.Key_Return)
+        wait(lambda: self.window.workplace is not None, "the workplace")
+        wait(lambda: self.place.overview.glance is not None, "the figures of the day")
+        wait(lambda: not self.work.outbox.busy, "the first pass")
+        wait(lambda: self.work.camera.live, "the camera")
+        self.see_frames()
+
+    def press(self, key: Qt.Key) -> None:
+        """Press a key of the visit's screen."""
+        QTest.keyClick(self.place.visit, key)
+
+    def enter(self) -> None:
+        """Press Enter as soon as the main button can be pressed."""
+        wait(self.ready, "the main button")
+        self.press(Qt.Key.Key_Return)
+
+    def ready(self) -> bool:
+        """Whether the main button can be pressed."""
+        primary = self.place.visit.bar.primary
+        return primary is not None and primary.isEnabled()
+
+    def ask(self, act: Callable[[Desk], Answer]) -> Answer:
+        """Have the desk do something, and wait for it."""
+        answers: list[Answer] = []
+        self.services.lane.ask(act, answers.append, _raise)
+        wait(lambda: answers, "the desk")
+        return answers[0]
+
+    def show_visit(self, act: Callable[[Desk], Visit]) -> Visit:
+        """Make a visit that began a while ago, and go on with it on the screen."""
+        self.clock.at = NOW - timedelta(seconds=72)
+        visit = self.ask(act)
+        self.clock.at = NOW
+        self.flow.resume(visit)
+        wait(lambda: self.flow.view is not None and not self.flow.busy, "the visit")
+        settle()
+        return visit
+
+    def end_visit(self) -> None:
+        """Leave the visit, and leave none behind."""
+        visit = self.flow.visit
+        assert visit is not None
+        self.flow.pause()
+        self.ask(lambda desk: desk.cancel(visit, "-"))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Have the figures of the day anew."""
+        news: list[None] = []
+        self.place.overview.changed.connect(lambda: news.append(None))
+        self.place.overview.refresh()
+        wait(lambda: news, "the figures of the day")
+        settle()
+
+    def look_at(self, picture: Pixels) -> None:
+        """Put another picture before the camera and wait until it is seen."""
+        self.camera.show(picture)
+        self.see_frames()
+
+    def see_frames(self, count: int = 4) -> None:
+        """Wait for some frames: the first ones may be older than what was done last."""
+        seen: list[object] = []
+        self.work.camera.frame.connect(seen.append)
+        wait(lambda: len(seen) >= count, "frames")
+        self.work.camera.frame.disconnect(seen.append)
+        settle()
+
+    def close(self) -> None:
+        """End the run as a user does, and let go of everything."""
+        self.window.close()
+        if not self.services.runner.close(20):
+            raise TimeoutError("something still works")
+        self.window.deleteLater()
+        settle()
+        self._sending.stop()
+
+
+def _raise(error: BaseException) -> None:
+    raise error
