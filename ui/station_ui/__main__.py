@@ -1,4 +1,4 @@
-"""The station's door: `cccd-station [--data DIR] [--demo] [--autopilot] ...`."""
+"""The station's door: `cccd-station [--data DIR] [--demo] [--gallery] ...`."""
 
 import argparse
 import os
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the station; returns the exit code."""
     wanted = _parser().parse_args(words)
+    if wanted.gallery:
+        return _gallery(wanted)
     if wanted.demo and not _has_screen():
         wanted.autopilot = True
     if wanted.autopilot and not _has_screen():
@@ -39,6 +41,19 @@ def _demo(wanted: argparse.Namespace) -> int:
             return _run(wanted, demo.folder, demo.name, demo.password, demo=True)
 
 
+def _gallery(wanted: argparse.Namespace) -> int:
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - see main
+
+    from station_ui.gallery.window import GalleryWindow  # noqa: PLC0415 - only when asked
+    from station_ui.language import LanguageSwitch  # noqa: PLC0415 - see main
+    from station_ui.theme import Theme  # noqa: PLC0415 - see main
+
+    app = QApplication(sys.argv[:1])
+    window = GalleryWindow(LanguageSwitch(wanted.lang or "vi"), Theme(app))
+    window.show()
+    return app.exec()
+
+
 def _run(
     wanted: argparse.Namespace, folder: "DeskFolder", name: str, password: str, *, demo: bool
 ) -> int:
@@ -61,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, metavar="DIR", help="the desk's data folder")
     parser.add_argument(
         "--demo", action="store_true", help="a temporary desk with invented people and devices"
+    )
+    parser.add_argument(
+        "--gallery", action="store_true", help="every part of the screen in every state, to look at"
     )
     parser.add_argument(
         "--autopilot",

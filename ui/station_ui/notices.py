@@ -1,11 +1,16 @@
-"""What the notice bar says: one thing at a time, never a modal window."""
+"""What the operator is told: one notice that stays, and short news that go by themselves."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from station_ui.style import Tone
+from station_ui.tokens import Tone
+
+_READ_S: Final = 6.0
+_DECIDE_S: Final = 10.0
+"""Longer where there is something to decide."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,15 @@ class Saying:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """Something that can be done about it, or undone."""
+
+    name: Callable[[], str]
+    act: Callable[[], None]
+    icon: str = ""
+
+
+@dataclass(frozen=True)
 class Notice:
     """A notice; `say` is asked again when the language changes."""
 
@@ -25,21 +39,31 @@ class Notice:
     say: Callable[[], Saying]
     seconds: float = 0.0
     """How long it stays by itself; 0: until it is answered or replaced."""
+    offer: Offer | None = None
 
 
 class Notices(QObject):
-    """Where every part of the program leaves what the operator should know."""
+    """Where every part of the program leaves what the operator should know.
+
+    What stays and what goes by itself do not replace each other.
+    """
 
     changed = Signal(object)
+    news_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.current: Notice | None = None
+        self.news: Notice | None = None
 
     def show(self, notice: Notice) -> None:
-        """Show a notice in place of the one before."""
-        self.current = notice
-        self.changed.emit(notice)
+        """Show a notice in place of the one of its kind before."""
+        if notice.seconds:
+            self.news = notice
+            self.news_changed.emit(notice)
+        else:
+            self.current = notice
+            self.changed.emit(notice)
 
     def clear(self) -> None:
         """Take the notice away."""
@@ -52,9 +76,16 @@ class Notices(QObject):
         if self.current is not None and self.current.tone == "bad":
             self.clear()
 
-    def good(self, what: Callable[[], str]) -> None:
-        """Say for a few seconds that something is done."""
-        self.show(Notice("good", lambda: Saying(what()), seconds=6.0))
+    def clear_news(self) -> None:
+        """Take the news away: they are of a citizen who has gone."""
+        if self.news is not None:
+            self.news = None
+            self.news_changed.emit(None)
+
+    def good(self, what: Callable[[], str], offer: Offer | None = None) -> None:
+        """Say for a few seconds that something is done, and how it is undone or goes on."""
+        seconds = _READ_S if offer is None else _DECIDE_S
+        self.show(Notice("good", lambda: Saying(what()), seconds, offer))
 
     def tell(self, what: Callable[[], str], tone: Tone = "neutral") -> None:
         """Say how something stands, until it is answered."""

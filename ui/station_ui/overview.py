@@ -41,6 +41,8 @@ class Glance:
     unfinished: tuple[Visit, ...]
     """Newest first."""
     totals: "Totals"
+    newest: datetime | None
+    """When something was saved last, by the clock of that moment; None in an empty store."""
 
 
 class Overview(QObject):
@@ -89,6 +91,7 @@ def _look(desk: "Desk") -> Glance:
         recent=tuple(_recent(row) for row in visits if row.state == "finished")[:_RECENT],
         unfinished=tuple(reversed(desk.open_visits())),
         totals=desk.totals(),
+        newest=max((row.saved_at for row in visits), default=None),
     )
 
 

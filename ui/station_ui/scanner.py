@@ -57,6 +57,17 @@ class Scanner(QObject):
                 LANE, lambda _task: self._open(), lambda _device: self._stand(None), self._stand
             )
 
+    def reconnect(self) -> None:
+        """Let go of the port and open it anew, to see whether the scanner is there again."""
+
+        def work(_task: Task) -> None:
+            device, self._device = self._device, None
+            if device is not None:
+                device.close()
+            self._open()
+
+        self._runner.submit(LANE, work, lambda _none: self._stand(None), self._stand)
+
     def capture(self, position: int) -> None:
         """Wait for a finger; `captured` or `failed` tells how it ended.
 

@@ -1,6 +1,6 @@
 """The window: sign-in first, then the workplace with its navigation, notices and status bar."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from station_ui.screens.signin import SignInScreen
 from station_ui.services import Services, Work, begin_work
+from station_ui.tokens import WINDOW, WINDOW_LEAST
 from station_ui.widgets.part import Part, column
 
 if TYPE_CHECKING:
@@ -15,15 +16,11 @@ if TYPE_CHECKING:
     from station_ui.workplace import Workplace
 
 
-_USUAL: Final = (1366, 768)
-_LEAST: Final = (880, 480)
-
-
 def first_room() -> tuple[int, int]:
     """The pixels the window will have: all of the screen, where there is one."""
     screen = QGuiApplication.primaryScreen()
     if QGuiApplication.platformName() == "offscreen" or screen is None:
-        return _USUAL
+        return WINDOW
     room = screen.availableSize()
     return room.width(), room.height()
 
@@ -44,8 +41,8 @@ class MainWindow(Part):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.signin)
         self.setLayout(column(self._pages))
-        self.resize(*_USUAL)
-        self.setMinimumSize(*_LEAST)
+        self.resize(*WINDOW)
+        self.setMinimumSize(*WINDOW_LEAST)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -1,17 +1,27 @@
-"""The workplace of a signed-in person: navigation by role, one notice bar, screens, status bar."""
+"""The workplace of a signed-in person: navigation by role, screens, notices, status bar."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget
+from functools import partial
 
+from PySide6.QtWidgets import QStackedWidget
+
+from station_ui.desk_status import DeskStatus
+from station_ui.language import LANGUAGE_NAMES
+from station_ui.notices import Offer
 from station_ui.overview import Overview
 from station_ui.screens.queue import QueueScreen
 from station_ui.screens.totals import TotalsScreen
 from station_ui.screens.visit import VisitScreen
 from station_ui.services import Work
-from station_ui.style import EDGE, GRID, NAV_HEIGHT, tone
-from station_ui.widgets.notice_bar import NoticeBar
-from station_ui.widgets.part import Part, column, row, text
+from station_ui.theme import CHOICES
+from station_ui.tokens import Space
+from station_ui.widgets.display_panel import DisplayPanel
+from station_ui.widgets.nav_rail import NavRail, Place
+from station_ui.widgets.notice_host import NoticeHost
+from station_ui.widgets.part import Part, column, framed, row
+from station_ui.widgets.popover import Popover
+from station_ui.widgets.standing_panel import StandingPanel
 from station_ui.widgets.status_bar import StatusBar
+from station_ui.widgets.status_chip import StatusChip
 
 
 class Workplace(Part):
@@ -24,69 +34,65 @@ class Workplace(Part):
         self.visit = VisitScreen(work, self.overview)
         self.queue = QueueScreen(work, self.overview)
         self.totals = TotalsScreen(work, self.overview)
-        self.notice = NoticeBar(work.services.notices)
-        self.status = StatusBar(work)
-        self._brand, self._demo = text("strong"), text("strong")
-        tone(self._demo, "warn")
-        self.screens = QStackedWidget()
-        self.tabs: list[QPushButton] = []
-        self._group = QButtonGroup(self)
-        nav = self._nav()
-        layout = column(nav, self.notice, gap=0)
-        layout.addWidget(self.screens, 1)
+        self.desk_status = DeskStatus(work, self.overview)
+        self.nav, self.screens = self._nav(), QStackedWidget()
+        self.tabs = self.nav.buttons
+        for screen in (self.visit, self.queue, self.totals)[: len(self.tabs)]:
+            self.screens.addWidget(screen)
+        content = framed(column(self.screens))
+        self.notices, self.status = NoticeHost(content), StatusBar()
+        self.notice = self.notices.card
+        self.display, self._reason = DisplayPanel(), StandingPanel()
+        upper = row(self.nav, gap=Space.NONE)
+        upper.addWidget(content, 1)
+        layout = column(upper, gap=Space.NONE)
+        layout.setStretch(0, 1)
         layout.addWidget(self.status)
         self.setLayout(layout)
-        self._wire()
+        self.popover = Popover(self)
+        self._wire_work()
+        self._wire_frame()
         self.retranslate()
-        self.go(0)
+        self.nav.show_place(0)
 
     def retranslate(self) -> None:
-        """Name the screens."""
-        self._brand.setText("CCCD Station")
-        demo = bool(self._work.services.demo_password)
-        self._demo.setText(self.tr("▲ Bản dùng thử") if demo else "")
-        names = (self.tr("Lượt"), self.tr("Hồ sơ chờ"), self.tr("Tổng hợp"))
-        for button, name in zip(self.tabs, names, strict=False):
-            button.setText(name)
+        """Say anew how everything stands."""
+        self._show_status()
 
     def put_cursor(self) -> None:
-        """On the page itself, where its keys are heard."""
-        if self.visit.page is not None:
-            self.visit.page.setFocus()
+        """On the screen itself, where its keys are heard; back to where it was on it."""
+        screen = self.screens.currentWidget()
+        if screen is self.visit:
+            screen = self.visit.page
+        if screen is not None:
+            before = screen.focusWidget()
+            (screen if before is None else before).setFocus()
 
     def go(self, index: int) -> None:
         """Show a screen; a visit goes on where it was."""
-        self.tabs[index].setChecked(True)
+        self.popover.shut()
+        self.nav.show_place(index)
         self.screens.setCurrentIndex(index)
+        self.put_cursor()
 
-    def _nav(self) -> Part:
-        nav = Part("nav")
-        nav.setFixedHeight(NAV_HEIGHT)
-        line = row(self._brand, 3 * GRID, gap=GRID)
-        line.setContentsMargins(EDGE, 0, EDGE, 0)
-        screens: list[Part] = [self.visit, self.queue]
+    # -- inside ------------------------------------------------------------------------------
+
+    def _nav(self) -> NavRail:
+        places = [
+            Place("user-round", lambda: self.tr("Lượt")),
+            Place("inbox", lambda: self.tr("Hồ sơ chờ")),
+        ]
         if "supervisor" in self._work.session.person.roles:
-            screens.append(self.totals)
-        for index, screen in enumerate(screens):
-            button = QPushButton()
-            button.setProperty("role", "nav")
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._group.addButton(button, index)
-            self.tabs.append(button)
-            line.addWidget(button)
-            self.screens.addWidget(screen)
-        line.addStretch(1)
-        line.addWidget(self._demo)
-        nav.setLayout(line)
-        self._group.idClicked.connect(self.go)
-        return nav
+            places.append(Place("chart-column", lambda: self.tr("Tổng hợp")))
+        return NavRail(places)
 
-    def _wire(self) -> None:
+    def _wire_work(self) -> None:
         flow, outbox, notices = self._work.flow, self._work.outbox, self._work.services.notices
         flow.saved.connect(lambda _what: notices.clear_bad())
         flow.saved.connect(lambda _what: self.overview.refresh())
+        flow.begun.connect(notices.clear_news)  # nothing of one citizen reaches the next
         flow.begun.connect(lambda: self.go(0))
+        flow.pausing.connect(self._tell_paused)
         flow.ended.connect(self.overview.refresh)
         flow.finished.connect(lambda _record: outbox.send())
         flow.finished.connect(
@@ -94,10 +100,73 @@ class Workplace(Part):
         )
         outbox.passed.connect(lambda _report: self.overview.refresh())
         self.overview.failed.connect(self._work.services.tell)
-        self.overview.changed.connect(self._show_waiting)
         self.overview.refresh()
 
-    def _show_waiting(self) -> None:
-        glance = self.overview.glance
-        if glance is not None:
-            self.status.show_waiting(glance.totals.waiting + glance.totals.sending)
+    def _wire_frame(self) -> None:
+        notices = self._work.services.notices
+        notices.changed.connect(self.notices.show_notice)
+        notices.news_changed.connect(self.notices.show_news)
+        self.notices.closed.connect(notices.clear)
+        self.notices.over.connect(notices.clear_news)
+        self.notices.returned.connect(self.put_cursor)
+        self.desk_status.changed.connect(self._show_status)
+        self.status.asked.connect(self._explain)
+        self.status.left.connect(self.put_cursor)
+        self.nav.left.connect(self.put_cursor)
+        self.nav.chosen.connect(self.go)
+        self.nav.display.clicked.connect(lambda _checked: self._open_display())
+        self.display.language_chosen.connect(self._speak)
+        self.display.scheme_chosen.connect(self._wear)
+
+    def _show_status(self) -> None:
+        bar, desk = self.status, self.desk_status
+        bar.show_place(desk.place())
+        for chip, standing in (
+            (bar.network, desk.network()),
+            (bar.queue, desk.queue()),
+            (bar.camera, desk.camera()),
+            (bar.scanner, desk.scanner()),
+            (bar.battery, desk.battery()),
+            (bar.demo, desk.demo()),
+            (bar.clock, desk.clock()),
+        ):
+            bar.stand(chip, standing)
+        if isinstance(self.popover.anchor, StatusChip):
+            self._reason.stand(self.popover.anchor.standing)
+
+    def _explain(self, chip: StatusChip) -> None:
+        self._reason.stand(chip.standing)
+        self.popover.open(chip, self._reason)
+
+    def _open_display(self) -> None:
+        services = self._work.services
+        self.display.show_choice(services.language.code, services.theme.choice)
+        self.popover.open(self.nav.display, self.display, beside=True)
+
+    def _speak(self, wanted: str) -> None:
+        services = self._work.services
+        for code in LANGUAGE_NAMES:
+            if code == wanted:
+                services.preferences.language = code
+                services.language.switch(code)
+
+    def _wear(self, wanted: str) -> None:
+        services = self._work.services
+        for choice in CHOICES:
+            if choice == wanted:
+                services.preferences.scheme = choice
+                services.theme.choose(choice)
+
+    def _tell_paused(self) -> None:
+        visit = self._work.flow.visit
+        if visit is None:
+            return
+        name = visit.name
+        self._work.services.notices.good(
+            lambda: (
+                self.tr("Đã tạm dừng lượt của {0}.").format(name)
+                if name
+                else self.tr("Đã tạm dừng lượt này.")
+            ),
+            Offer(lambda: self.tr("Làm tiếp"), partial(self._work.flow.resume, visit), "undo-2"),
+        )

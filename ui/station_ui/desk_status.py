@@ -1,0 +1,220 @@
+"""How everything the work needs stands: network, queue, devices, battery and clock, in words."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from station_capture import Phase
+from station_ui.formats import shown_date, shown_moment, shown_time, shown_zone
+from station_ui.notices import Offer, Saying
+from station_ui.outbox import Network
+from station_ui.overview import Overview
+from station_ui.services import Work
+from station_ui.widgets.status_chip import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from station_core.power import Battery
+
+LANE: Final = "power"
+_TICK_MS: Final = 1_000
+_BATTERY_MS: Final = 30_000
+_LOW: Final = 20
+_EMPTY: Final = 10
+_SLACK: Final = timedelta(minutes=1)
+"""A clock that is set right moves by seconds; that is no reason to call anybody."""
+
+
+def _battery() -> "Battery | None":
+    from station_core.power import battery  # noqa: PLC0415 - asks the system, so on its lane
+
+    return battery()
+
+
+class DeskStatus(QObject):
+    """Asked by whatever shows it; each answer is in the language of the screen."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        work: Work,
+        overview: Overview,
+        power: "Callable[[], Battery | None]" = _battery,
+    ) -> None:
+        super().__init__()
+        self._work, self._overview, self._power = work, overview, power
+        self._battery: Battery | None = None
+        self._time = ""
+        for news in (
+            work.outbox.changed,
+            work.camera.state_changed,
+            work.scanner.state_changed,
+            overview.changed,
+        ):
+            news.connect(self.changed)
+        self._tick, self._charge = QTimer(self), QTimer(self)
+        self._tick.timeout.connect(self._look_at_clock)
+        self._charge.timeout.connect(self._ask_battery)
+        self._tick.start(_TICK_MS)
+        self._charge.start(_BATTERY_MS)
+        self._ask_battery()
+
+    # -- what stands how ---------------------------------------------------------------------
+
+    def place(self) -> str:
+        """The desk and who works at it."""
+        desk, person = self._work.session.settings.desk, self._work.session.person
+        return self.tr("Bàn {0} · {1} · {2}").format(desk.code, desk.team, person.name)
+
+    def network(self) -> Standing:
+        """Whether records reach the centre."""
+        outbox = self._work.outbox
+        if outbox.sending is not None:
+            why = Saying(self.tr("Đang gửi hồ sơ về trung tâm."))
+            return Standing("accent", "cloud-upload", self.tr("Đang gửi"), why)
+        if outbox.network is Network.ONLINE:
+            why = Saying(self.tr("Lần gửi gần nhất đã tới trung tâm."))
+            return Standing("good", "wifi", self.tr("Có mạng"), why)
+        if outbox.network is Network.UNKNOWN:
+            why = Saying(self.tr("Chưa có hồ sơ nào phải gửi nên chưa thử kết nối."))
+            return Standing("neutral", "wifi", self.tr("Chưa rõ mạng"), why)
+        offline = outbox.network is Network.OFFLINE
+        word = self.tr("Mất mạng") if offline else self.tr("Trung tâm chưa nhận")
+        why = self._work.services.words.coded(outbox.code)
+        return Standing("warn", "wifi-off", word, why, self._send_offer())
+
+    def queue(self) -> Standing:
+        """How many records are not with the centre yet."""
+        glance = self._overview.glance
+        if glance is None:
+            why = Saying(self.tr("Chưa đếm xong hồ sơ trên máy này."))
+            return Standing("neutral", "inbox", self.tr("Đang đếm hồ sơ chờ"), why)
+        waiting = glance.totals.waiting + glance.totals.sending
+        if not waiting:
+            why = Saying(self.tr("Mọi hồ sơ đã tới trung tâm."))
+            return Standing("good", "inbox", self.tr("Không có hồ sơ chờ"), why)
+        why = Saying(
+            self.tr("%n hồ sơ nằm an toàn trên máy này.", "", waiting),
+            self.tr("Hồ sơ tự gửi khi có mạng."),
+        )
+        word = self.tr("%n hồ sơ chờ gửi", "", waiting)
+        return Standing("neutral", "inbox", word, why, self._send_offer())
+
+    def camera(self) -> Standing:
+        """Whether pictures come in."""
+        state = self._work.camera.state
+        if state.phase is Phase.LIVE:
+            why = Saying(self.tr("Máy ảnh đang chạy."))
+            return Standing("good", "camera", self.tr("Máy ảnh"), why)
+        if state.code is None:
+            why = Saying(self.tr("Đang mở máy ảnh."))
+            return Standing("neutral", "camera", self.tr("Đang mở máy ảnh"), why)
+        offer = Offer(lambda: self.tr("Thử lại máy ảnh"), self._work.camera.reopen, "rotate-ccw")
+        why = self._work.services.words.coded(state.code)
+        return Standing("bad", "camera-off", self.tr("Mất máy ảnh"), why, offer)
+
+    def scanner(self) -> Standing:
+        """Whether fingers can be taken."""
+        scanner, icon = self._work.scanner, "fingerprint-pattern"
+        if not scanner.present:
+            why = Saying(self.tr("Bàn này chưa gắn máy lấy vân tay."))
+            return Standing("neutral", icon, self.tr("Không có máy vân tay"), why)
+        if scanner.error is not None:
+            again = Offer(lambda: self.tr("Thử lại máy vân tay"), scanner.reconnect, "rotate-ccw")
+            why = self._work.services.words.saying(scanner.error)
+            return Standing("bad", icon, self.tr("Mất máy vân tay"), why, again)
+        if scanner.ready:
+            why = Saying(self.tr("Máy lấy vân tay sẵn sàng."))
+            return Standing("good", icon, self.tr("Máy vân tay"), why)
+        why = Saying(self.tr("Đang kết nối máy lấy vân tay."))
+        return Standing("neutral", icon, self.tr("Đang nối máy vân tay"), why)
+
+    def battery(self) -> Standing | None:
+        """How long the machine goes on; None without a battery."""
+        now = self._battery
+        if now is None:
+            return None
+        word = self.tr("Pin {0}%").format(now.percent)
+        if now.plugged:
+            why = Saying(self.tr("Máy đang cắm điện."))
+            return Standing("good", "battery-charging", word, why)
+        left = self._shown_left(now.minutes_left)
+        if now.percent >= _LOW:
+            icon = "battery-full" if now.percent >= 60 else "battery-medium"
+            return Standing("good", icon, word, Saying(left))
+        if now.percent >= _EMPTY:
+            why = Saying(left, self.tr("Cắm sạc trước khi mời công dân tiếp theo."))
+            return Standing("warn", "battery-low", word, why)
+        why = Saying(left, self.tr("Cắm sạc ngay. Những gì đã lưu vẫn còn nguyên."))
+        return Standing("bad", "battery-warning", word, why)
+
+    def demo(self) -> Standing | None:
+        """The mark of a demo."""
+        if not self._work.services.demo_password:
+            return None
+        why = Saying(
+            self.tr("Mọi người ở đây đều là hư cấu."),
+            self.tr("Không thu nhận công dân thật trên bản dùng thử."),
+        )
+        return Standing("warn", "info", self.tr("Bản dùng thử"), why)
+
+    def clock(self) -> Standing:
+        """The time; every record bears it, so it must not run behind what is stored."""
+        now = self._work.services.now()
+        glance = self._overview.glance
+        newest = glance.newest if glance else None
+        if newest is not None and now < newest - _SLACK:
+            why = Saying(
+                self.tr("Đồng hồ máy chạy sau hồ sơ mới nhất, lưu lúc {0}.").format(
+                    shown_moment(newest)
+                ),
+                self.tr("Nhờ kỹ thuật chỉnh lại ngày giờ. Những gì đã lưu vẫn còn nguyên."),
+            )
+            return Standing("warn", "clock", self.tr("{0}, sai giờ").format(shown_time(now)), why)
+        day = self._weekdays()[now.weekday()]
+        date = shown_date(now.date().isoformat())
+        why = Saying(self.tr("{0}, ngày {1}. Múi giờ {2}.").format(day, date, shown_zone(now)))
+        return Standing("neutral", "clock", shown_time(now), why)
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _send_offer(self) -> Offer | None:
+        if self._work.outbox.busy:
+            return None
+        return Offer(lambda: self.tr("Gửi ngay"), self._work.outbox.send_now, "send")
+
+    def _shown_left(self, minutes: int | None) -> str:
+        if minutes is None:
+            return self.tr("Máy đang chạy bằng pin.")
+        hours, rest = divmod(minutes, 60)
+        parts = [self.tr("%n giờ", "", hours)] if hours else []
+        parts += [self.tr("%n phút", "", rest)] if rest or not hours else []
+        return self.tr("Máy đang chạy bằng pin, còn khoảng {0}.").format(" ".join(parts))
+
+    def _weekdays(self) -> tuple[str, ...]:
+        return (
+            self.tr("Thứ Hai"),
+            self.tr("Thứ Ba"),
+            self.tr("Thứ Tư"),
+            self.tr("Thứ Năm"),
+            self.tr("Thứ Sáu"),
+            self.tr("Thứ Bảy"),
+            self.tr("Chủ Nhật"),
+        )
+
+    def _look_at_clock(self) -> None:
+        time = shown_time(self._work.services.now())
+        if time != self._time:
+            self._time = time
+            self.changed.emit()
+
+    def _ask_battery(self) -> None:
+        self._work.services.runner.submit(LANE, lambda _task: self._power(), self._note_battery)
+
+    def _note_battery(self, battery: "Battery | None") -> None:
+        if battery != self._battery:
+            self._battery = battery
+            self.changed.emit()

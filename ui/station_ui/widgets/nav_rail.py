@@ -1,0 +1,133 @@
+"""The navigation: one button for each screen a person may see, and how the screen looks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from station_ui.icon import draw_icon
+from station_ui.theme import colour, font, measures
+from station_ui.tokens import COMPACT, Space, Weight
+from station_ui.widgets.aside import Aside
+from station_ui.widgets.brand_mark import BrandMark
+from station_ui.widgets.button import Button, Look
+from station_ui.widgets.part import column
+
+_ICON: Final = 24
+_TALL: Final = 72
+_LOW: Final = 56
+_BAR: Final = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """A screen one can go to."""
+
+    icon: str
+    name: Callable[[], str]
+
+
+class NavButton(Button):
+    """An icon over a word; where there is little room the word is its tooltip."""
+
+    def __init__(self, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__("quiet", icon, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor on the page
+
+    def show_name(self, name: str, key: str = "") -> None:
+        """Show a name, and tell of the key that does the same."""
+        self.setText(name)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(key)
+        self.setToolTip(f"{name} · {key}" if key else name)
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as the rail, less its edges."""
+        return QSize(measures().nav - 2 * Space.SMALL, _LOW if _brief() else _TALL)
+
+    def look(self) -> Look:
+        """Where one is stands on a ground of its own."""
+        if self.isChecked():
+            return Look("accent", "accent_soft")
+        if self.isDown() or self.underMouse():
+            return Look("text", "sunken" if self.isDown() else "ground")
+        return Look("muted")
+
+    def paint_content(self, painter: QPainter, look: Look) -> None:
+        """Draw a bar where one is, the icon, and below it the word."""
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("accent"))
+            high = self.height() - 2 * Space.LARGE
+            painter.drawRoundedRect(QRectF(0, Space.LARGE, _BAR, high), _BAR / 2, _BAR / 2)
+        letters = QFontMetrics(self._type())
+        below = 0 if _brief() else Space.HAIR + letters.height()
+        top = (self.height() - _ICON - below) / 2
+        place = QRectF((self.width() - _ICON) / 2, top, _ICON, _ICON)
+        draw_icon(painter, self._icon, place, colour(look.ink))
+        if not _brief():
+            painter.setFont(self._type())
+            painter.setPen(colour(look.ink))
+            room = QRectF(0, place.bottom() + Space.HAIR, self.width(), letters.height())
+            words = letters.elidedText(
+                self.text(), Qt.TextElideMode.ElideRight, self.width() - Space.SMALL
+            )
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _type(self) -> QFont:
+        return font(measures().small, Weight.STRONG if self.isChecked() else Weight.MEDIUM)
+
+
+class NavRail(Aside):
+    """Stands on the left of every screen; Ctrl and a figure goes to the screen of that place."""
+
+    chosen = Signal(int)
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        super().__init__("nav")
+        self._places = tuple(places)
+        self.buttons = [NavButton(place.icon) for place in places]
+        self.display = NavButton("palette")
+        for index, button in enumerate(self.buttons):
+            button.setCheckable(True)
+            button.clicked.connect(lambda _checked, index=index: self._choose(index))
+            key = QShortcut(QKeySequence(f"Ctrl+{index + 1}"), self)
+            key.activated.connect(lambda index=index: self._choose(index))
+        lines = column(margins=Space.SMALL)
+        lines.addWidget(BrandMark(), 0, Qt.AlignmentFlag.AlignHCenter)
+        lines.addSpacing(Space.SMALL)
+        for button in self.buttons:
+            lines.addWidget(button)
+        lines.addStretch(1)
+        lines.addWidget(self.display)
+        self.setLayout(lines)
+        self.measure()
+        self.retranslate()
+
+    def show_place(self, index: int) -> None:
+        """Show which screen is in view."""
+        for at, button in enumerate(self.buttons):
+            button.setChecked(at == index)
+
+    def retranslate(self) -> None:
+        """Name the screens."""
+        self.setAccessibleName(self.tr("Các màn hình"))
+        for index, (place, button) in enumerate(zip(self._places, self.buttons, strict=True)):
+            button.show_name(place.name(), f"Ctrl+{index + 1}")
+        self.display.show_name(self.tr("Hiển thị"))
+
+    def measure(self) -> None:
+        """Narrower where there is little room."""
+        self.setFixedWidth(measures().nav)
+
+    def _choose(self, index: int) -> None:
+        self.show_place(index)  # a checked button stays so when it is pressed once more
+        self.chosen.emit(index)
+
+
+def _brief() -> bool:
+    return measures().nav <= COMPACT.nav

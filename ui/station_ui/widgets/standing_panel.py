@@ -1,0 +1,52 @@
+"""Why something stands as it does: what happened, what to do next, and the way to do it."""
+
+from station_ui.icon import Glyph
+from station_ui.tokens import Space
+from station_ui.widgets.button import Button
+from station_ui.widgets.part import Part, column, row, text
+from station_ui.widgets.status_chip import NOTHING_YET, Standing
+
+
+class StandingPanel(Part):
+    """What stands behind a chip, in words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._standing = NOTHING_YET
+        self._sign = Glyph(size=24)
+        self._word = text("heading", wrap=True)
+        self.what, self.next = text(wrap=True), text(wrap=True)
+        self.code = text("small")
+        self.offer = Button("plain")
+        self.offer.clicked.connect(lambda _checked: self._do())
+        head = row(self._sign, gap=Space.MEDIUM)
+        head.addWidget(self._word, 1)
+        lines = column(head, self.what, self.next, self.code, gap=Space.MEDIUM)
+        lines.addWidget(self.offer)
+        self.setLayout(lines)
+        self.retranslate()
+
+    def stand(self, standing: Standing) -> None:
+        """Show how it stands now."""
+        self._standing = standing
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say it."""
+        now = self._standing
+        self._sign.show_state(now.tone)
+        self._word.setText(now.word)
+        self.what.setText(now.why.what)
+        self.next.setText(now.why.next)
+        self.next.setVisible(bool(now.why.next))
+        self.code.setText(self.tr("Mã: {0}").format(now.why.code))
+        self.code.setVisible(bool(now.why.code))
+        self.offer.setVisible(now.offer is not None)
+        if now.offer is not None:
+            self.offer.setText(now.offer.name())
+            self.offer.setAccessibleName(now.offer.name())
+            self.offer.show_icon(now.offer.icon)
+
+    def _do(self) -> None:
+        if self._standing.offer is not None:
+            self._standing.offer.act()

@@ -1,0 +1,111 @@
+"""News: short, good, gone by themselves; one thing can be undone or gone on with."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from station_ui.icon import Glyph
+from station_ui.notices import Notice
+from station_ui.theme import tone
+from station_ui.tokens import TOUCH, Space
+from station_ui.widgets.aside import Aside
+from station_ui.widgets.button import Button
+from station_ui.widgets.part import row, text
+
+_LEAST_MS: Final = 2000
+"""What was being read or reached for stays at least this long after."""
+
+
+class Toast(Aside):
+    """Shows news for their time; stays while the mouse or the focus is on it."""
+
+    over = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("notice")
+        tone(self, "neutral")
+        self._notice: Notice | None = None
+        self._left_ms = 0
+        self._sign = Glyph()
+        self.what = text("strong", wrap=True)
+        self.offer = Button("quiet")
+        self.offer.show_tone("accent")
+        self.offer.clicked.connect(lambda _checked: self._do())
+        self.left.connect(self.over)
+        line = row(self._sign, gap=Space.MEDIUM)
+        line.setContentsMargins(Space.LARGE, Space.HAIR, Space.HAIR, Space.HAIR)
+        line.addWidget(self.what, 1)
+        line.addWidget(self.offer)
+        self.setLayout(line)
+        self.setMinimumHeight(TOUCH + 2 * Space.HAIR)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.over)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101 - no widget stands without one
+        app.focusChanged.connect(self._focus_moved)
+
+    @property
+    def paused(self) -> bool:
+        """Whether it waits for somebody who is looking at it."""
+        return self._left_ms > 0
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show news."""
+        self._notice = notice
+        self._left_ms = 0
+        self.retranslate()
+        self._timer.start(int(notice.seconds * 1000))
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def retranslate(self) -> None:
+        """Say them in the language of the screen."""
+        notice = self._notice
+        if notice is None:
+            return
+        self._sign.show_state(notice.tone)
+        saying = notice.say()
+        self.what.setText(saying.what)
+        self.setAccessibleName(saying.what)
+        self.offer.setVisible(notice.offer is not None)
+        if notice.offer is not None:
+            self.offer.setText(notice.offer.name())
+            self.offer.setAccessibleName(notice.offer.name())
+            self.offer.show_icon(notice.offer.icon)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Wait while it is looked at."""
+        self._hold()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Go on."""
+        self._go_on()
+        super().leaveEvent(event)
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.isAncestorOf(now):
+            self._hold()
+        else:
+            self._go_on()
+
+    def _hold(self) -> None:
+        if self._timer.isActive():
+            self._left_ms = max(_LEAST_MS, self._timer.remainingTime())
+            self._timer.stop()
+
+    def _go_on(self) -> None:
+        looked_at = self.underMouse() or self.isAncestorOf(QApplication.focusWidget() or self)
+        if self._left_ms and not looked_at:
+            self._timer.start(self._left_ms)
+            self._left_ms = 0
+
+    def _do(self) -> None:
+        notice = self._notice
+        if notice is not None and notice.offer is not None:
+            self.over.emit()
+            notice.offer.act()
