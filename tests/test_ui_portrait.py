@@ -13,7 +13,7 @@ def test_a_missing_camera_is_named_and_the_portrait_can_wait(
     desk = open_desk(make_folder(camera="khong-co.avi"))
     desk.start("exchange")
     desk.wait(lambda: desk.place.visit.idle.work.camera.state.code == "CAMERA_MISSING")
-    assert desk.place.status.camera.property("tone") == "bad"
+    assert desk.place.status.camera.tone == "bad"
     desk.press(Qt.Key.Key_F4)
     desk.wait(lambda: desk.step is Step.DETAILS)
     desk.place.visit.flow.go(Step.PORTRAIT)
