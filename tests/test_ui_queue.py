@@ -21,7 +21,7 @@ def test_the_waiting_list_shows_state_attempts_and_reason(
     desk.wait(lambda: model.rowCount() == 1 and model.index(0, 3).data() == "1")
     desk.wait(lambda: model.index(0, 5).data())
     assert model.index(0, 2).data().endswith("Chờ gửi")
-    assert desk.place.status.network.property("tone") == "warn"
+    assert desk.place.status.network.tone == "warn"
     assert desk.place.status.queue.text().endswith("1 hồ sơ chờ gửi")
 
 
