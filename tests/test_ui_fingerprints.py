@@ -89,11 +89,11 @@ def test_a_scanner_unplugged_is_told_and_enter_tries_again(
         desk.place.visit.flow.go(Step.FINGERPRINTS)
         desk.wait(desk.place.notice.isVisible)
         assert desk.place.notice.code.text().endswith(("DEVICE_UNPLUGGED", "PORT_MISSING"))
-        assert desk.place.status.scanner.property("tone") == "bad"
+        assert desk.place.status.scanner.tone == "bad"
         server.plug()
         desk.enter()
         desk.wait(lambda: _fingers(desk) == {2, 7})
-        assert desk.place.status.scanner.property("tone") == "good"
+        assert desk.place.status.scanner.tone == "good"
 
 
 def test_a_finger_given_up_by_mistake_is_the_one_that_is_taken_again(
