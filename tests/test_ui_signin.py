@@ -20,7 +20,7 @@ def test_nothing_is_said_of_the_queue_before_it_has_been_looked_at(
 ) -> None:
     desk = open_desk(make_folder())
     first: list[str] = []
-    desk.window.working.connect(lambda: first.append(desk.place.status.queue.property("tone")))
+    desk.window.working.connect(lambda: first.append(desk.place.status.queue.tone))
     desk.start()
     assert first == ["neutral"]
-    desk.wait(lambda: desk.place.status.queue.property("tone") == "good")
+    desk.wait(lambda: desk.place.status.queue.tone == "good")
