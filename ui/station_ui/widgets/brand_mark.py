@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from station_ui.icon import draw_icon
 from station_ui.theme import colour
-from station_ui.tokens import Radius, Space
+from station_ui.tokens import Radius
 
 _SIDE: Final = 40
 
@@ -16,9 +16,9 @@ _SIDE: Final = 40
 class BrandMark(QWidget):
     """Stands beside the program's name, or alone where the name is known."""
 
-    def __init__(self) -> None:
+    def __init__(self, side: int = _SIDE) -> None:
         super().__init__()
-        self.setFixedSize(_SIDE, _SIDE)
+        self.setFixedSize(side, side)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -28,6 +28,6 @@ class BrandMark(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("action"))
         painter.drawRoundedRect(self.rect(), Radius.CONTROL, Radius.CONTROL)
-        icon = _SIDE - 2 * Space.SMALL
-        place = QRectF(Space.SMALL, Space.SMALL, icon, icon)
+        inset = self.width() // 5
+        place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         draw_icon(painter, "id-card", place, colour("on_action"))

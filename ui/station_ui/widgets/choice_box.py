@@ -1,12 +1,39 @@
-"""A list to choose from that the mouse wheel, turned to scroll the page, does not change."""
+"""A list to choose from; the mouse wheel, turned to scroll the page, does not change it."""
 
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox
+from typing import Final
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
+
+from station_ui.icon import draw_icon
+from station_ui.theme import colour
+from station_ui.tokens import Space
+
+_CHEVRON: Final = 20
 
 
 class ChoiceBox(QComboBox):
     """Changes by a choice only; its open list is a window of its own and scrolls as ever."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # The usual delegate of a combo box draws a menu's lines and leaves the style sheet out.
+        self.setItemDelegate(QStyledItemDelegate(self))
+        self.setMinimumContentsLength(4)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Leave the wheel to the page behind."""
         event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the box, and the sign that it opens."""
+        super().paintEvent(event)
+        place = QRectF(
+            self.width() - Space.MEDIUM - _CHEVRON,
+            (self.height() - _CHEVRON) / 2,
+            *(_CHEVRON, _CHEVRON),
+        )
+        ink = colour("muted" if self.isEnabled() else "disabled")
+        draw_icon(QPainter(self), "chevron-down", place, ink)

@@ -1,0 +1,158 @@
+"""A question that takes the stage: a few large answers with their numbers, or one line to type."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QSizePolicy
+
+from station_ui.theme import measures
+from station_ui.tokens import ROOMY, Space
+from station_ui.widgets.button import Button
+from station_ui.widgets.check import Check
+from station_ui.widgets.part import Part, column, emptied, framed, row, scrolled, text
+from station_ui.widgets.value_line import ValueLine
+
+Say = Callable[[], str]
+"""Words, asked for again when the language changes."""
+
+_WIDEST: Final = 560
+_KEYS: Final = 9
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a sheet asks."""
+
+    title: Say
+    why: Say
+    choices: tuple[tuple[str, Say], ...] = ()
+    """Code and words of each answer; none: the answer is typed."""
+    for_all: Say | None = None
+    """The words of a box that extends the answer to all that is left."""
+
+
+class ConfirmSheet(Part):
+    """Opens no window of its own: the page that shows it carries the keys to confirm and go back.
+
+    The cursor stands on the sheet itself, so that numbers choose and Enter confirms.
+    """
+
+    changed = Signal()
+    """There may be an answer now."""
+    answered = Signal(str, bool)
+    """The code or the typed line, and whether it is for all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: Asked | None = None
+        self._title, self._why = text("title", wrap=True), text("lead", wrap=True)
+        self._label = text("label")
+        self.line = ValueLine()
+        self.line.textChanged.connect(lambda _text: self.changed.emit())
+        self._label.setBuddy(self.line)
+        self.for_all = Check()
+        self.choices: dict[str, Button] = {}
+        self._grid = QGridLayout()
+        self._grid.setSpacing(Space.SMALL)
+        self._keys = [QShortcut(QKeySequence(str(at + 1)), self) for at in range(_KEYS)]
+        for at, key in enumerate(self._keys):
+            key.activated.connect(lambda at=at: self._choose_by_number(at))
+        self._typed = framed(column(self._label, self.line, gap=Space.HAIR))
+        body = column(self._title, self._why, gap=Space.SMALL)
+        body.addSpacing(Space.SMALL)
+        body.addLayout(self._grid)
+        for part in (self._typed, self.for_all):
+            body.addWidget(part)
+        body.addStretch(1)
+        self._body = framed(body)
+        self._body.setMaximumWidth(_WIDEST)
+        self._body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._room = row(self._body, gap=Space.NONE)
+        self._room.addStretch(0)
+        self.setLayout(column(scrolled(framed(self._room))))
+        self.measure()
+        self.retranslate()
+
+    def ask(self, asked: Asked) -> None:
+        """Put a question."""
+        self._asked = asked
+        emptied(self._grid)
+        self.choices = {
+            code: self._choice(code, at) for at, (code, _say) in enumerate(asked.choices)
+        }
+        for at, key in enumerate(self._keys):
+            key.setEnabled(at < len(asked.choices))
+        self._typed.setVisible(not asked.choices)
+        self.line.clear()
+        self.for_all.setVisible(asked.for_all is not None)
+        self.for_all.setChecked(False)
+        self._lay_out()
+        self.retranslate()
+        self.changed.emit()
+
+    def put_cursor(self) -> None:
+        """Where the answer is given; the choices are taken by their numbers."""
+        (self if self.choices else self.line).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def answer(self) -> str:
+        """The code or the typed line; empty while there is none."""
+        if not self.choices:
+            return self.line.text().strip()
+        return next((code for code, button in self.choices.items() if button.isChecked()), "")
+
+    def confirm(self) -> None:
+        """Give the answer, if there is one."""
+        if self.answer():
+            self.answered.emit(self.answer(), self.for_all.isChecked())
+
+    def forget(self) -> None:
+        """Drop the question and what was typed: it may be about a citizen."""
+        self._asked = None
+        self.line.clear()
+
+    def retranslate(self) -> None:
+        """Put the question in the current language."""
+        self._label.setText(self.tr("Lý do"))
+        self.line.setAccessibleName(self._label.text())
+        if self._asked is None:
+            return
+        self._title.setText(self._asked.title())
+        self.setAccessibleName(self._title.text())
+        self._why.setText(self._asked.why())
+        self.for_all.setText(self._asked.for_all() if self._asked.for_all else "")
+        for code, say in self._asked.choices:
+            self.choices[code].setText(say())
+
+    def measure(self) -> None:
+        """Answers stand side by side where there is little height."""
+        edge = Space(measures().edge)
+        self._room.setContentsMargins(edge, edge, edge, Space.SMALL)
+        self._lay_out()
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _choice(self, code: str, at: int) -> Button:
+        button = Button("choice")
+        button.setCheckable(True)
+        if at < _KEYS:
+            button.show_key(str(at + 1))
+        button.clicked.connect(lambda _checked: self._choose(code))
+        return button
+
+    def _lay_out(self) -> None:
+        columns = 1 if measures() == ROOMY else 2
+        for at, button in enumerate(self.choices.values()):
+            self._grid.addWidget(button, at // columns, at % columns)
+
+    def _choose(self, code: str) -> None:
+        for other, button in self.choices.items():
+            button.setChecked(other == code)
+        self.changed.emit()
+
+    def _choose_by_number(self, at: int) -> None:
+        code = list(self.choices)[at]
+        self._choose(code)
+        self.choices[code].setFocus(Qt.FocusReason.ShortcutFocusReason)

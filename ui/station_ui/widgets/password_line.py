@@ -1,0 +1,51 @@
+"""A line for a password, with an eye that shows what is typed."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLineEdit
+
+from station_ui.tokens import TOUCH
+from station_ui.widgets.button import Button
+from station_ui.widgets.part import Part, column
+
+
+class PasswordLine(Part):
+    """The line and, at its end, the eye; what is shown is hidden again with the next password."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = QLineEdit()
+        self.line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.line.setTextMargins(0, 0, TOUCH, 0)
+        self.setLayout(column(self.line))
+        self.eye = Button("quiet", parent=self)
+        self.eye.setCheckable(True)
+        self.eye.setFixedSize(TOUCH, TOUCH)
+        self.eye.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a press leaves the cursor in the line
+        self.eye.toggled.connect(lambda _on: self._follow())
+        self.line.textChanged.connect(self._hide_when_empty)
+        self.setFocusProxy(self.line)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Name line and eye."""
+        self.line.setAccessibleName(self.tr("Mật khẩu"))
+        self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the eye at the end."""
+        super().resizeEvent(event)
+        self.eye.move(self.width() - TOUCH, (self.height() - TOUCH) // 2)
+
+    def _hide_when_empty(self, typed: str) -> None:
+        if not typed:
+            self.eye.setChecked(False)
+
+    def _follow(self) -> None:
+        shown = self.eye.isChecked()
+        modes = QLineEdit.EchoMode
+        self.line.setEchoMode(modes.Normal if shown else modes.Password)
+        self.eye.show_icon("eye-off" if shown else "eye")
+        words = self.tr("Ẩn mật khẩu") if shown else self.tr("Hiện mật khẩu")
+        self.eye.setAccessibleName(words)
+        self.eye.setToolTip(words)
