@@ -40,6 +40,9 @@ QFrame[role="card"], QFrame[role="tile"] {
 QFrame[role="raised"] {
     background: $raised; border: 1px solid $outline; border-radius: ${card}px;
 }
+QFrame[role="popover"] {
+    background: $raised; border: 1px solid $border; border-radius: ${card}px;
+}
 QFrame[role="header"] { background: $surface; border-bottom: 1px solid $outline; }
 QFrame[role="actions"] { background: $surface; border-top: 1px solid $outline; }
 QFrame[role="status"] { background: $surface; border-top: 1px solid $outline; }
