@@ -110,6 +110,9 @@ QProgressBar {
     min-height: 8px; max-height: 8px; border: none; border-radius: 4px; background: $sunken;
 }
 QProgressBar::chunk { background: $action; border-radius: 4px; }
+QProgressBar[tone="good"]::chunk { background: $good; }
+QProgressBar[tone="bad"]::chunk { background: $bad; }
+QProgressBar[tone="neutral"]::chunk { background: $border; }
 
 QToolTip {
     background: $text; color: $surface; border: none; padding: 8px; font-size: ${small}px;
