@@ -102,7 +102,7 @@ def page_body(page: GalleryPage, words: Wording) -> Part:
     for sample in page.samples:
         if place and (sample.wide or place == _COLUMNS):
             line, place = line + 1, 0
-        grid.addWidget(_shown(sample, words), line, place, 1, _COLUMNS if sample.wide else 1)
+        grid.addWidget(shown(sample, words), line, place, 1, _COLUMNS if sample.wide else 1)
         place += _COLUMNS if sample.wide else 1
     grid.setRowStretch(line + 1, 1)
     for index in range(_COLUMNS):
@@ -110,7 +110,8 @@ def page_body(page: GalleryPage, words: Wording) -> Part:
     return framed(grid)
 
 
-def _shown(sample: Sample, words: Wording) -> Part:
+def shown(sample: Sample, words: Wording) -> Part:
+    """A sample under the name of its state, as large as it asks to be."""
     name = text("label")
     name.setText(sample.state())
     widget = sample.build(words)
@@ -124,6 +125,6 @@ def _shown(sample: Sample, words: Wording) -> Part:
     else:
         lines.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
     lines.addStretch(1)
-    shown = framed(lines)
-    shown.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    return shown
+    whole = framed(lines)
+    whole.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return whole
