@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from station_ui.language import LANGUAGE_NAMES
 from station_ui.tokens import Space
-from station_ui.widgets.part import Part, column, text
+from station_ui.widgets.part import Part, column, row, text
 from station_ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ class DisplayPanel(Part):
         self.languages.chosen.connect(self.language_chosen)
         self.schemes.chosen.connect(self.scheme_chosen)
         lines = column(self._title, Space.SMALL, gap=Space.SMALL)
-        for part in (self._language_name, self.languages):
-            lines.addWidget(part)
+        lines.addWidget(self._language_name)
+        lines.addLayout(row(self.languages, None))
         lines.addSpacing(Space.SMALL)
-        for part in (self._scheme_name, self.schemes):
-            lines.addWidget(part)
+        lines.addWidget(self._scheme_name)
+        lines.addLayout(row(self.schemes, None))
         self.setLayout(lines)
         self.retranslate()
 
@@ -57,3 +57,8 @@ class DisplayPanel(Part):
         self._scheme_name.setText(self.tr("Màu"))
         self.languages.setAccessibleName(self._language_name.text())
         self.schemes.setAccessibleName(self._scheme_name.text())
+        self.measure()
+
+    def measure(self) -> None:
+        """No choice is cut: they stand beside each other to be compared."""
+        self.setMinimumWidth(self.schemes.sizeHint().width())

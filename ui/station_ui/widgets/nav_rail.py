@@ -14,7 +14,7 @@ from station_ui.tokens import COMPACT, Space, Weight
 from station_ui.widgets.aside import Aside
 from station_ui.widgets.brand_mark import BrandMark
 from station_ui.widgets.button import Button, Look
-from station_ui.widgets.part import column
+from station_ui.widgets.part import column, framed, row
 
 _ICON: Final = 24
 _TALL: Final = 72
@@ -97,9 +97,9 @@ class NavRail(Aside):
             button.clicked.connect(lambda _checked, index=index: self._choose(index))
             key = QShortcut(QKeySequence(f"Ctrl+{index + 1}"), self)
             key.activated.connect(lambda index=index: self._choose(index))
-        lines = column(margins=Space.SMALL)
-        lines.addWidget(BrandMark(), 0, Qt.AlignmentFlag.AlignHCenter)
-        lines.addSpacing(Space.SMALL)
+        self._brand = framed(row(None, BrandMark(), None))
+        lines = column(self._brand, Space.NONE)
+        lines.setContentsMargins(Space.SMALL, Space.NONE, Space.SMALL, Space.SMALL)
         for button in self.buttons:
             lines.addWidget(button)
         lines.addStretch(1)
@@ -123,6 +123,7 @@ class NavRail(Aside):
     def measure(self) -> None:
         """Narrower where there is little room."""
         self.setFixedWidth(measures().nav)
+        self._brand.setFixedHeight(measures().header)  # in line with the header beside it
 
     def _choose(self, index: int) -> None:
         self.show_place(index)  # a checked button stays so when it is pressed once more

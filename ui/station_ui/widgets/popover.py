@@ -11,7 +11,7 @@ from station_ui.widgets.aside import Aside
 from station_ui.widgets.part import column
 
 _WIDTH: Final = 384
-_WIDE: Final = 512
+_WIDE: Final = 720
 
 
 class Popover(Aside):
@@ -24,7 +24,7 @@ class Popover(Aside):
     closed = Signal()
 
     def __init__(self, over: QWidget) -> None:
-        super().__init__("raised", over)
+        super().__init__("popover", over)
         self._anchor: QWidget | None = None
         self._content: QWidget | None = None
         self._before: QWidget | None = None
@@ -126,15 +126,15 @@ class Popover(Aside):
             return
         gap = Space.SMALL
         room = over.rect().adjusted(gap, gap, -gap, -gap)
-        wanted = max(_WIDTH, min(_WIDE, self._lines.minimumSize().width()))
+        wanted = max(_WIDTH, min(_WIDE, self._lines.totalMinimumSize().width()))
         width = min(wanted, room.width())
         high = self._lines.totalHeightForWidth(width) if self._lines.hasHeightForWidth() else 0
-        height = min(room.height(), max(high, self._lines.minimumSize().height()))
+        height = min(room.height(), max(high, self._lines.totalMinimumSize().height()))
         corner = anchor.mapTo(over, QPoint(0, 0))
         if self._beside:
             x, y = corner.x() + anchor.width() + gap, corner.y() + anchor.height() - height
         else:
-            x, y = corner.x(), corner.y() - height
+            x, y = corner.x(), corner.y() - height - gap
         x = max(room.left(), min(x, room.right() + 1 - width))
         y = max(room.top(), min(y, room.bottom() + 1 - height))
         self.setGeometry(x, y, width, height)
