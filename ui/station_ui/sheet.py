@@ -92,14 +92,10 @@ QComboBox QAbstractItemView::item { min-height: ${touch}px; padding: 0 8px; }
 
 QTableView {
     background: $surface; border: 1px solid $outline; border-radius: ${card}px;
-    selection-background-color: $accent_soft; selection-color: $text; outline: none;
+    padding: 4px; outline: none;
 }
-QTableView:focus { border: 2px solid $focus; }
-QTableView::item { padding: 0 9px; border: none; border-bottom: 1px solid $outline; }
-QHeaderView {
-    background: $surface; border: none;
-    border-top-left-radius: ${card}px; border-top-right-radius: ${card}px;
-}
+QTableView:focus { border: 2px solid $focus; padding: 3px; }
+QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
     background: transparent; color: $muted; font-size: ${small}px; font-weight: 600;
     padding: 0 12px; height: 40px; border: none; border-bottom: 1px solid $outline;
