@@ -1,0 +1,180 @@
+"""A table of any length: rows come as they are looked at, a state is an icon and a word."""
+
+from collections.abc import Sequence
+from typing import Final, Generic, TypeVar
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStackedLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from station_ui.icon import STATE_ICONS, STATE_INKS, draw_icon
+from station_ui.theme import colour, font, measures
+from station_ui.tokens import ROOMY, TOUCH, Role, Space, Tone
+from station_ui.widgets.empty_state import EmptyState
+from station_ui.widgets.paged_model import TONE_ROLE, Column, Fetch, PagedModel
+from station_ui.widgets.part import Part
+
+Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
+_ICON: Final = 20
+_BAR: Final = 3
+
+
+class DataTable(Part, Generic[Row]):
+    """Rows one selects with arrows, Page keys, Home and End; empty and failed states inside."""
+
+    retried = Signal()
+    """The rows could not be had, and the operator wants them again."""
+
+    def __init__(
+        self, columns: Sequence[Column[Row]], fetch: Fetch[Row], empty_icon: str = "inbox"
+    ) -> None:
+        super().__init__()
+        self.model = PagedModel(columns, fetch)
+        self.view = _View(self.model)
+        self.empty = EmptyState(empty_icon)
+        self.problem = EmptyState("octagon-alert", tone="bad", action_icon="refresh-cw")
+        self.problem.acted.connect(self.retried)
+        self._stack = QStackedLayout(self)
+        for page in (self.view, _framed(self.empty), _framed(self.problem)):
+            self._stack.addWidget(page)
+        self.measure()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Have every word drawn anew."""
+        self.problem.show_action(self.tr("Thử lại"))
+        self.model.retranslate()
+
+    def measure(self) -> None:
+        """Leave the spare columns out where there is little room."""
+        self.view.fit()
+
+    def show_name(self, words: str) -> None:
+        """Say what the rows are, for those who hear the screen."""
+        self.view.setAccessibleName(words)
+
+    def show_count(self, count: int) -> None:
+        """There are so many rows now, and all of them may have changed."""
+        self.model.show_count(count)
+        self._stack.setCurrentIndex(0 if count else 1)
+
+    def show_problem(self, headline: str, line: str) -> None:
+        """The rows cannot be had: what happened and what to do."""
+        self.problem.show_words(headline, line)
+        self._stack.setCurrentIndex(2)
+
+
+class _View(QTableView):
+    """Looks and keys."""
+
+    def __init__(self, model: PagedModel[Row]) -> None:
+        super().__init__()
+        self._columns = model.columns
+        self.setModel(model)
+        self.setItemDelegate(_Cells(self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        lines = self.verticalHeader()
+        lines.hide()
+        lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        lines.setDefaultSectionSize(TOUCH)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def fit(self) -> None:
+        """Give every column its width; the growing ones share what is left."""
+        letter = QFontMetrics(font(measures().body)).horizontalAdvance("0")
+        roomy = measures() == ROOMY
+        widths = {}
+        for at, column in enumerate(self._columns):
+            shown = roomy or not column.spare
+            self.setColumnHidden(at, not shown)
+            if shown:
+                widths[at] = column.letters * letter + 2 * Space.MEDIUM
+        growing = [at for at in widths if self._columns[at].grows]
+        left = self.viewport().width() - sum(widths.values())
+        for at, width in widths.items():
+            more = max(0, left // len(growing)) if at in growing else 0
+            self.setColumnWidth(at, width + more)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fill the width there is."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Home and End go to the first and the last row, for a row is what is selected."""
+        last = self.model().rowCount() - 1
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
+        if event.key() in ends and last >= 0:
+            self.selectRow(ends[Qt.Key(event.key())])
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
+        """Typed letters look for nothing: Qt would go through every row there is."""
+
+
+class _Cells(QStyledItemDelegate):
+    """Draws a cell by hand: ground, icon of the state, words."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802 - Qt's
+        """High enough for a finger."""
+        return QSize(TOUCH, TOUCH)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw it."""
+        place = QRectF(option.rect)
+        picked = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        if picked:
+            painter.fillRect(place, colour("accent_soft"))
+            if index.column() == 0:
+                mark = QRectF(place.x(), place.y(), _BAR, place.height())
+                painter.fillRect(mark, colour("accent"))
+        line = QRectF(place.x(), place.bottom() - 1, place.width(), 1)
+        painter.fillRect(line, colour("outline"))
+        room = place.adjusted(Space.MEDIUM, 0, -Space.MEDIUM, 0)
+        tone: Tone | None = index.data(TONE_ROLE)
+        ink: Role = "text"
+        if tone is not None:
+            ink = STATE_INKS[tone] if tone != "neutral" else "text"
+            top = room.center().y() - _ICON / 2
+            spot = QRectF(room.x(), top, _ICON, _ICON)
+            draw_icon(painter, STATE_ICONS[tone], spot, colour(STATE_INKS[tone]))
+            room.setLeft(spot.right() + Space.SMALL)
+        letters = font(measures().body)
+        painter.setFont(letters)
+        painter.setPen(colour(ink))
+        words = str(index.data() or "")
+        side = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        shown = QFontMetrics(letters).elidedText(
+            words, Qt.TextElideMode.ElideRight, int(room.width())
+        )
+        painter.drawText(room, side, shown)
+        painter.restore()
+
+
+def _framed(state: EmptyState) -> EmptyState:
+    state.setProperty("role", "card")
+    return state
