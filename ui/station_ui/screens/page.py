@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
 from station_ui.icon import Glyph
 from station_ui.services import Work
@@ -34,9 +34,9 @@ class Guide(Part):
         self.lead = text("lead", wrap=True)
         self.body = column(gap=Space.SMALL)
         """What scrolls where there is little room; `foot` stays in sight."""
-        head = row(self._sign, self.headline, gap=Space.SMALL)
+        # A little lower: in the middle of the first line, however many there are.
+        head = row(column(Space.HAIR, self._sign, None, gap=Space.NONE), self.headline)
         head.setStretch(1, 1)
-        head.setAlignment(self._sign, Qt.AlignmentFlag.AlignTop)
         self.foot = column(gap=Space.SMALL)
         inner = column(head, self.lead, Space.SMALL, self.body, gap=Space.SMALL)
         inner.setStretch(inner.count() - 1, 1)
@@ -45,8 +45,7 @@ class Guide(Part):
         self.measure()
 
     def measure(self) -> None:
-        """As wide as the window allows."""
-        self.setFixedWidth(measures().guide)
+        """A narrower edge where there is little room."""
         edge = Space(measures().edge)
         self._column.setContentsMargins(edge, edge, edge, edge)
 

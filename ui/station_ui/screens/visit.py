@@ -15,6 +15,7 @@ from station_ui.screens.steps.reason import ReasonPage
 from station_ui.screens.steps.review import ReviewPage
 from station_ui.screens.steps.scan import ScanPage
 from station_ui.services import Work
+from station_ui.theme import measures
 from station_ui.tokens import Space
 from station_ui.widgets.actions import ActionBar, action
 from station_ui.widgets.citizen_header import Citizen, CitizenHeader
@@ -67,6 +68,10 @@ class VisitScreen(Part):
 
     # -- inside ------------------------------------------------------------------------------
 
+    def measure(self) -> None:
+        """The stage has what the guide leaves."""
+        self._guides.setFixedWidth(measures().guide)
+
     def _lay_out(self) -> None:
         """In the order of reading, which is the order of the Tab key too."""
         middle = row(self.rail, self._stages, self._guides, gap=Space.NONE)
@@ -74,6 +79,7 @@ class VisitScreen(Part):
         layout = column(self.header, middle, self.bar, gap=Space.NONE)
         layout.setStretch(1, 1)
         self.setLayout(layout)
+        self.measure()
 
     def _follow(self) -> None:
         view = self.flow.view

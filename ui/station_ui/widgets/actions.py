@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from station_ui.theme import measures
 from station_ui.tokens import Space
@@ -82,6 +82,8 @@ class ActionBar(Part):
         self._row.setSpacing(Space.SMALL)
         self._buttons: list[ActionButton] = []
         self.primary: ActionButton | None = None
+        # What does not fit is worn narrower: it never makes the window wider.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.measure()
 
     def button(self, of: QAction) -> ActionButton | None:
@@ -110,7 +112,9 @@ class ActionBar(Part):
         """As high as the window allows."""
         self.setFixedHeight(measures().actions)
         edge = Space(measures().edge)
-        self._row.setContentsMargins(edge, Space.NONE, edge, Space.NONE)
+        # The words of the first button stand at the edge: it has no line of its own to stand there.
+        first = Space.SMALL if edge == Space.GROUP else Space.NONE
+        self._row.setContentsMargins(first, Space.NONE, edge, Space.NONE)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -110,7 +110,9 @@ class CameraStage(Part):
     def _paint_image(self, painter: QPainter, image: QImage) -> None:
         place = fitted(image.size(), self.rect())
         painter.drawImage(place, image)
-        on = Placed(place, image.width())
+        foot = self._caption_words(painter).height() + 2 * Space.MEDIUM
+        free = self.rect().adjusted(0, 0, 0, -foot if self._caption.words else 0)
+        on = Placed(place, image.width(), place.intersected(free))
         for overlay in self._overlays:
             overlay.draw(painter, on)
 
@@ -139,14 +141,16 @@ class CameraStage(Part):
         painter.setPen(colour("on_stage_muted"))
         painter.drawText(QRect(room.x(), y, room.width(), lower), _WRAP, saying.line)
 
-    def _paint_caption(self, painter: QPainter) -> None:
-        caption, edge = self._caption, Space.LARGE
+    def _caption_words(self, painter: QPainter) -> QRect:
+        """How much room the words of the caption take; sets their type."""
         painter.setFont(font(measures().title, Weight.STRONG))
+        wide = self.width() - 2 * Space.LARGE - (_SIGN + Space.SMALL if self._caption.icon else 0)
+        words = self._caption.words
+        return painter.boundingRect(QRect(0, 0, wide, _FAR), Qt.TextFlag.TextWordWrap, words)
+
+    def _paint_caption(self, painter: QPainter) -> None:
+        caption, words = self._caption, self._caption_words(painter)
         sign = _SIGN + Space.SMALL if caption.icon else 0
-        wide = self.width() - 2 * edge - sign
-        words = painter.boundingRect(
-            QRect(0, 0, wide, _FAR), Qt.TextFlag.TextWordWrap, caption.words
-        )
         height = words.height() + 2 * Space.MEDIUM
         band = QRect(0, self.height() - height, self.width(), height)
         painter.fillRect(band, colour("stage", _BAND))

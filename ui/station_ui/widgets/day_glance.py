@@ -47,13 +47,22 @@ class DayGlance(Part):
         self._recent: tuple[Served, ...] = ()
         self.count = text("display")
         self._unit, self._pace = text("strong", wrap=True), text("muted", wrap=True)
-        self._title, self._first = text("label"), text("muted", wrap=True)
+        self._title = text("label")
+        self._none, self._first = text("heading", wrap=True), text("muted", wrap=True)
         self._lines = column(gap=Space.SMALL)
         figures = column(None, self._unit, self._pace, None, gap=Space.NONE)
         head = row(self.count, figures, gap=Space.MEDIUM)
         head.setStretch(1, 1)
         self.setLayout(
-            column(head, Space.SMALL, self._title, self._lines, self._first, gap=Space.SMALL)
+            column(
+                head,
+                Space.SMALL,
+                self._title,
+                self._lines,
+                self._none,
+                self._first,
+                gap=Space.SMALL,
+            )
         )
         self.retranslate()
 
@@ -70,12 +79,14 @@ class DayGlance(Part):
         self.count.setText(str(self._done) if known else "–")
         self._unit.setText(self.tr("lượt đã xong"))
         pace = "" if self._pace_s is None else shown_span(self._pace_s)
-        self._pace.setText(self.tr("trung bình {0} một lượt").format(pace))
+        self._pace.setText(self.tr("trung bình {0}").format(pace))
         self._pace.setVisible(bool(pace))
         self._title.setText(self.tr("Vừa xong"))
         self._title.setVisible(bool(self._recent))
-        self._first.setText(self.tr("Ba công dân vừa làm xong sẽ hiện ở đây."))
-        self._first.setVisible(known and not self._recent)
+        self._none.setText(self.tr("Chưa xong lượt nào"))
+        self._first.setText(self.tr("Đưa thẻ vào khung hình để bắt đầu."))
+        for one in (self._none, self._first):
+            one.setVisible(known and not self._recent)
         emptied(self._lines)
         for one in self._recent:
             self._lines.addWidget(self._line(one))

@@ -5,7 +5,6 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout
 
 from station_core.visit import FingerNote
 from station_ui.theme import measures
@@ -34,21 +33,32 @@ class FingerMap(Part):
         self.fingers = {position: FingerTile() for position in (*_LEFT, *_RIGHT)}
         self._left = Hand([self.fingers[position] for position in _LEFT], thumb_last=True)
         self._right = Hand([self.fingers[position] for position in _RIGHT], thumb_last=False)
-        self._hands = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._hands.setContentsMargins(*(Space.NONE,) * 4)
-        self._hands.setSpacing(Space.GROUP)
         for hand in (self._left, self._right):
-            self._hands.addWidget(hand)
-        self._hands.addStretch(1)
-        self.setLayout(self._hands)
+            hand.setParent(self)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         for position, tile in self.fingers.items():
             tile.clicked.connect(lambda _checked, one=position: self.chosen.emit(one))
         self.retranslate()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """One hand's width; the height follows the width there is."""
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The hands side by side."""
         hand = self._left.sizeHint()
-        return QSize(hand.width(), self._height(stacked=self._stacked(self.width())))
+        return QSize(2 * hand.width() + self._gap(), hand.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """One hand; the height follows the width there is."""
+        return self._left.sizeHint()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Where the hands stand below each other it is twice as high."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """The height of one hand or of both."""
+        hand = self._left.sizeHint().height()
+        return 2 * hand + self._gap() if self._stacked(width) else hand
 
     def show_fingers(
         self, wanted: Sequence[int], notes: Mapping[int, FingerNote], current: int | None
@@ -74,18 +84,12 @@ class FingerMap(Part):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Put the hands side by side if they have room."""
         super().resizeEvent(event)
-        stacked = self._stacked(self.width())
-        direction = (
-            QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
-        )
-        if self._hands.direction() != direction:
-            self._hands.setDirection(direction)
-            self.updateGeometry()
+        self._place()
 
     def measure(self) -> None:
         """Smaller hands where there is little room."""
-        self._hands.setSpacing(Space.GROUP if measures().edge == Space.GROUP else Space.LARGE)
         self.updateGeometry()
+        self._place()
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -112,12 +116,19 @@ class FingerMap(Part):
             "missing": self.tr("không lấy được"),
         }[state]
 
-    def _stacked(self, width: int) -> bool:
-        return width < 2 * self._left.sizeHint().width() + self._hands.spacing()
+    def _gap(self) -> int:
+        return Space.GROUP if measures().edge == Space.GROUP else Space.LARGE
 
-    def _height(self, *, stacked: bool) -> int:
-        hand = self._left.sizeHint().height()
-        return 2 * hand + self._hands.spacing() if stacked else hand
+    def _stacked(self, width: int) -> bool:
+        return width < self.sizeHint().width()
+
+    def _place(self) -> None:
+        hand, gap = self._left.sizeHint(), self._gap()
+        self._left.setGeometry(0, 0, hand.width(), hand.height())
+        if self._stacked(self.width()):
+            self._right.setGeometry(0, hand.height() + gap, hand.width(), hand.height())
+        else:
+            self._right.setGeometry(hand.width() + gap, 0, hand.width(), hand.height())
 
 
 def finger_names() -> dict[int, str]:

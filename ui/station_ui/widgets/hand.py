@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from station_ui.theme import colour, font, measures
-from station_ui.tokens import Radius, Space, Weight
+from station_ui.tokens import Space, Weight
 from station_ui.widgets.finger import FingerTile
 from station_ui.widgets.part import Part
 
@@ -65,7 +65,7 @@ class Hand(Part):
         palm = self._palm()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("sunken"))
-        painter.drawRoundedRect(palm, Radius.CARD, Radius.CARD)
+        painter.drawRoundedRect(palm, Space.GROUP, Space.GROUP)
         painter.setPen(colour("muted"))
         painter.setFont(font(measures().small, Weight.STRONG))
         painter.drawText(palm, Qt.AlignmentFlag.AlignCenter, self._name)

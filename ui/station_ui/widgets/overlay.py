@@ -30,6 +30,8 @@ class Placed:
 
     place: QRect
     width: int
+    free: QRect
+    """What of the place no caption covers."""
 
     @property
     def scale(self) -> float:
@@ -77,7 +79,7 @@ class Frame:
 
     def draw(self, painter: QPainter, on: Placed) -> None:
         """Draw the corners alone; what is held there is not crossed out."""
-        room = QRectF(on.place)
+        room = QRectF(on.free)
         width = min(room.width() * self.share, room.height() * self.share * self.shape)
         height = width / self.shape
         frame = QRectF(0, 0, width, height)
@@ -109,8 +111,8 @@ class PortraitWindow:
         cut.addRect(window)
         painter.fillPath(around.subtracted(cut), colour("stage", _SHADE))
         _stroke(painter, cut, colour(STAGE_INKS[self.tone]))
-        oval = QRectF(0, 0, window.width() * 0.56, window.height() * 0.58)
-        oval.moveCenter(QPointF(window.center().x(), window.top() + window.height() * 0.47))
+        oval = QRectF(0, 0, window.width() * 0.62, window.height() * 0.62)
+        oval.moveCenter(QPointF(window.center().x(), window.top() + window.height() * 0.44))
         painter.setPen(QPen(colour("on_stage", 0.6), 2, Qt.PenStyle.DashLine))
         painter.drawEllipse(oval)
 

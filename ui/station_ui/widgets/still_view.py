@@ -9,7 +9,7 @@ Shape = Literal["print", "portrait"]
 
 
 class StillView(CameraStage):
-    """A stage as large as the window's measures say: square for a print, 3 by 4 for a portrait."""
+    """A stage as large as the window's measures say: square for a print, 2 by 3 for a portrait."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -22,4 +22,4 @@ class StillView(CameraStage):
         if self._shape == "print":
             self.setFixedSize(sizes.print, sizes.print)
         else:
-            self.setFixedSize(sizes.portrait, sizes.portrait * 4 // 3)
+            self.setFixedSize(sizes.portrait, sizes.portrait * 3 // 2)

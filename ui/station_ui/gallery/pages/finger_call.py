@@ -8,6 +8,7 @@ from station_ui.widgets.finger_call import FingerCall
 from station_ui.wording import Wording
 
 _WIDTH = 420
+_TWO_LINES = 224
 
 
 def _call(
@@ -70,6 +71,7 @@ PAGE = GalleryPage(
                 finger=lambda: translate("FingerprintsPage", "Đủ vân tay"),
             ),
             width=_WIDTH,
+            height=_TWO_LINES,
         ),
     ),
 )

@@ -12,7 +12,7 @@ from station_ui.services import Work
 from station_ui.tokens import Tone
 from station_ui.widgets.camera_stage import CameraStage
 from station_ui.widgets.overlay import Frame as HoldHere
-from station_ui.widgets.overlay import Outline, Overlay
+from station_ui.widgets.overlay import Corners, Outline, Overlay
 from station_ui.widgets.part import Part, column
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class CardCamera(Part):
         self._aside: bytes | None = None
         self._known: CardRead | None = None
         self._known_at = 0.0
+        self._corners: Corners = ()
         self._refusal: CaptureError | None = None
         self._served = self._unfinished = False
         self.trouble: BaseException | None = None
@@ -60,6 +61,7 @@ class CardCamera(Part):
     def start(self) -> None:
         """Look for cards."""
         self._known = self._refusal = None
+        self._corners = ()
         self.retranslate()
         self._analysis.start()
 
@@ -119,10 +121,10 @@ class CardCamera(Part):
             self.picture.show_image(qimage(frame.image), self._overlays())
 
     def _overlays(self) -> tuple[Overlay, ...]:
-        """Where to hold a card; around the code of one that is known, its edge."""
+        """Where to hold a card; around the code of one that is known, a line that follows it."""
         how = self._caption()[2]
         if self._known is not None:
-            return (Outline(self._known.corners, how),)
+            return (Outline(self._corners, how),) if self._corners else ()
         return (HoldHere(_CARD_SHAPE, tone=how),)
 
     def _look(self, pixels: "Pixels") -> "tuple[CardRead | None, CaptureError | None]":
@@ -130,6 +132,7 @@ class CardCamera(Part):
 
     def _looked(self, found: "tuple[CardRead | None, CaptureError | None]") -> None:
         read, refusal = found
+        self._corners = read.corners if read is not None else ()
         before = (self._known, self._refusal)
         self._refusal = refusal
         if read is not None and read.raw == self._aside:
