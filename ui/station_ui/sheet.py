@@ -43,6 +43,10 @@ QFrame[role="raised"] {
 QFrame[role="popover"] {
     background: $raised; border: 1px solid $border; border-radius: ${card}px;
 }
+QFrame[role="brand"] {
+    background: $accent_soft; border: none; margin: 1px 0 1px 1px;
+    border-top-left-radius: ${inside}px; border-bottom-left-radius: ${inside}px;
+}
 QFrame[role="header"] { background: $surface; border-bottom: 1px solid $outline; }
 QFrame[role="actions"] { background: $surface; border-top: 1px solid $outline; }
 QFrame[role="status"] { background: $surface; border-top: 1px solid $outline; }
@@ -128,6 +132,7 @@ def style_sheet(colours: Colours, measures: Measures) -> str:
     return _SHEET.substitute(
         asdict(colours) | asdict(measures),
         card=int(Radius.CARD),
+        inside=Radius.CARD - 1,
         control=int(Radius.CONTROL),
         touch=TOUCH,
         edge1=TOUCH - 2,
