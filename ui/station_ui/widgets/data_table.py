@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from station_ui.icon import STATE_ICONS, STATE_INKS, draw_icon
+from station_ui.icon import STATE_INKS, draw_icon
+from station_ui.signs import Sign
 from station_ui.theme import colour, font, measures
-from station_ui.tokens import ROOMY, TOUCH, Role, Space, Tone
+from station_ui.tokens import ROOMY, TOUCH, Role, Space
 from station_ui.widgets.empty_state import EmptyState
-from station_ui.widgets.paged_model import TONE_ROLE, Column, Fetch, PagedModel
+from station_ui.widgets.paged_model import SIGN_ROLE, Column, Fetch, PagedModel
 from station_ui.widgets.part import Part
 
 Row = TypeVar("Row")
@@ -144,35 +145,40 @@ class _Cells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw it."""
         place = QRectF(option.rect)
-        picked = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        painter.setPen(Qt.PenStyle.NoPen)
-        if picked:
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(place, colour("accent_soft"))
             if index.column() == 0:
-                mark = QRectF(place.x(), place.y(), _BAR, place.height())
-                painter.fillRect(mark, colour("accent"))
+                bar = QRectF(place.x(), place.y(), _BAR, place.height())
+                painter.fillRect(bar, colour("accent"))
         line = QRectF(place.x(), place.bottom() - 1, place.width(), 1)
         painter.fillRect(line, colour("outline"))
         room = place.adjusted(Space.MEDIUM, 0, -Space.MEDIUM, 0)
-        tone: Tone | None = index.data(TONE_ROLE)
+        sign: Sign | None = index.data(SIGN_ROLE)
         ink: Role = "text"
-        if tone is not None:
-            ink = STATE_INKS[tone] if tone != "neutral" else "text"
-            top = room.center().y() - _ICON / 2
-            spot = QRectF(room.x(), top, _ICON, _ICON)
-            draw_icon(painter, STATE_ICONS[tone], spot, colour(STATE_INKS[tone]))
-            room.setLeft(spot.right() + Space.SMALL)
-        letters = font(measures().body)
-        painter.setFont(letters)
-        painter.setPen(colour(ink))
-        words = str(index.data() or "")
-        side = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        shown = QFontMetrics(letters).elidedText(
-            words, Qt.TextElideMode.ElideRight, int(room.width())
-        )
-        painter.drawText(room, side, shown)
+        if sign is not None:
+            ink = "text" if sign[1] == "neutral" else STATE_INKS[sign[1]]
+            room = _paint_sign(painter, room, sign)
+        _paint_words(painter, room, index, ink)
         painter.restore()
+
+
+def _paint_sign(painter: QPainter, room: QRectF, sign: Sign) -> QRectF:
+    """Draw the icon of a state; what room is left of it."""
+    icon, tone = sign
+    spot = QRectF(room.x(), room.center().y() - _ICON / 2, _ICON, _ICON)
+    draw_icon(painter, icon, spot, colour(STATE_INKS[tone]))
+    return room.adjusted(_ICON + Space.SMALL, 0, 0, 0)
+
+
+def _paint_words(painter: QPainter, room: QRectF, index: Index, ink: Role) -> None:
+    type_ = font(measures().body)
+    painter.setFont(type_)
+    painter.setPen(colour(ink))
+    words = str(index.data() or "")
+    end = Qt.TextElideMode.ElideRight
+    shown = QFontMetrics(type_).elidedText(words, end, int(room.width()))
+    painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
 
 
 def _framed(state: EmptyState) -> EmptyState:

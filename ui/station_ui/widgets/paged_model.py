@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from station_ui.tokens import Tone
+from station_ui.signs import Sign
 
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
@@ -18,7 +18,7 @@ KEPT: Final = 16
 """Pages kept, the ones looked at last."""
 WANTED: Final = 2
 """Pages that can be on the screen at once; older wishes are dropped."""
-TONE_ROLE: Final = Qt.ItemDataRole.UserRole
+SIGN_ROLE: Final = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Cell:
     """What stands in one place of a table."""
 
     words: str
-    tone: Tone | None = None
-    """A state: drawn with its icon before the words."""
+    sign: Sign | None = None
+    """Of a state: its icon stands before the words, both in its colour."""
     whole: str = ""
     """More than there is room for, as a tooltip."""
 
@@ -128,17 +128,17 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         return _side(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
-        """Words, tone and tooltip of a cell."""
+        """Words, sign and tooltip of a cell."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(self.columns[index.column()])
-        if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, TONE_ROLE}:
+        if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, SIGN_ROLE}:
             return None
         row = self.row(index.row())
         if row is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole else None
         cell = self.columns[index.column()].cell(row)
-        if role == TONE_ROLE:
-            return cell.tone
+        if role == SIGN_ROLE:
+            return cell.sign
         return cell.words if role == Qt.ItemDataRole.DisplayRole else cell.whole or cell.words
 
     # -- inside ------------------------------------------------------------------------------

@@ -5,31 +5,24 @@ from typing import Final
 
 from station_ui.formats import shown_count
 from station_ui.gallery.page import GalleryPage, Sample, translate
-from station_ui.tokens import Tone
+from station_ui.signs import RECORD_SIGNS
 from station_ui.widgets.data_table import DataTable
 from station_ui.widgets.paged_model import Cell, Column
 from station_ui.wording import Wording
 
-_TONES: Final[dict[str, Tone]] = {
-    "rejected": "bad",
-    "waiting": "neutral",
-    "sending": "accent",
-    "delivered": "neutral",
-    "accepted": "good",
-}
 _MILLION: Final = 1_000_000
 _TALL: Final = 360
 
 
 def _columns(words: Wording) -> list[Column[int]]:
-    states = list(_TONES)
+    states = list(RECORD_SIGNS)
 
     def state(row: int) -> Cell:
         code = states[row % len(states)]
-        return Cell(words.word("state", code), _TONES[code])
+        return Cell(words.word("state", code), RECORD_SIGNS[code])
 
     def reason(row: int) -> Cell:
-        return Cell(words.coded("CENTRE_UNREACHABLE").what if row % 5 == 1 else "")
+        return Cell(words.coded("CENTRE_UNREACHABLE").what if row % 5 == 0 else "")
 
     return [
         Column(lambda: translate("Gallery", "Mã hồ sơ"), lambda row: Cell(f"…{row:012x}"), 14),
