@@ -279,7 +279,7 @@ COMPACT: Final = Measures(
     guide=248,
     edge=Space.MEDIUM,
     finger=48,
-    print=148,
+    print=128,
     portrait=112,
 )
 """For a small laptop at 150 %: what is left are 911 x 512 pixels."""

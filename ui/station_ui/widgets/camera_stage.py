@@ -98,6 +98,9 @@ class CameraStage(Part):
             self._paint_saying(painter)
         if self._caption.words:
             self._paint_caption(painter)
+        if colour("stage") == colour("ground"):  # its edge would not be seen
+            painter.setClipping(False)
+            painter.strokePath(ground, colour("outline"))
 
     # -- inside ------------------------------------------------------------------------------
 

@@ -2,23 +2,28 @@
 
 from PySide6.QtGui import QImage
 
+from station_ui.theme import measures
 from station_ui.tokens import Space
-from station_ui.widgets.part import ElidedText, Part, column, row, text
+from station_ui.widgets.part import ElidedText, Part, column, text
 from station_ui.widgets.still_view import StillView
 
 
 class PrintView(Part):
-    """A square stage and one line below it."""
+    """A square stage, and below it whose finger it is and how good."""
 
     def __init__(self) -> None:
         super().__init__()
         self._quality: int | None = None
         self.stage = StillView("print")
-        self.finger, self._figure = ElidedText("strong"), text("muted")
-        line = row(self.finger, self._figure, gap=Space.SMALL)
-        line.setStretch(0, 1)
-        self.setLayout(column(self.stage, line, None, gap=Space.SMALL))
+        self.finger, self._figure = ElidedText("strong"), text("small")
+        words = column(self.finger, self._figure, gap=Space.NONE)
+        self.setLayout(column(self.stage, words, None, gap=Space.HAIR))
+        self.measure()
         self.clear()
+
+    def measure(self) -> None:
+        """As wide as the print."""
+        self.setFixedWidth(measures().print)
 
     @property
     def image(self) -> QImage | None:

@@ -44,7 +44,7 @@ class RecordList(Part):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(*(Space.NONE,) * 4)
         self._grid.setHorizontalSpacing(Space.GROUP)
-        self._grid.setVerticalSpacing(Space.LARGE)
+        self._grid.setVerticalSpacing(Space.MEDIUM)
         for at in range(_COLUMNS):
             self._grid.setColumnStretch(at, 1)
 

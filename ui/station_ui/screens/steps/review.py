@@ -105,7 +105,7 @@ class ReviewPage(Page):
         self._middle = row(self.portrait, column(framed(column(self.record, margins=Space.LARGE), "card"), None), gap=Space.GROUP)
         self._middle.setAlignment(self.portrait, Qt.AlignmentFlag.AlignTop)
         self._middle.setStretch(1, 1)
-        self._all = column(self._middle, Space.GROUP, self.map, None, gap=Space.NONE)
+        self._all = column(self._middle, Space.LARGE, self.map, None, gap=Space.NONE)
         self.setLayout(column(scrolled(framed(self._all))))
         self.measure()
 
