@@ -1,52 +1,70 @@
-"""The waiting list: where every finished record is, and why it is still here."""
+"""The waiting list: how many records are where, and why each is still here."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView
 
 from station_ui.overview import Overview
+from station_ui.screens.delivery_columns import delivery_columns
+from station_ui.screens.sending import Sending
 from station_ui.services import Work
-from station_ui.style import GRID, TOUCH
+from station_ui.signs import RECORD_SIGNS
+from station_ui.theme import measures
+from station_ui.tokens import ROOMY, Space
 from station_ui.widgets.actions import ENTER, ActionBar, action
-from station_ui.widgets.delivery_table import Column, DeliveryTable
-from station_ui.widgets.part import Part, column, row, text
+from station_ui.widgets.data_table import DataTable
+from station_ui.widgets.metric_line import MetricLine
+from station_ui.widgets.metric_tile import MetricTile
+from station_ui.widgets.part import Part, column, text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from station_queue import Delivery
+    from station_queue import Delivery, Totals
+
+_STATES: Final = tuple(RECORD_SIGNS)
+_LOUD: Final = frozenset({"sending", "rejected"})
+"""States whose figure is coloured while there is any: one moves, one needs somebody."""
 
 
 class QueueScreen(Part):
-    """Not yet settled records first; Enter sends now."""
+    """What has to be looked at first; Enter sends now."""
 
     def __init__(self, work: Work, overview: Overview) -> None:
         super().__init__("screen")
         self._work = work
+        self._problem: BaseException | None = None
         self._title, self._lead = text("title"), text("muted", wrap=True)
-        self.model = DeliveryTable(work.services.words)
-        self.table = _table(self.model)
-        self._empty = text("lead", wrap=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.table)
-        self._pages.addWidget(self._empty)
-        self._send = action(self, work.outbox.send_now, *ENTER)
+        self.tiles = {state: MetricTile() for state in _STATES}
+        self.table: DataTable[Delivery] = DataTable(
+            delivery_columns(work.services.words), self._fetch
+        )
+        self.model = self.table.model
+        self.sending = Sending(work)
+        self._send = action(self, self.sending.send_now, *ENTER, icon="send")
         bar = ActionBar()
         bar.show_actions((), self._send)
-        inner = column(self._title, self._lead, GRID, margins=3 * GRID)
-        inner.addWidget(self._pages, 1)
-        layout = row(gap=0)
-        whole = column(gap=0)
-        whole.addLayout(inner, 1)
+        self._inner = column(
+            *(self._title, self._lead, Space.SMALL, MetricLine(tuple(self.tiles.values()))),
+            Space.SMALL,
+        )
+        self._inner.addWidget(self.table, 1)
+        self._inner.addWidget(self.sending)
+        whole = column(gap=Space.NONE)
+        whole.addLayout(self._inner, 1)
         whole.addWidget(bar)
-        layout.addLayout(whole)
-        self.setLayout(layout)
+        self.setLayout(whole)
+        self.table.retried.connect(self._ask)
         overview.changed.connect(self._ask)
         work.outbox.changed.connect(self._offer)
+        self.measure()
         self.retranslate()
+
+    def measure(self) -> None:
+        """The rows come first where there is little room."""
+        edge = Space(measures().edge)
+        self._inner.setContentsMargins(edge, edge, edge, edge)
+        self._lead.setVisible(measures() == ROOMY)
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
@@ -54,8 +72,15 @@ class QueueScreen(Part):
         self._lead.setText(
             self.tr("Hồ sơ tự gửi khi có mạng. Mã hồ sơ là tên gói niêm phong, không có tên người.")
         )
-        self._empty.setText(self.tr("Chưa có hồ sơ nào. Hồ sơ hoàn tất sẽ hiện ở đây."))
-        self.model.retranslate()
+        for state, tile in self.tiles.items():
+            tile.show_label(self._work.services.words.word("state", state))
+        self.table.show_name(self._title.text())
+        self.table.empty.show_words(
+            self.tr("Chưa có hồ sơ nào"), self.tr("Hồ sơ hoàn tất sẽ hiện ở đây.")
+        )
+        if self._problem is not None:
+            said = self._work.services.words.saying(self._problem)
+            self.table.show_problem(said.what, said.next)
         self._offer()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -63,44 +88,34 @@ class QueueScreen(Part):
         self._ask()
         super().showEvent(event)
 
+    # -- inside ------------------------------------------------------------------------------
+
     def _ask(self) -> None:
         if self.isVisible():
-            self._work.services.lane.ask(
-                lambda desk: desk.deliveries(), self._show, self._work.services.tell
-            )
+            self._work.services.lane.ask(lambda desk: desk.totals(), self._show, self._fail)
 
-    def _show(self, rows: "Sequence[Delivery]") -> None:
-        order = {"rejected": 0, "waiting": 1, "sending": 1, "delivered": 2, "accepted": 3}
-        self.model.show_rows(sorted(rows, key=lambda one: order[one.state]))
-        self._pages.setCurrentIndex(0 if rows else 1)
+    def _fetch(self, first: int, limit: int, done: "Callable[[Sequence[Delivery]], None]") -> None:
+        self._work.services.lane.ask(
+            lambda desk: desk.deliveries_page(first, limit), done, self._fail
+        )
+
+    def _show(self, totals: "Totals") -> None:
+        figures = totals.as_dict()
+        for state, tile in self.tiles.items():
+            icon, tone = RECORD_SIGNS[state]
+            loud = state in _LOUD and figures[state] > 0
+            tile.show_number(figures[state], tone if loud else "neutral", icon)
+        self._problem = None
+        self.sending.show_waiting(totals.waiting + totals.sending)
+        self.table.show_count(sum(figures[state] for state in _STATES))
         self._offer()
+
+    def _fail(self, error: BaseException) -> None:
+        self._work.services.note(error)
+        self._problem = error
+        self.retranslate()
 
     def _offer(self) -> None:
         busy = self._work.outbox.busy
         self._send.setEnabled(not busy and self.model.rowCount() > 0)
         self._send.setText(self.tr("Đang gửi") if busy else self.tr("Gửi ngay"))
-
-
-def _table(model: DeliveryTable) -> QTableView:
-    table = QTableView()
-    table.setModel(model)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(TOUCH)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setHighlightSections(False)
-    for one, width in (
-        (Column.QUEUED, 168),
-        (Column.RECORD, 152),
-        (Column.STATE, 200),
-        (Column.ATTEMPTS, 112),
-        (Column.NEXT, 168),
-    ):
-        header.resizeSection(one, width)
-    header.setSectionResizeMode(Column.REASON, QHeaderView.ResizeMode.Stretch)
-    return table

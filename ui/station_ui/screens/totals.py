@@ -1,26 +1,45 @@
-"""Is my data safe? The line that adds up, and today's figures by procedure."""
+"""Is my data safe? The line that adds up, and today's figures by procedure and by hour."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QLayout
+from PySide6.QtWidgets import QFileDialog
 
+from station_ui.formats import shown_date
 from station_ui.overview import Overview
 from station_ui.services import Work
-from station_ui.style import GRID, tone
+from station_ui.theme import measures
+from station_ui.tokens import Space
 from station_ui.widgets.actions import ENTER, ActionBar, action
-from station_ui.widgets.part import Part, column, text
+from station_ui.widgets.chart_card import Bar, ChartCard, load_charts
+from station_ui.widgets.figure_table import FigureLine, FigureTable
+from station_ui.widgets.metric_line import MetricLine
+from station_ui.widgets.metric_tile import MetricTile
+from station_ui.widgets.part import Part, column, framed, row, scrolled, text
+from station_ui.widgets.verdict import Verdict
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from station_core.desk import Desk
     from station_queue import Report, Totals
     from station_ui.tasks import Task
 
 _EXPORT_LANE: Final = "export"
-_STATES = ("in_progress", "waiting", "sending", "delivered", "accepted", "rejected", "cancelled")
+_CHART_LANE: Final = "charts"
+_STATES: Final = (
+    "in_progress",
+    "waiting",
+    "sending",
+    "delivered",
+    "accepted",
+    "rejected",
+    "cancelled",
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +48,7 @@ class Figures:
 
     totals: "Totals"
     report: "Report"
+    hours: "tuple[tuple[datetime, int], ...]"
 
 
 class TotalsScreen(Part):
@@ -40,35 +60,36 @@ class TotalsScreen(Part):
         self._figures: Figures | None = None
         self._title, self._today = text("title"), text("title")
         self._day = text("muted")
-        self.verdict = text("lead", wrap=True)
-        self._line = Part("card")
-        self._line.setLayout(QHBoxLayout())
-        self._table = Part("card")
-        self._table.setLayout(QGridLayout())
-        self._export = action(self, self._choose_file, *ENTER)
-        bar = ActionBar()
-        bar.show_actions((), self._export)
-        inner = column(
-            *(self._title, self.verdict, GRID, self._line, 3 * GRID),
-            *(self._today, self._day, GRID, self._table, None),
-            margins=3 * GRID,
-        )
-        whole = column(gap=0)
-        whole.addLayout(inner, 1)
-        whole.addWidget(bar)
-        self.setLayout(whole)
+        self.verdict = Verdict()
+        self.tiles = {name: MetricTile("hero", framed=False) for name in ("created", *_STATES)}
+        self._table, self._chart = FigureTable(), ChartCard(self._load_charts)
+        self._export = action(self, self._choose_file, *ENTER, icon="download")
+        self._lay_out()
         overview.changed.connect(self._ask)
+        self.measure()
         self.retranslate()
+
+    def measure(self) -> None:
+        """Less air where there is little room."""
+        edge = Space(measures().edge)
+        self._inner.setContentsMargins(edge, edge, edge, edge)
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
+        words = self._words()
         self._title.setText(self.tr("Dữ liệu có an toàn không?"))
         self._today.setText(self.tr("Hôm nay"))
         self._export.setText(self.tr("Lưu bảng hôm nay (CSV)"))
         self._export.setEnabled(self._figures is not None)
+        self.tiles["created"].show_label(self.tr("Đã bắt đầu"))
+        for state in _STATES:
+            self.tiles[state].show_label(words[state])
+        self._chart.empty.show_words(self.tr("Hôm nay chưa có lượt nào"), "")
+        self._body.setVisible(self._figures is not None)
         if self._figures is not None:
             self._show_line(self._figures.totals)
             self._show_table(self._figures.report)
+            self._show_hours(self._figures.hours)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Come into view with what is true now."""
@@ -97,6 +118,34 @@ class TotalsScreen(Part):
 
     # -- inside ------------------------------------------------------------------------------
 
+    def _lay_out(self) -> None:
+        line = framed(
+            column(MetricLine(tuple(self.tiles.values()), adding_up=True), margins=Space.LARGE),
+            "card",
+        )
+        today = row(self._today, self._day, None, gap=Space.MEDIUM)
+        self._body = framed(
+            column(
+                *(self.verdict, line, Space.SMALL, today, self._table, self._chart),
+                gap=Space.LARGE,
+            )
+        )
+        self._inner = column(self._title, self._body, None, gap=Space.LARGE)
+        bar = ActionBar()
+        bar.show_actions((), self._export)
+        whole = column(gap=Space.NONE)
+        whole.addWidget(scrolled(framed(self._inner)), 1)
+        whole.addWidget(bar)
+        self.setLayout(whole)
+
+    def _load_charts(self, done: Callable[[], None]) -> None:
+        self._work.services.runner.submit(
+            _CHART_LANE,  # it takes a second, and the screen is there before
+            lambda _task: load_charts(),
+            lambda _none: done(),
+            self._work.services.tell,
+        )
+
     def _ask(self) -> None:
         if self.isVisible():
             self._work.services.lane.ask(_look, self._take, self._work.services.tell)
@@ -111,42 +160,32 @@ class TotalsScreen(Part):
 
     def _show_line(self, totals: "Totals") -> None:
         if totals.adds_up:
-            self.verdict.setText(self.tr("✓ An toàn. Mọi lượt đã bắt đầu đều còn đủ."))
+            line = self.tr("Mọi lượt đã bắt đầu đều còn đủ.")
+            self.verdict.say(self.tr("An toàn"), line, ("shield-check", "good"))
         else:
-            self.verdict.setText(self.tr("▲ Số không khớp. Dừng thu nhận và báo kỹ thuật."))
-        tone(self.verdict, "good" if totals.adds_up else "bad")
-        layout = self._line.layout()
-        assert isinstance(layout, QHBoxLayout)  # noqa: S101 - made above
-        _empty(layout)
-        layout.setSpacing(GRID)
-        layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        figures, words = totals.as_dict(), self._words()
-        layout.addWidget(_figure(figures["created"], self.tr("Đã bắt đầu")), 1)
-        for index, state in enumerate(_STATES):
-            sign = text("title")
-            sign.setText("=" if index == 0 else "+")
-            layout.addWidget(sign)
-            layout.addWidget(_figure(figures[state], words[state]), 1)
+            line = self.tr("Dừng thu nhận và báo kỹ thuật.")
+            self.verdict.say(self.tr("Số không khớp"), line, ("octagon-alert", "bad"))
+        for name, figure in totals.as_dict().items():
+            loud = name == "rejected" and figure > 0
+            self.tiles[name].show_number(figure, "bad" if loud else "neutral")
 
     def _show_table(self, report: "Report") -> None:
-        self._day.setText(f"{report.first:%d/%m/%Y}")
-        grid = self._table.layout()
-        assert isinstance(grid, QGridLayout)  # noqa: S101 - made above
-        _empty(grid)
-        grid.setSpacing(GRID)
-        grid.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        grid.setColumnStretch(0, 2)
-        heads = [self.tr("Thủ tục"), self.tr("Đã bắt đầu"), *self._words().values()]
-        for place, head in enumerate(heads):
-            grid.addWidget(_cell(head, "small", place), 0, place)
-            grid.setColumnStretch(place, 2 if place == 0 else 1)
+        self._day.setText(shown_date(str(report.first)))
+        heads = (self.tr("Thủ tục"), self.tr("Đã bắt đầu"), *self._words().values())
         lines = [(self._procedure(one.group[-1]), one.totals) for one in report.rows]
-        for line, (name, totals) in enumerate([*lines, (self.tr("Cộng"), report.total)], 1):
-            role = "strong" if line > len(lines) else "plain"
-            figures = totals.as_dict()
-            cells = [name, *(str(figures[key]) for key in ("created", *_STATES))]
-            for place, cell in enumerate(cells):
-                grid.addWidget(_cell(cell, role, place), line, place)
+        self._table.show_lines(
+            heads,
+            [_line(name, totals) for name, totals in lines],
+            _line(self.tr("Cộng"), report.total),
+        )
+
+    def _show_hours(self, hours: "tuple[tuple[datetime, int], ...]") -> None:
+        lead = ""
+        if hours:
+            busiest = max(hours, key=lambda one: one[1])[0].hour
+            lead = self.tr("Đông nhất lúc {0} giờ.").format(busiest)
+        self._chart.show_words(self.tr("Lượt theo giờ"), lead)
+        self._chart.show_bars([Bar(str(at.hour), visits) for at, visits in hours])
 
     def _headings(self) -> dict[str, str]:
         return {
@@ -186,30 +225,9 @@ class TotalsScreen(Part):
 
 def _look(desk: "Desk") -> Figures:
     day = desk.report_day()
-    return Figures(desk.totals(), desk.report(day, day))
+    return Figures(desk.totals(), desk.report(day, day), tuple(desk.visits_by_hour(day)))
 
 
-def _figure(number: int, name: str) -> Part:
-    part = Part()
-    count, label = text("title"), text("small", wrap=True)
-    count.setText(str(number))
-    label.setText(name)
-    for one in (count, label):
-        one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    part.setLayout(column(count, label, gap=0))
-    return part
-
-
-def _cell(words: str, role: str, place: int) -> QLabel:
-    label = text(role, wrap=role == "small")
-    label.setText(words)
-    side = Qt.AlignmentFlag.AlignLeft if place == 0 else Qt.AlignmentFlag.AlignRight
-    label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-    return label
-
-
-def _empty(layout: QLayout) -> None:
-    while item := layout.takeAt(0):
-        if widget := item.widget():
-            widget.hide()
-            widget.deleteLater()
+def _line(name: str, totals: "Totals") -> FigureLine:
+    figures = totals.as_dict()
+    return FigureLine(name, [figures[key] for key in ("created", *_STATES)])
