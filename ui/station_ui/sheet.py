@@ -17,7 +17,10 @@ QScrollArea, QScrollArea > QWidget > QWidget[role="plain"] {
     background: transparent; border: none;
 }
 
-QLabel { background: transparent; }
+/* Marks over Vietnamese capitals rise above the line that the font names as its own. */
+QLabel { background: transparent; padding: 1px 0; }
+QLabel[role="title"], QLabel[role="heading"], QLabel[role="lead"] { padding: 2px 0; }
+QLabel[role="display"], QLabel[role="hero"], QLabel[role="sign"] { padding: 3px 0; }
 QLabel[role="display"] { font-size: ${display}px; font-weight: 600; }
 QLabel[role="hero"] { font-size: ${hero}px; font-weight: 600; }
 QLabel[role="sign"] { font-size: ${hero}px; color: $muted; }
