@@ -10,6 +10,8 @@ from station_core.desk import Desk
 from station_core.folder import DeskFolder
 from station_core.signin import sign_in
 from station_core.visit import Step
+from station_ui.autopilot import type_text
+from station_ui.widgets.value_block import ValueBlock
 from window_operator import NAME, PASSWORD, Maker, Opener, Operator
 
 
@@ -20,7 +22,7 @@ def test_a_refused_field_is_marked_and_what_was_typed_stays(
     desk.start()
     desk.press(Qt.Key.Key_F4)
     desk.wait(lambda: desk.step is Step.DETAILS and desk.details.isVisible())
-    desk.type_into("full_name", "Lê Thị Bình")
+    _type_block(desk, "full_name", "Lê Thị Bình")
     desk.type_into("dob", "31/02/1990")
     desk.enter()
     desk.wait(lambda: desk.details.rows["dob"].input.property("tone") == "bad")
@@ -36,12 +38,9 @@ def test_typed_dates_are_kept_iso_and_shown_the_local_way(
     desk.start("first_issue")
     desk.press(Qt.Key.Key_F4)
     desk.wait(lambda: desk.step is Step.DETAILS and desk.details.isVisible())
-    for field, text in (
-        ("full_name", "Lê Thị Bình"),
-        ("dob", "02091990"),
-        ("address", "Thôn 2, xã Ea Kao"),
-    ):
-        desk.type_into(field, text)
+    _type_block(desk, "full_name", "Lê Thị Bình")
+    desk.type_into("dob", "02091990")
+    _type_block(desk, "address", "Thôn 2, xã Ea Kao")
     gender = cast(Any, desk.details.rows["gender"].input)
     gender.setCurrentIndex(gender.findData("Nữ"))
     desk.enter()
@@ -200,6 +199,14 @@ def _drafts(folder: DeskFolder) -> list[dict[str, str]]:
     """What a program started now would find."""
     with Desk(sign_in(folder, NAME, PASSWORD)) as other:
         return [dict(visit.draft) for visit in other.open_visits()]
+
+
+def _type_block(desk: Operator, field: str, words: str) -> None:
+    """Type into a field that may need several lines."""
+    box = desk.details.rows[field].input
+    assert isinstance(box, ValueBlock)
+    box.clear()
+    type_text(box, words)
 
 
 def _choose_procedure(desk: Operator, procedure: str) -> None:

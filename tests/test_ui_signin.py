@@ -10,7 +10,7 @@ def test_wrong_password_is_told_with_its_code_and_the_right_one_opens(
     signin = desk.window.signin
     desk.sign_in("sai-mat-khau")
     desk.wait(signin.problem.isVisible)
-    assert "SIGN_IN_WRONG" in signin.advice.text()
+    assert "SIGN_IN_WRONG" in signin.problem.code.text()
     desk.sign_in()
     desk.wait(lambda: desk.window.workplace is not None)
 

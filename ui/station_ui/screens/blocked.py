@@ -1,11 +1,11 @@
 """The whole window when the desk cannot be opened: what is the matter, and another try."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Signal
 
-from station_ui.style import GRID, tone
+from station_ui.tokens import WINDOW, WINDOW_LEAST, Space
 from station_ui.widgets.actions import ENTER, action
-from station_ui.widgets.part import Part, column, row, text
+from station_ui.widgets.blocked_card import BlockedCard
+from station_ui.widgets.part import Part, column, row
 from station_ui.wording import Wording
 
 
@@ -18,24 +18,17 @@ class BlockedScreen(Part):
         super().__init__("window")
         self._words = words
         self._error: BaseException | None = None
-        self.what, self.next = text("title", wrap=True), text("lead", wrap=True)
-        self.code = text("small")
+        self.card = BlockedCard()
+        self.what, self.code = self.card.what, self.card.code
         self._try = action(self, self.again.emit, *ENTER)
-        self._button = QPushButton()
-        self._button.setProperty("role", "primary")
-        self._button.clicked.connect(lambda _checked: self._try.trigger())
-        card = Part("card")
-        card.setFixedWidth(80 * GRID)
-        inner = column(self.what, self.next, self.code, gap=2 * GRID, margins=4 * GRID)
-        inner.addWidget(self._button, 0, Qt.AlignmentFlag.AlignRight)
-        card.setLayout(inner)
-        layout = column(margins=2 * GRID)
-        layout.addStretch(2)
-        layout.addLayout(row(None, card, None))
-        layout.addStretch(3)
-        self.setLayout(layout)
-        self.resize(1366, 768)
-        self.setMinimumSize(1024, 640)
+        self.card.again.connect(self._try.trigger)
+        lines = column(margins=Space.LARGE)
+        lines.addStretch(2)
+        lines.addLayout(row(None, self.card, None))
+        lines.addStretch(3)
+        self.setLayout(lines)
+        self.setMinimumSize(*WINDOW_LEAST)
+        self.resize(*WINDOW)
 
     def show_error(self, error: BaseException) -> None:
         """Say why the desk cannot be opened."""
@@ -45,11 +38,6 @@ class BlockedScreen(Part):
     def retranslate(self) -> None:
         """Say it in the current language."""
         self.setWindowTitle("CCCD Station")
-        self._button.setText(self.tr("Thử lại") + "   ⏎")
-        if self._error is None:
-            return
-        saying = self._words.saying(self._error)
-        self.what.setText(f"▲ {saying.what}")
-        tone(self.what, "bad")
-        self.next.setText(saying.next)
-        self.code.setText(self.tr("Mã: {0}").format(saying.code))
+        if self._error is not None:
+            saying = self._words.saying(self._error)
+            self.card.say(saying.what, saying.next, self.tr("Mã: {0}").format(saying.code))

@@ -1,4 +1,4 @@
-"""One field of a form: label, value, and below it where the value comes from, a hint or an error."""
+"""One field of a form: label, value, and below it where it comes from, a hint or an error."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, Literal

@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QScrollArea
 
 from station_core.catalogue import FormField
 from station_core.errors import VisitError
 from station_ui.screens.page import Page
+from station_ui.screens.steps.visit_field import VisitField
 from station_ui.services import Work
-from station_ui.style import GRID
+from station_ui.tokens import Space
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.choice_box import ChoiceBox
-from station_ui.widgets.form_row import FormRow
-from station_ui.widgets.part import Part, column, text
+from station_ui.widgets.form_grid import FormGrid
+from station_ui.widgets.part import column, text
+from station_ui.widgets.sign_list import SignList
 
 if TYPE_CHECKING:
     from station_core.visit import Visit
 
-_COLUMNS = 2
 # Soon enough for a power cut, late enough not to write at every key.
 _DRAFT_MS = 700
 
@@ -29,28 +29,26 @@ class DetailsPage(Page):
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
-        self.rows: dict[str, FormRow] = {}
+        self.rows: dict[str, VisitField] = {}
         self._shown: Visit | None = None
         self._writing = QTimer(self)
         self._writing.setSingleShot(True)
         self._writing.setInterval(_DRAFT_MS)
         self._writing.timeout.connect(self._note_draft)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setLayout(column(self._scroll))
+        self._grid = FormGrid()
+        self.setLayout(column(self._grid))
         self.primary = action(self, self._keep, *ENTER)
-        self.warnings = text("plain", wrap=True)
-        self._procedure_label = text("strong")
+        self.warnings = SignList()
+        self._procedure_label = text("label")
         self.procedure = ChoiceBox()
         self.procedure.setProperty("role", "guide")
         for procedure in work.catalogue.procedures:
             self.procedure.addItem(procedure.code, procedure.code)
         self.procedure.activated.connect(lambda _index: self._change_procedure())
+        self._procedure_label.setBuddy(self.procedure)
         self.guide.body.addWidget(self.warnings)
         self.guide.body.addStretch(1)
-        self.guide.body.addWidget(self._procedure_label)
-        self.guide.body.addWidget(self.procedure)
+        self.guide.foot.addLayout(column(self._procedure_label, self.procedure, gap=Space.HAIR))
         self.flow.failed.connect(self._show_refusal)
         self.flow.pausing.connect(self._note_draft)
         self.retranslate()
@@ -91,12 +89,11 @@ class DetailsPage(Page):
             self.procedure.setItemText(index, self.words.label(procedure.label))
         visit = self.flow.visit
         if visit is not None and visit.card is None:
-            self.guide.headline.setText(self.tr("Nhập thông tin"))
-            self.guide.lead.setText(self.tr("Nhập theo giấy tờ của công dân."))
+            self.guide.say(self.tr("Nhập thông tin"), self.tr("Nhập theo giấy tờ của công dân."))
         else:
-            self.guide.headline.setText(self.tr("Đối chiếu với thẻ"))
-            self.guide.lead.setText(
-                self.tr("Đọc to họ tên và số định danh. Sửa chỗ sai ngay trong ô.")
+            self.guide.say(
+                self.tr("Đối chiếu với thẻ"),
+                self.tr("Đọc to họ tên và số định danh. Sửa chỗ sai ngay trong ô."),
             )
         self._say_warnings()
 
@@ -120,34 +117,16 @@ class DetailsPage(Page):
             self.procedure.setCurrentIndex(self.procedure.findData(self.flow.visit.procedure))
 
     def _build(self, form: Sequence[FormField]) -> None:
-        body = Part()
-        grid = QGridLayout(body)
-        grid.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        grid.setHorizontalSpacing(3 * GRID)
-        grid.setVerticalSpacing(GRID)
-        self.rows = {}
-        line = place = 0
-        for field in form:
-            wide = field.kind == "text"
-            if place and (wide or place == _COLUMNS):
-                line, place = line + 1, 0
-            one = FormRow(field, self.words)
-            grid.addWidget(one, line, place, 1, _COLUMNS if wide else 1)
-            place += _COLUMNS if wide else 1
-            self.rows[field.code] = one
-        grid.setRowStretch(line + 1, 1)
-        for index in range(_COLUMNS):
-            grid.setColumnStretch(index, 1)
-        self._scroll.setWidget(body)
+        self.rows = {field.code: VisitField(field, self.words) for field in form}
+        self._grid.show_fields([(one, one.span) for one in self.rows.values()])
 
     def _say_warnings(self) -> None:
         visit = self.flow.visit
         codes = visit.card.warnings if visit and visit.card else ()
-        lines = [f"▲ {self.words.word('warning', code)}" for code in codes]
+        lines = [self.words.word("warning", code) for code in codes]
         if visit and visit.card and visit.card.repaired:
-            lines.append(self.tr("▲ Chữ trên mã bị lỗi phông và đã được khôi phục. Xem kỹ dấu."))
-        self.warnings.setText("\n\n".join(lines))
-        self.warnings.setVisible(bool(lines))
+            lines.append(self.tr("Chữ trên mã bị lỗi phông và đã được khôi phục. Xem kỹ dấu."))
+        self.warnings.show_lines([("warn", line) for line in lines])
 
     # -- keeping -----------------------------------------------------------------------------
 
@@ -158,7 +137,7 @@ class DetailsPage(Page):
     def _keep(self) -> None:
         self.work.services.notices.clear()
         for one in self.rows.values():
-            one.show_error("")
+            one.show_error(None)
         self.flow.confirm_details(self.values())
 
     def _change_procedure(self) -> None:
@@ -170,21 +149,26 @@ class DetailsPage(Page):
     def _show_refusal(self, error: BaseException) -> None:
         if not self.isVisible() or not isinstance(error, VisitError):
             return
-        says = {
-            "FIELD_MISSING": self.tr("Cần có"),
-            "FIELD_INVALID": self.tr("Chưa đúng, xem lại"),
-        }.get(error.code)
         codes = error.details.get("fields", ())
         wrong = [code for code in codes if code in self.rows] if isinstance(codes, Sequence) else []
-        if says is None or not wrong:
+        say = {"FIELD_MISSING": self._missing, "FIELD_INVALID": self._invalid}.get(error.code)
+        if say is None or not wrong:
             return
         for code in wrong:
             dated = error.code == "FIELD_INVALID" and self.rows[code].field.kind == "date"
-            self.rows[code].show_error(
-                self.tr("Ghi ngày/tháng/năm đã qua, ví dụ 31/12/2000") if dated else says
-            )
-        self.rows[wrong[0]].input.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._scroll.ensureWidgetVisible(self.rows[wrong[0]])
+            self.rows[code].show_error(self._invalid_day if dated else say)
+        first = self.rows[wrong[0]]
+        first.input.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._grid.reveal(first)
+
+    def _missing(self) -> str:
+        return self.tr("Cần có")
+
+    def _invalid(self) -> str:
+        return self.tr("Chưa đúng, xem lại")
+
+    def _invalid_day(self) -> str:
+        return self.tr("Ghi ngày/tháng/năm đã qua, ví dụ 31/12/2000")
 
     def _note_draft(self) -> None:
         """Have what is typed over the form written down."""
