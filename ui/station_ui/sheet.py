@@ -18,7 +18,7 @@ QScrollArea, QScrollArea > QWidget > QWidget[role="plain"] {
 }
 
 /* Marks over Vietnamese capitals rise above the line that the font names as its own. */
-QLabel { background: transparent; padding: 1px 0; }
+QLabel { background: transparent; qproperty-indent: 0; padding: 1px 0; }
 QLabel[role="title"], QLabel[role="heading"], QLabel[role="lead"] { padding: 2px 0; }
 QLabel[role="display"], QLabel[role="hero"], QLabel[role="sign"] { padding: 3px 0; }
 QLabel[role="display"] { font-size: ${display}px; font-weight: 600; }
