@@ -100,6 +100,7 @@ class VisitScreen(Part):
 
     def _show_header(self) -> None:
         visit, glance = self.flow.visit, self._overview.glance
+        self.header.setVisible(visit is not None)
         if visit is None:
             self.header.show_citizen(None)
             return

@@ -68,9 +68,8 @@ class CitizenHeader(Part):
         self._fit()
 
     def show_citizen(self, citizen: Citizen | None, pace_s: float | None = None) -> None:
-        """Show a citizen and the mean length of a visit, or hide without one."""
+        """Show a citizen and the mean length of a visit; without one the clock rests."""
         self._citizen, self._pace_s = citizen, pace_s
-        self.setVisible(citizen is not None)
         if citizen is None:
             self._tick.stop()
             return

@@ -34,13 +34,11 @@ class UnfinishedList(Part):
         self._rows = column(gap=Space.HAIR)
         self.rows: list[Button] = []
         self.setLayout(column(Space.SMALL, self._title, self._rows, gap=Space.SMALL))
-        self.hide()
 
     def show_visits(self, visits: Sequence[OpenVisit]) -> None:
         """Offer these."""
         if tuple(visits) != self._visits:
             self._visits = tuple(visits)
-            self.setVisible(bool(visits))
             self.retranslate()
 
     def retranslate(self) -> None:

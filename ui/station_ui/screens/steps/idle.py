@@ -71,6 +71,7 @@ class IdlePage(Page):
             self.unfinished.show_visits(
                 [OpenVisit(one.id, one.name, one.started_at) for one in glance.unfinished]
             )
+        self.unfinished.setVisible(glance is not None and bool(glance.unfinished))
         failed = self.camera.trouble is not None
         again = self.tr("Thử lại thẻ này") if failed else self.tr("Làm lại cho thẻ này")
         self._again.setText(again)
