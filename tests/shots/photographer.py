@@ -30,13 +30,20 @@ class Photographer:
         self._album, self._looks, self._only = album, looks, only
         self._number = 0
 
-    def take(self, name: str, window: QWidget) -> None:
-        """Take a window as it stands now in every look, and leave it in the first."""
+    def take(self, name: str, window: QWidget, ready: Callable[[], None] = lambda: None) -> None:
+        """Take a window as it stands now in every look, and leave it in the first.
+
+        Args:
+            name: What is seen.
+            window: The window.
+            ready: Called before each picture, to wait for what the look made it ask for.
+        """
         name = self._numbered(name)
         if self._only not in name:
             return
         for look in self._looks:
             self.wear(look, window)
+            ready()
             self._album.add(look, name, window.grab().toImage())
         self.wear(self._looks[0], window)
 

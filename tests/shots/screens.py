@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 import desks
 from photographer import Photographer, settle, wait
-from stage import Link, Stage, StillCamera
+from stage import NOW, Link, Stage, StillCamera
 from station_capture import Pixels
 from station_capture.drawn import draw_card, draw_portrait_scene
 from station_core.desk import Desk
@@ -21,9 +23,12 @@ from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.quality import measure_quality
 from station_devices.synthetic import draw_print
+from station_queue import Delivery
 from station_queue.delivery_report import DeliveryReport, Failure
+from station_queue.errors import DiskFullError
 from station_ui.autopilot import type_text
 from station_ui.screens.blocked import BlockedScreen
+from station_ui.widgets.chart_card import ChartCard
 from station_ui.wording import Wording
 
 OFFLINE = DeliveryReport(failures=[Failure("CENTRE_UNREACHABLE")], waiting=3)
@@ -73,6 +78,7 @@ def first_visit(photographer: Photographer, folder: Path) -> None:
     stage.sign_in(desks.PASSWORD)
     stage.shot("idle-first-of-the-day")
     cameras(stage)
+    empty_lists(stage)
     typed_visit(stage)
     longest_without_devices(stage)
     stage.close()
@@ -99,6 +105,16 @@ def cameras(stage: Stage) -> None:
         stage.work.camera.reopen()
         stage.shot("idle-camera-opening")
     stage.look_at(empty_desk())
+
+
+def empty_lists(stage: Stage) -> None:
+    """Nothing to send, nothing to count."""
+    stage.place.go(1)
+    stage.shot("queue-empty")
+    stage.place.go(2)
+    show_chart(stage)
+    stage.shot("totals-empty")
+    stage.place.go(0)
 
 
 def typed_visit(stage: Stage) -> None:
@@ -156,6 +172,7 @@ def working_day(photographer: Photographer, folder: Path, scanner: str) -> None:
     stage.sign_in(desks.PASSWORD)
     wait(lambda: stage.work.scanner.ready, "the scanner")
     stage.shot("idle")
+    reasons(stage)
     read_card(stage)
     edited_details(stage)
     portraits(stage)
@@ -165,18 +182,54 @@ def working_day(photographer: Photographer, folder: Path, scanner: str) -> None:
     stage.close()
 
 
+def reasons(stage: Stage) -> None:
+    """What each chip of the status bar tells when it is opened, and the panel of the display."""
+    bar, popover = stage.place.status, stage.place.popover
+    chips = {
+        "network": bar.network,
+        "queue": bar.queue,
+        "camera": bar.camera,
+        "scanner": bar.scanner,
+        "battery": bar.battery,
+        "clock": bar.clock,
+    }
+    for name, chip in chips.items():
+        chip.click()
+        stage.shot(f"reason-of-{name}")
+        popover.shut()
+    stage.place.nav.display.click()
+    stage.shot("display")
+    popover.shut()
+    stage.clock.at = NOW - timedelta(days=400)
+    stage.place.desk_status.changed.emit()
+    bar.clock.click()
+    stage.shot("reason-of-a-clock-that-is-behind")
+    popover.shut()
+    stage.clock.at = NOW
+    stage.place.desk_status.changed.emit()
+
+
 def read_card(stage: Stage) -> None:
-    """A card before the camera begins a visit."""
+    """A card before the camera begins a visit; set aside, it stays known."""
+    stage.clock.at = NOW - timedelta(seconds=72)
     stage.look_at(desk_with_card())
     wait(lambda: stage.flow.view is not None and not stage.flow.busy, "the card")
+    stage.clock.at = NOW
     stage.look_at(empty_desk())
     stage.shot("details-from-card")
+    stage.services.tell(DiskFullError("no room"))
+    stage.shot("notice-disk-full")
+    stage.services.notices.clear()
+    visit = stage.flow.visit
+    assert visit is not None
     stage.press(Qt.Key.Key_F9)
     wait(lambda: stage.flow.view is None, "the pause")
     stage.look_at(desk_with_card())
     wait(lambda: stage.place.visit.idle.camera.known is not None, "the card again")
     stage.shot("idle-card-of-a-paused-visit")
     stage.look_at(empty_desk())
+    stage.ask(lambda desk: desk.cancel(visit, "-"))
+    stage.quiet()
 
 
 def edited_details(stage: Stage) -> None:
@@ -303,13 +356,36 @@ def review(stage: Stage) -> None:
 
 
 def lists(stage: Stage) -> None:
-    """The queue and the totals."""
+    """The waiting list at rest and while something is sent, and the totals."""
+    stage.quiet()
     stage.place.go(1)
-    settle()
     stage.shot("queue")
-    if stage.place.screens.count() > 2:
-        stage.place.go(2)
-        stage.shot("totals")
+    sent = stage.ask(begin_to_send)
+    with held(stage, "outbox"):
+        stage.work.outbox.send()
+        stage.work.outbox.sending = (sent.record, sent.size * 2 // 5, sent.size)
+        stage.work.outbox.changed.emit()
+        stage.shot("queue-sending")
+    stage.place.go(2)
+    show_chart(stage)
+    stage.shot("totals")
+    for area in stage.place.totals.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    stage.shot("totals-below")
+
+
+def begin_to_send(desk: Desk) -> Delivery:
+    """What a pass does first with a record that waits."""
+    waiting = desk.deliveries("waiting")[0]
+    desk._store.mark_sending(waiting.record, at=NOW)
+    return waiting
+
+
+def show_chart(stage: Stage) -> None:
+    """It is drawn once its library has come."""
+    chart = stage.place.totals.findChild(ChartCard)
+    assert chart is not None
+    wait(lambda: chart._plot is not None, "the chart")
 
 
 # -- what is put before the camera and the scanner -----------------------------------------------

@@ -1,6 +1,7 @@
 """The real window on a real desk, with a clock that stands and a camera that shows a still."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -9,14 +10,16 @@ from typing import Final, TypeVar
 from unittest.mock import patch
 
 import cv2
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 import station_core.outbox
+import station_core.power
 from photographer import Photographer, settle, wait
 from station_capture import Pixels
 from station_core.desk import Desk
 from station_core.folder import DeskFolder
+from station_core.power import Battery
 from station_core.visit import Visit
 from station_queue.delivery_report import DeliveryReport
 from station_ui.autopilot import type_text
@@ -28,6 +31,7 @@ from station_ui.workplace import Workplace
 
 NOW: Final = datetime(2026, 11, 23, 14, 5, tzinfo=timezone(timedelta(hours=7)))
 SEED: Final = 2026
+BATTERY: Final = Battery(percent=64, plugged=False, minutes_left=150)
 
 Answer = TypeVar("Answer")
 
@@ -90,8 +94,12 @@ class Stage:
     ) -> None:
         self._photographer = photographer
         self.camera, self.link, self.clock = camera, link, StandingClock()
-        self._sending = patch.object(station_core.outbox, "send_due", link.send_due)
-        self._sending.start()
+        self._patches = ExitStack()
+        for patched in (
+            patch.object(station_core.outbox, "send_due", link.send_due),
+            patch.object(station_core.power, "battery", lambda: BATTERY),
+        ):
+            self._patches.enter_context(patched)
         self.services = Services.of(
             folder,
             photographer.language,
@@ -108,9 +116,21 @@ class Stage:
         wait(self.window.signin.name.count, "the names")
 
     def shot(self, name: str) -> None:
-        """Take the window as it stands."""
+        """Take the window once nothing on it moves any more."""
+        self._come_to_rest()
+        self._photographer.take(name, self.window, self._come_to_rest)
+
+    def _come_to_rest(self) -> None:
+        """What was asked of the desk is answered, the main button can be pressed, news stay."""
         settle()
-        self._photographer.take(name, self.window)
+        if self.window.workplace is None:
+            return
+        self.ask(lambda _desk: None)
+        page = self.place.visit.page
+        wait(lambda: page is None or not page._look.isActive(), "the page to have been seen")
+        for timer in self.place.notices.findChildren(QTimer):
+            timer.stop()
+        settle()
 
     # -- doors -------------------------------------------------------------------------------
 
@@ -185,6 +205,12 @@ class Stage:
         assert visit is not None
         self.flow.pause()
         self.ask(lambda desk: desk.cancel(visit, "-"))
+        self.quiet()
+
+    def quiet(self) -> None:
+        """Take away what was told of what is over."""
+        self.services.notices.clear()
+        self.services.notices.clear_news()
         self.refresh()
 
     def refresh(self) -> None:
@@ -215,7 +241,7 @@ class Stage:
             raise TimeoutError("something still works")
         self.window.deleteLater()
         settle()
-        self._sending.stop()
+        self._patches.close()
 
 
 def _raise(error: BaseException) -> None:
