@@ -93,7 +93,7 @@ def test_a_scanner_unplugged_is_told_and_enter_tries_again(
         server.plug()
         desk.enter()
         desk.wait(lambda: _fingers(desk) == {2, 7})
-        assert desk.place.status.scanner.tone == "good"
+        desk.wait(lambda: desk.place.status.scanner.tone == "good")
 
 
 def test_a_finger_given_up_by_mistake_is_the_one_that_is_taken_again(

@@ -122,7 +122,7 @@ def test_the_action_bar_keeps_its_words_whole_and_the_main_action_at_the_right(
 def _map(show: Show, width: int, notes: dict[int, FingerNote], current: int) -> FingerMap:
     fingers = FingerMap(Wording(LanguageSwitch("vi")))
     fingers.show_fingers(tuple(FINGERS)[:-1], notes, current)
-    show(fingers, width, fingers.heightForWidth(width))
+    show(fingers, width, fingers.height())
     return fingers
 
 

@@ -68,6 +68,10 @@ class CameraStage(Part):
         self._image, self._overlays = image, tuple(overlays)
         self._name()
 
+    def retranslate(self) -> None:
+        """Name the picture; the other words come from outside."""
+        self._name()
+
     def say(self, headline: str, line: str = "", *, icon: str = "", tone: Tone = "neutral") -> None:
         """What to read in the middle of the empty stage."""
         self._saying = Saying(headline, line, icon, tone)
@@ -107,7 +111,8 @@ class CameraStage(Part):
     def _name(self) -> None:
         """Say to a screen reader what is to be read on the stage."""
         saying = f"{self._saying.headline} {self._saying.line}".strip()
-        self.setAccessibleName(self._caption.words or ("" if self._image else saying))
+        picture = self.tr("Đang có hình")
+        self.setAccessibleName(self._caption.words or (picture if self._image else saying))
         self.update()
 
     def _paint_image(self, painter: QPainter, image: QImage) -> None:

@@ -85,8 +85,8 @@ class DayGlance(Part):
         self._title.setVisible(bool(self._recent))
         self._none.setText(self.tr("Chưa xong lượt nào"))
         self._first.setText(self.tr("Đưa thẻ vào khung hình để bắt đầu."))
-        for one in (self._none, self._first):
-            one.setVisible(known and not self._recent)
+        for words in (self._none, self._first):
+            words.setVisible(known and not self._recent)
         emptied(self._lines)
         for one in self._recent:
             self._lines.addWidget(self._line(one))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 
 from station_core.visit import FingerNote
@@ -35,9 +35,6 @@ class FingerMap(Part):
         self._right = Hand([self.fingers[position] for position in _RIGHT], thumb_last=False)
         for hand in (self._left, self._right):
             hand.setParent(self)
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         for position, tile in self.fingers.items():
             tile.clicked.connect(lambda _checked, one=position: self.chosen.emit(one))
         self.retranslate()
@@ -48,17 +45,8 @@ class FingerMap(Part):
         return QSize(2 * hand.width() + self._gap(), hand.height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """One hand; the height follows the width there is."""
+        """One hand; from the width it gets follows the height."""
         return self._left.sizeHint()
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
-        """Where the hands stand below each other it is twice as high."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        """The height of one hand or of both."""
-        hand = self._left.sizeHint().height()
-        return 2 * hand + self._gap() if self._stacked(width) else hand
 
     def show_fingers(
         self, wanted: Sequence[int], notes: Mapping[int, FingerNote], current: int | None
@@ -124,11 +112,12 @@ class FingerMap(Part):
 
     def _place(self) -> None:
         hand, gap = self._left.sizeHint(), self._gap()
-        self._left.setGeometry(0, 0, hand.width(), hand.height())
-        if self._stacked(self.width()):
-            self._right.setGeometry(0, hand.height() + gap, hand.width(), hand.height())
-        else:
-            self._right.setGeometry(hand.width() + gap, 0, hand.width(), hand.height())
+        stacked = self._stacked(self.width())
+        right = QPoint(0, hand.height() + gap) if stacked else QPoint(hand.width() + gap, 0)
+        self._left.setGeometry(QRect(QPoint(0, 0), hand))
+        self._right.setGeometry(QRect(right, hand))
+        # Not a height for a width: a layout that aligns its items asks for none.
+        self.setFixedHeight(right.y() + hand.height())
 
 
 def finger_names() -> dict[int, str]:

@@ -8,7 +8,7 @@ from station_ui.widgets.finger_call import FingerCall
 from station_ui.wording import Wording
 
 _WIDTH = 420
-_TWO_LINES = 224
+_TWO_LINES = 248
 
 
 def _call(
