@@ -19,24 +19,24 @@ _ID_END = 12
 def delivery_columns(words: Wording) -> "tuple[Column[Delivery], ...]":
     """The columns from left to right; words are looked up when a cell is drawn."""
     return (
-        Column(lambda: translate("DeliveryColumns", "Xong lúc"), _queued, letters=15),
+        Column(lambda: translate("DeliveryColumns", "Xong lúc"), _queued, letters=14),
         Column(lambda: translate("DeliveryColumns", "Mã hồ sơ"), _record, letters=13),
         Column(
             lambda: translate("DeliveryColumns", "Tình trạng"),
             lambda one: _state(one, words),
-            letters=18,
+            letters=15,
         ),
         Column(
             lambda: translate("DeliveryColumns", "Số lần gửi"),
             lambda one: Cell(shown_count(one.attempts)),
-            letters=8,
+            letters=7,
             spare=True,
             number=True,
         ),
         Column(
             lambda: translate("DeliveryColumns", "Gửi lại lúc"),
             lambda one: Cell(_again(one)),
-            letters=16,
+            letters=13,
             spare=True,
         ),
         Column(

@@ -45,6 +45,7 @@ class Sending(Part):
     def send_now(self) -> None:
         """Send everything, and tell how it ended."""
         self._asked = True
+        self.panel.begin(self._waiting)
         self._work.outbox.send_now()
 
     # -- inside ------------------------------------------------------------------------------
@@ -74,6 +75,8 @@ class Sending(Part):
         self._forget()
         if told:
             self._report = report
+            if not report.sent and not report.failures:
+                self.panel.begin(0)
             self.panel.end("failed" if report.failures else "done")
             self.retranslate()
             self.show()

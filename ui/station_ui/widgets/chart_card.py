@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _TALL: Final = 200
 _BAR: Final = 0.64
 """Of the room a bar has."""
+_LEAST: Final = 12
+"""Fewer bars stand at the left and are no wider than so many would be."""
 _HEADROOM: Final = 1.25
 """Over the highest bar, for its number."""
 Load = Callable[[Callable[[], None]], None]
@@ -97,12 +99,11 @@ class ChartCard(Part):
     def _begin(self) -> None:
         import pyqtgraph as pg  # noqa: PLC0415 - see load_charts
 
-        plot = pg.PlotWidget(background=None)
+        plot = pg.PlotWidget()
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
         plot.hideAxis("left")
-        plot.viewport().setAutoFillBackground(False)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._plot = plot
@@ -120,19 +121,26 @@ class ChartCard(Part):
         import pyqtgraph as pg  # noqa: PLC0415 - see load_charts
 
         plot.clear()
-        places, figures = range(len(self._bars)), [bar.figure for bar in self._bars]
+        plot.setBackground(colour("surface"))
+        figures = {at: bar.figure for at, bar in enumerate(self._bars) if bar.figure}
         plot.addItem(
-            pg.BarGraphItem(x=places, height=figures, width=_BAR, pen=None, brush=colour("accent"))
+            pg.BarGraphItem(
+                x=list(figures),
+                height=list(figures.values()),
+                width=_BAR,
+                pen=None,
+                brush=colour("accent"),
+            )
         )
-        for place, figure in enumerate(figures):
+        for place, figure in figures.items():
             plot.addItem(_number(pg, place, figure))
         axis = plot.getAxis("bottom")
         axis.setTicks([[(place, bar.name) for place, bar in enumerate(self._bars)]])
         axis.setStyle(tickLength=0, tickFont=font(measures().small))
         axis.setPen(colour("outline"))
         axis.setTextPen(colour("muted"))
-        plot.setXRange(-0.5, len(self._bars) - 0.5, padding=0)
-        plot.setYRange(0, max(figures, default=1) * _HEADROOM or 1, padding=0)
+        plot.setXRange(-0.5, max(len(self._bars), _LEAST) - 0.5, padding=0)
+        plot.setYRange(0, max(figures.values(), default=1) * _HEADROOM, padding=0)
 
     def _tell(self) -> None:
         said = [self.tr("{0}: {1}").format(bar.name, shown_count(bar.figure)) for bar in self._bars]
@@ -141,7 +149,7 @@ class ChartCard(Part):
 
 
 def _number(pg: Any, place: int, figure: int) -> Any:  # noqa: ANN401 - ships no types
-    shown = pg.TextItem(shown_count(figure) if figure else "", anchor=(0.5, 1))
+    shown = pg.TextItem(shown_count(figure), anchor=(0.5, 1))
     shown.setFont(font(measures().small, Weight.STRONG))
     shown.setColor(colour("text"))
     shown.setPos(place, figure)

@@ -175,10 +175,19 @@ def _paint_words(painter: QPainter, room: QRectF, index: Index, ink: Role) -> No
     type_ = font(measures().body)
     painter.setFont(type_)
     painter.setPen(colour(ink))
-    words = str(index.data() or "")
+    lines = _two_lines(QFontMetrics(type_), str(index.data() or ""), int(room.width()))
+    painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), "\n".join(lines))
+
+
+def _two_lines(letters: QFontMetrics, words: str, wide: int) -> list[str]:
+    """What fits on one line or, broken between words, on two; the rest is an ellipsis."""
     end = Qt.TextElideMode.ElideRight
-    shown = QFontMetrics(type_).elidedText(words, end, int(room.width()))
-    painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
+    first, rest = words, ""
+    while " " in first and letters.horizontalAdvance(first) > wide:
+        first, _space, word = first.rpartition(" ")
+        rest = f"{word} {rest}".rstrip()
+    lines = [first, rest] if rest else [first]
+    return [letters.elidedText(line, end, wide) for line in lines]
 
 
 def _framed(state: EmptyState) -> EmptyState:

@@ -26,7 +26,7 @@ class FigureTable(Part):
         super().__init__("card")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(*(Space.LARGE,) * 4)
-        self._grid.setHorizontalSpacing(Space.MEDIUM)
+        self._grid.setHorizontalSpacing(Space.SMALL)
         self._grid.setVerticalSpacing(Space.SMALL)
 
     def show_lines(
@@ -36,7 +36,7 @@ class FigureTable(Part):
         emptied(self._grid)
         for place, head in enumerate(heads):
             self._grid.addWidget(_placed("label", head, place, wrap=True), 0, place)
-            self._grid.setColumnStretch(place, 1 if place else 3)
+            self._grid.setColumnStretch(place, 4 if place else 7)
         for at, line in enumerate((*lines, total)):
             self._grid.addWidget(Part("line"), 2 * at + 1, 0, 1, len(heads))
             self._add(2 * at + 2, line, "strong" if line is total else "plain")

@@ -33,7 +33,7 @@ class MetricLine(Part):
         """Lay the tiles out for the room there is."""
         roomy = measures() == ROOMY
         count = len(self._tiles)
-        self._grid.setHorizontalSpacing(Space.LARGE if roomy else Space.SMALL)
+        self._grid.setHorizontalSpacing(Space.MEDIUM if roomy else Space.SMALL)
         across = count if roomy or count <= _FITS else _NARROW
         if across != self._across:
             self._across = across
