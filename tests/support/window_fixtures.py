@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from structlog.typing import EventDict
 
+    from station_core.clock import Clock
     from station_core.folder import DeskFolder
     from station_ui.theme import Theme
     from window_operator import Maker, Opener, Operator
@@ -107,12 +108,13 @@ def theme(the_theme: Theme) -> Iterator[Theme]:
 def open_desk(
     qtbot: QtBot, theme: Theme, translations: Path, logged: list[EventDict]
 ) -> Iterator[Opener]:
+    from station_core.clock import local_now
     from window_operator import Operator
 
     opened: list[Operator] = []
 
-    def open_(folder: DeskFolder) -> Operator:
-        opened.append(Operator(qtbot, folder, translations, theme))
+    def open_(folder: DeskFolder, now: Clock = local_now) -> Operator:
+        opened.append(Operator(qtbot, folder, translations, theme, now))
         return opened[-1]
 
     yield open_

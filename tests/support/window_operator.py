@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from station_capture.drawn import INVENTED_PEOPLE
+from station_core.clock import Clock, local_now
 from station_core.desk import Desk
 from station_core.folder import DeskFolder
 from station_core.visit import Step
@@ -57,11 +58,18 @@ class Disk(DeskLane):
 class Operator:
     """The window of one test, and an operator's hands on it."""
 
-    def __init__(self, qtbot: QtBot, folder: DeskFolder, translations: Path, theme: Theme) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        folder: DeskFolder,
+        translations: Path,
+        theme: Theme,
+        now: Clock = local_now,
+    ) -> None:
         self.qtbot = qtbot
         self.language = LanguageSwitch("vi", translations)
-        services = Services.of(folder, self.language, Preferences(folder.root), theme)
-        self.disk = Disk(services.runner)
+        services = Services.of(folder, self.language, Preferences(folder.root), theme, now=now)
+        self.disk = Disk(services.runner, now)
         self.services = replace(services, lane=self.disk)
         self.window = MainWindow(self.services)
         self.window.show()
@@ -128,5 +136,5 @@ class Operator:
         return self.services.runner.close(20)
 
 
-Opener = Callable[[DeskFolder], Operator]
+Opener = Callable[..., Operator]
 Maker = Callable[..., DeskFolder]

@@ -1,5 +1,7 @@
 """The status bar: how everything the work needs stands, in a word each, always in view."""
 
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
@@ -8,6 +10,8 @@ from station_ui.tokens import TOUCH, Space
 from station_ui.widgets.aside import Aside
 from station_ui.widgets.part import ElidedText, row
 from station_ui.widgets.status_chip import Standing, StatusChip
+
+_LINE: Final = 1
 
 
 class StatusBar(Aside):
@@ -57,8 +61,8 @@ class StatusBar(Aside):
         self.setAccessibleName(self.tr("Tình trạng của bàn"))
 
     def measure(self) -> None:
-        """As high as a finger."""
-        self.setFixedHeight(measures().status)
+        """As high as a finger, below its line."""
+        self.setFixedHeight(measures().status + _LINE)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -1,0 +1,107 @@
+"""What the operator is told: notices that stay, news that go, and neither in the way."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from station_core.visit import Step
+from station_ui.notices import Notice, Offer, Saying
+from window_operator import CARD, Maker, Opener, Operator
+
+
+def _notice(what: str = "Mất mạng.", offer: Offer | None = None) -> Notice:
+    return Notice("bad", lambda: Saying(what, "Gọi kỹ thuật.", "CODE"), offer=offer)
+
+
+def _working(desk: Operator) -> Operator:
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    return desk
+
+
+def test_a_notice_moves_nothing_and_its_key_puts_it_away(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = _working(open_desk(make_folder()))
+    place = desk.place
+    before = place.visit.geometry(), QApplication.focusWidget()
+    desk.services.notices.show(_notice())
+    assert place.notice.isVisible()
+    assert place.notice.next.text() == "Gọi kỹ thuật."
+    assert (place.visit.geometry(), QApplication.focusWidget()) == before
+    assert place.visit.bar.mapTo(place, place.visit.bar.rect().topLeft()).y() >= (
+        place.notices.mapTo(place, place.notices.rect().bottomLeft()).y()
+    )
+    QTest.keyClick(desk.window, Qt.Key.Key_F12)
+    assert not place.notice.isVisible()
+    assert desk.services.notices.current is None
+
+
+def test_enter_on_a_notice_presses_its_own_button_and_the_cursor_returns(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = _working(open_desk(make_folder()))
+    done: list[str] = []
+    offer = Offer(lambda: "Thử lại", lambda: done.append("again"))
+    desk.services.notices.show(_notice(offer=offer))
+    button = desk.place.notice.offer
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert done == ["again"]
+    assert desk.step is Step.DETAILS
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert desk.place.visit.isAncestorOf(focus)
+
+
+def test_news_go_by_themselves_and_leave_the_notice(open_desk: Opener, make_folder: Maker) -> None:
+    desk = _working(open_desk(make_folder()))
+    toast = desk.place.notices.toast
+    desk.services.notices.show(_notice())
+    desk.services.notices.show(Notice("good", lambda: Saying("Đã lưu."), seconds=0.2))
+    assert toast.isVisible()
+    desk.wait(lambda: not toast.isVisible())
+    assert desk.place.notice.isVisible()
+
+
+def test_news_wait_while_the_cursor_is_on_them(open_desk: Opener, make_folder: Maker) -> None:
+    desk = _working(open_desk(make_folder()))
+    toast = desk.place.notices.toast
+    offer = Offer(lambda: "Hoàn tác", lambda: None)
+    notice = Notice("good", lambda: Saying("Đã bỏ."), seconds=60.0, offer=offer)
+    desk.services.notices.show(notice)
+    toast.offer.setFocus()
+    assert toast.paused
+    desk.place.put_cursor()
+    assert not toast.paused
+    assert toast.isVisible()
+
+
+def test_a_paused_visit_can_be_taken_up_again_from_the_news(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = _working(open_desk(make_folder()))
+    visit = desk.place.visit.flow.visit
+    assert visit is not None
+    desk.press(Qt.Key.Key_F9)
+    toast = desk.place.notices.toast
+    assert toast.isVisible()
+    assert CARD.full_name in toast.what.text()
+    toast.offer.click()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    again = desk.place.visit.flow.visit
+    assert again is not None
+    assert again.id == visit.id
+    assert not toast.isVisible()
+
+
+def test_news_of_one_citizen_are_gone_when_the_next_begins(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = _working(open_desk(make_folder()))
+    desk.press(Qt.Key.Key_F9)
+    assert desk.services.notices.news is not None
+    desk.press(Qt.Key.Key_F4)
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    assert desk.services.notices.news is None
+    assert not desk.place.notices.toast.isVisible()
