@@ -47,7 +47,7 @@ QFrame[role="popover"] {
     background: $raised; border: 1px solid $border; border-radius: ${card}px;
 }
 QFrame[role="brand"] {
-    background: $accent_soft; border: none; margin: 1px 0 1px 1px;
+    background: $accent_soft; border: none;
     border-top-left-radius: ${inside}px; border-bottom-left-radius: ${inside}px;
 }
 QFrame[role="header"] { background: $surface; border-bottom: 1px solid $outline; }

@@ -12,6 +12,8 @@ from station_ui.widgets.button import Button, Look
 
 _BOX: Final = 24
 _TICK: Final = 20
+_LEFT: Final = Space.LARGE
+"""The box stands below the letters of the answers above it."""
 
 
 class Check(Button):
@@ -24,13 +26,13 @@ class Check(Button):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Box and words."""
         words = QFontMetrics(font(measures().body)).horizontalAdvance(self.text())
-        return QSize(Space.SMALL + _BOX + Space.MEDIUM + words + Space.LARGE, TOUCH)
+        return QSize(_LEFT + _BOX + Space.MEDIUM + words + Space.LARGE, TOUCH)
 
     def paint_content(self, painter: QPainter, look: Look) -> None:
         """Draw the box, its tick and the words."""
-        box = QRectF(Space.SMALL + 0.5, (self.height() - _BOX) / 2 + 0.5, _BOX - 1, _BOX - 1)
+        box = QRectF(_LEFT + 0.5, (self.height() - _BOX) / 2 + 0.5, _BOX - 1, _BOX - 1)
         self._paint_box(painter, look, box)
-        room = QRectF(self.rect()).adjusted(Space.SMALL + _BOX + Space.MEDIUM, 0, -Space.SMALL, 0)
+        room = QRectF(self.rect()).adjusted(_LEFT + _BOX + Space.MEDIUM, 0, -Space.SMALL, 0)
         type_ = font(measures().body)
         words = QFontMetrics(type_).elidedText(
             self.text(), Qt.TextElideMode.ElideRight, int(room.width())

@@ -71,6 +71,7 @@ class ConfirmSheet(Part):
         self._body.setMaximumWidth(_WIDEST)
         self._body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._room = row(self._body, gap=Space.NONE)
+        self._room.setStretch(0, 1)
         self._room.addStretch(0)
         self.setLayout(column(scrolled(framed(self._room))))
         self.measure()

@@ -95,6 +95,11 @@ class FormField(Part):
         """Show the value large: it is read aloud."""
         mark(self.input, "role", "prominent")
 
+    def show_example(self, value: str) -> None:
+        """Show how a value is written, while there is none."""
+        if not isinstance(self.input, ChoiceBox):
+            self.input.setPlaceholderText(value)
+
     def measure(self) -> None:
         """Keep a line free for what may be said below, so that no other field moves then."""
         self.note.ensurePolished()

@@ -131,7 +131,8 @@ class LockCurtain(Part):
             column(
                 *(Glyph("lock", size=_SIGN, ink="accent"), Space.MEDIUM),
                 *(self._title, self._by, Space.SMALL, kept, Space.GROUP),
-                *(self._label, self._secret, Space.MEDIUM, self.problem, self.button),
+                *(self._label, self._secret, Space.MEDIUM),
+                column(self.problem, self.button, gap=Space.MEDIUM),
                 gap=Space.HAIR,
             )
         )

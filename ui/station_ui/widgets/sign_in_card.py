@@ -37,7 +37,7 @@ class SignInCard(Part):
         self._busy = False
         self._say: Problematic | None = None
         self._demo_password = ""
-        self._brand, self._place = text("title"), text("lead", wrap=True)
+        self._brand, self._place = text("hero"), text("lead", wrap=True)
         self._demo, self._demo_sign = text("plain", wrap=True), Glyph("info", ink="accent")
         self._title = text("title")
         self._name_label, self._password_label = text("label"), text("label")
@@ -112,7 +112,7 @@ class SignInCard(Part):
     def measure(self) -> None:
         """Closer where there is little room."""
         roomy = measures() == ROOMY
-        edge = Space.HUGE if roomy else Space.GROUP
+        edge = Space.HUGE if roomy else Space.LARGE
         self._left.setContentsMargins(edge, edge, edge, edge)
         self._right.setContentsMargins(edge, edge, edge, edge)
         self._side.setFixedWidth(_BRAND_WIDTH)
@@ -125,13 +125,13 @@ class SignInCard(Part):
         demo.addWidget(self._demo_sign, 0, Qt.AlignmentFlag.AlignTop)
         demo.addWidget(self._demo, 1)
         self._left = column(
-            *(BrandMark(_MARK), Space.SMALL, self._brand, self._place, None, demo), gap=Space.SMALL
+            *(BrandMark(_MARK), None, self._brand, self._place, Space.SMALL, demo), gap=Space.HAIR
         )
         self._right = column(
             *(self._title, Space.LARGE),
             *(self._name_label, self.name, Space.MEDIUM),
             *(self._password_label, self._secret, Space.LARGE),
-            *(self.problem, self.button),
+            column(self.problem, self.button, gap=Space.MEDIUM),
             gap=Space.HAIR,
         )
         self._right.insertStretch(0, 1)

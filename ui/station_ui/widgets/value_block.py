@@ -10,6 +10,8 @@ from station_ui.tokens import TOUCH, Space
 from station_ui.widgets.value_line import LONGEST
 
 _INSET: Final = Space.SMALL
+_SIDE: Final = 2
+"""What Qt's own line keeps free beside its letters."""
 
 
 class ValueBlock(QPlainTextEdit):
@@ -55,7 +57,7 @@ class ValueBlock(QPlainTextEdit):
         letters = self.fontMetrics().lineSpacing()
         spare = max(0, TOUCH - letters) // 2
         inset = max(_INSET, spare - 2)
-        self.setViewportMargins(0, inset, 0, inset)
+        self.setViewportMargins(_SIDE, inset, _SIDE, inset)
         self.setFixedHeight(max(TOUCH, lines * letters + 2 * (inset + 2)))
 
     # -- Qt's events -------------------------------------------------------------------------

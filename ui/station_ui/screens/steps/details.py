@@ -138,6 +138,7 @@ class DetailsPage(Page):
         self.work.services.notices.clear()
         for one in self.rows.values():
             one.show_error(None)
+        self._grid.point_out(None)
         self.flow.confirm_details(self.values())
 
     def _change_procedure(self) -> None:
@@ -159,7 +160,7 @@ class DetailsPage(Page):
             self.rows[code].show_error(self._invalid_day if dated else say)
         first = self.rows[wrong[0]]
         first.input.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._grid.reveal(first)
+        self._grid.point_out(first)
 
     def _missing(self) -> str:
         return self.tr("Cần có")

@@ -22,6 +22,7 @@ class ReasonPage(Page):
         self.sheet = ConfirmSheet()
         self.line, self.for_all = self.sheet.line, self.sheet.for_all
         self.setLayout(column(self.sheet))
+        self.guide.body.addStretch(1)
         self.primary = action(self, self.sheet.confirm, *ENTER)
         self._back = action(self, self.closed.emit, Qt.Key.Key_Escape, icon="undo-2")
         self.others = [self._back]

@@ -46,9 +46,11 @@ class VisitField(FormField):
             lambda: words.label(field.label),
             _KINDS.get(field.kind, "line"),
             choices=[(choice, _choice_name(choice)) for choice in field.choices],
-            hint=(lambda: words.label(hint)) if hint else _day_hint if _dated(field) else None,
+            hint=(lambda: words.label(hint)) if hint else None,
             optional=not field.required,
         )
+        if field.kind == "date":
+            self.show_example("31/12/2000")
         if field.kind in _READ_ALOUD:
             self.show_prominent()
         self.edited.connect(self._say_origin)
@@ -94,14 +96,6 @@ class VisitField(FormField):
             return ""
         from_card = before.old if before.provenance is Provenance.EDITED else before.value
         return from_card if from_card and from_card != self.value() else ""
-
-
-def _dated(field: Asked) -> bool:
-    return field.kind == "date"
-
-
-def _day_hint() -> str:
-    return QCoreApplication.translate("VisitField", "Ngày/tháng/năm")
 
 
 def _choice_name(choice: str) -> Callable[[], str]:
