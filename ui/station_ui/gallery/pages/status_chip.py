@@ -1,5 +1,7 @@
 """Chips of the status bar in every tone, and what stands behind them."""
 
+from collections.abc import Callable
+
 from station_ui.gallery.page import Build, GalleryPage, Sample, translate
 from station_ui.notices import Offer, Saying
 from station_ui.tokens import Tone
@@ -27,10 +29,10 @@ def _offline() -> Standing:
     return Standing("warn", "wifi-off", translate("Gallery", "Mất mạng"), why, offer)
 
 
-def _chip(tone: Tone, icon: str, source: str) -> Build:
+def _chip(tone: Tone, icon: str, word: Callable[[], str]) -> Build:
     def build(_words: Wording) -> StatusChip:
         chip = StatusChip()
-        chip.stand(Standing(tone, icon, translate("Gallery", source), Saying("")))
+        chip.stand(Standing(tone, icon, word(), Saying("")))
         return chip
 
     return build
@@ -53,13 +55,26 @@ PAGE = GalleryPage(
     "status_chip",
     lambda: translate("Gallery", "Ô tình trạng"),
     (
-        Sample(lambda: translate("Gallery", "Ổn"), _chip("good", "wifi", "Có mạng")),
-        Sample(lambda: translate("Gallery", "Chưa rõ"), _chip("neutral", "wifi", "Chưa rõ mạng")),
         Sample(
-            lambda: translate("Gallery", "Đang làm"), _chip("accent", "cloud-upload", "Đang gửi")
+            lambda: translate("Gallery", "Ổn"),
+            _chip("good", "wifi", lambda: translate("Gallery", "Có mạng")),
         ),
-        Sample(lambda: translate("Gallery", "Cần để ý"), _chip("warn", "wifi-off", "Mất mạng")),
-        Sample(lambda: translate("Gallery", "Hỏng"), _chip("bad", "camera-off", "Mất máy ảnh")),
+        Sample(
+            lambda: translate("Gallery", "Chưa rõ"),
+            _chip("neutral", "wifi", lambda: translate("Gallery", "Chưa rõ mạng")),
+        ),
+        Sample(
+            lambda: translate("Gallery", "Đang làm"),
+            _chip("accent", "cloud-upload", lambda: translate("Gallery", "Đang gửi")),
+        ),
+        Sample(
+            lambda: translate("Gallery", "Cần để ý"),
+            _chip("warn", "wifi-off", lambda: translate("Gallery", "Mất mạng")),
+        ),
+        Sample(
+            lambda: translate("Gallery", "Hỏng"),
+            _chip("bad", "camera-off", lambda: translate("Gallery", "Mất máy ảnh")),
+        ),
         Sample(lambda: translate("Gallery", "Ít chỗ, chỉ còn hình"), _folded),
         Sample(
             lambda: translate("Gallery", "Lý do khi ổn"), lambda _words: _panel(_good()), width=352
