@@ -28,6 +28,7 @@ from station_queue.delivery_report import DeliveryReport, Failure
 from station_queue.errors import DiskFullError
 from station_ui.autopilot import type_text
 from station_ui.screens.blocked import BlockedScreen
+from station_ui.screens.steps.portrait import PortraitPage
 from station_ui.widgets.chart_card import ChartCard
 from station_ui.wording import Wording
 
@@ -256,7 +257,7 @@ def portraits(stage: Stage) -> None:
     stage.show_visit(lambda desk: desks.with_details(desk, "usual"))
     advised(stage, "warn")
     stage.shot("portrait-nobody-there")
-    stage.look_at(draw_portrait_scene(seed=1, offset=(1.6, 0.0)))
+    stage.look_at(draw_portrait_scene(seed=1, offset=(0.0, 1.2)))
     advised(stage, "warn")
     stage.shot("portrait-advice")
     stage.look_at(draw_portrait_scene(seed=1))
@@ -288,9 +289,14 @@ def take_portrait(stage: Stage) -> None:
 
 
 def advised(stage: Stage, tone: str) -> None:
-    """Wait until the picture before the camera has been judged."""
-    headline = stage.place.visit.pages[Step.PORTRAIT].guide.headline
-    wait(lambda: headline.property("tone") == tone, f"advice that is {tone}")
+    """Wait until the picture that is before the camera now has been judged."""
+    page = stage.place.visit.pages[Step.PORTRAIT]
+    assert isinstance(page, PortraitPage)
+    judged = [page._assessment]
+    while len(judged) < 4:  # the first may be of a frame before, the second was begun with one
+        wait(lambda: page._assessment is not judged[-1], "a judgement")
+        judged.append(page._assessment)
+    wait(lambda: page.guide.headline.property("tone") == tone, f"advice that is {tone}")
     settle()
 
 

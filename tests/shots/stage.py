@@ -69,9 +69,8 @@ class StillCamera:
         """Put another picture before the camera."""
         height, width = picture.shape[:2]
         made = self.path.with_suffix(".new.avi")
-        video = cv2.VideoWriter(str(made), cv2.VideoWriter.fourcc(*"MJPG"), 20, (width, height))
-        for _ in range(2):
-            video.write(picture)
+        video = cv2.VideoWriter(str(made), cv2.VideoWriter.fourcc(*"MJPG"), 60, (width, height))
+        video.write(picture)
         video.release()
         made.replace(self.path)
 
