@@ -20,6 +20,7 @@ from station_ui.tokens import Space
 from station_ui.widgets.actions import ActionBar, action
 from station_ui.widgets.citizen_header import Citizen, CitizenHeader
 from station_ui.widgets.part import Part, column, row
+from station_ui.widgets.reading_order import in_reading_order
 from station_ui.widgets.step_rail import StepRail
 
 
@@ -57,6 +58,7 @@ class VisitScreen(Part):
         self.flow.changed.connect(self._follow)
         self.flow.drafted.connect(self._show_header)
         self.flow.ended.connect(self._forget)
+        overview.changed.connect(self._chain)
         self.retranslate()
         self._follow()
 
@@ -66,11 +68,11 @@ class VisitScreen(Part):
         self.cancel.setText(self.tr("Hủy lượt"))
         self._show_header()
 
-    # -- inside ------------------------------------------------------------------------------
-
     def measure(self) -> None:
         """The stage has what the guide leaves."""
         self._guides.setFixedWidth(measures().guide)
+
+    # -- inside ------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         """In the order of reading, which is the order of the Tab key too."""
@@ -97,6 +99,7 @@ class VisitScreen(Part):
             one.setEnabled(view is not None and not self.flow.busy)
         if self.page is not None:
             self.page.refresh()
+        self._chain()
 
     def _show_header(self) -> None:
         visit, glance = self.flow.visit, self._overview.glance
@@ -143,6 +146,12 @@ class VisitScreen(Part):
         self.bar.show_actions(page.others, page.primary, always)
         page.appear()
         page.enter()
+        self._chain()
+
+    def _chain(self) -> None:
+        """Rows and buttons come and go with the visit: put them where they are read."""
+        if self.page is not None:
+            in_reading_order(self.header, self.rail, self.page, self.page.guide, self.bar)
 
     def _forget(self) -> None:
         for page in (self.idle, self.reason, *self.pages.values()):

@@ -77,7 +77,7 @@ class DayGlance(Part):
         """Say the figures."""
         known = self._done is not None
         self.count.setText(str(self._done) if known else "–")
-        self._unit.setText(self.tr("lượt đã xong"))
+        self._unit.setText(self.tr("lượt đã xong", "", self._done or 0))
         pace = "" if self._pace_s is None else shown_span(self._pace_s)
         self._pace.setText(self.tr("trung bình {0}").format(pace))
         self._pace.setVisible(bool(pace))
