@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel
 
 from station_ui.formats import shown_count
-from station_ui.icon import STATE_ICONS, Glyph
+from station_ui.icon import STATE_ICONS, STATE_INKS, Glyph
 from station_ui.theme import mark, measures
 from station_ui.tokens import ROOMY, Space, Tone
 from station_ui.widgets.part import Part, column, row, text
@@ -58,7 +58,7 @@ class MetricTile(Part):
         mark(self.number, "tone", tone)
         self._sign.setVisible(tone != "neutral")
         if tone != "neutral":
-            self._sign.show_icon(icon or STATE_ICONS[tone], tone)
+            self._sign.show_icon(icon or STATE_ICONS[tone], STATE_INKS[tone])
         self._tell()
 
     def show_label(self, words: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from station_ui.icon import Glyph
+from station_ui.icon import STATE_INKS, Glyph
 from station_ui.signs import Sign
 from station_ui.theme import mark, measures
 from station_ui.tokens import ROOMY, Space
@@ -36,7 +36,7 @@ class Verdict(Part):
     def say(self, headline: str, line: str, sign: Sign) -> None:
         """State it."""
         icon, tone = sign
-        self._sign.show_icon(icon, tone)
+        self._sign.show_icon(icon, STATE_INKS[tone])
         self._headline.setText(headline)
         self._line.setText(line)
         mark(self, "tone", tone)
