@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from structlog.typing import EventDict
 
@@ -59,6 +60,28 @@ def test_nothing_heavy_is_loaded_before_the_sign_in(folder: DeskFolder) -> None:
         text=True,
     )
     assert json.loads(done.stdout) == []
+
+
+@pytest.mark.parametrize("room", [(1366, 768), (911, 512)])
+def test_the_style_sheet_is_applied_once(
+    qtbot: QtBot,
+    qapp: QApplication,
+    theme: Theme,
+    room: tuple[int, int],
+    folder: DeskFolder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    theme.fit(*room)  # what `first_room` gives the theme of a real program
+    applied: list[str] = []
+    monkeypatch.setattr(type(qapp), "setStyleSheet", lambda _app, sheet: applied.append(sheet))
+    monkeypatch.setattr("station_ui.window.WINDOW", room)
+    program = Program(Start(folder), theme)
+    program.open()
+    assert program.window is not None
+    assert (program.window.width(), program.window.height()) == room
+    qtbot.waitUntil(lambda: program.window is not None and program.window.signin.name.count() == 1)
+    program.close()
+    assert applied == []
 
 
 def test_a_second_program_is_refused_with_a_sentence_until_the_first_is_gone(

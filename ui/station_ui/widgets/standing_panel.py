@@ -1,6 +1,6 @@
 """Why something stands as it does: what happened, what to do next, and the way to do it."""
 
-from station_ui.icon import Glyph
+from station_ui.icon import STATE_ICONS, STATE_INKS, Glyph
 from station_ui.tokens import Space
 from station_ui.widgets.button import Button
 from station_ui.widgets.part import Part, column, row, text
@@ -34,7 +34,8 @@ class StandingPanel(Part):
     def retranslate(self) -> None:
         """Say it."""
         now = self._standing
-        self._sign.show_state(now.tone)
+        quiet = now.tone in {"neutral", "accent"}  # no state to show, so the thing itself
+        self._sign.show_icon(now.icon if quiet else STATE_ICONS[now.tone], STATE_INKS[now.tone])
         self._word.setText(now.word)
         self.what.setText(now.why.what)
         self.next.setText(now.why.next)
