@@ -200,3 +200,24 @@ def test_a_card_whose_visit_could_not_begin_is_tried_again_by_a_key(
 
 def _header_says(desk: Operator, name: str) -> bool:
     return desk.place.visit.header.name.text() == name
+
+
+def test_the_tab_key_goes_from_header_to_actions_although_the_form_was_made_last(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS and desk.ready())
+    visit = desk.place.visit
+    parts = (visit.header, visit.rail, desk.details, desk.details.guide, visit.bar)
+    stops = [visit.header.number.nextInFocusChain()]
+    while stops[-1] is not visit.header.number:
+        stops.append(stops[-1].nextInFocusChain())
+    passed = [
+        next((at for at, part in enumerate(parts) if part.isAncestorOf(one)), None)
+        for one in [visit.header.number, *stops[:-1]]
+        if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    inside = [at for at in passed if at is not None]
+    assert inside == sorted(inside)
+    assert set(inside) == set(range(len(parts)))
