@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 BIN := .venv/bin
-ENGLISH := ui/station_ui/i18n/en.qm
+WORDS := ui/station_ui/i18n/en.qm ui/station_ui/i18n/qt_vi.qm
 READY := .venv/.ready
 
 .PHONY: help setup demo test check format bench shots accessible-names translations clean
@@ -10,13 +10,13 @@ READY := .venv/.ready
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
-setup: $(READY) $(ENGLISH) ## install everything that is missing, system packages included
+setup: $(READY) $(WORDS) ## install everything that is missing, system packages included
 
 $(READY): pyproject.toml uv.lock packaging/setup.sh packaging/debian-packages.txt tests/tus_server/package-lock.json
 	./packaging/setup.sh
 	@touch $@
 
-$(ENGLISH): ui/station_ui/i18n/en.ts $(READY)
+%.qm: %.ts $(READY)
 	$(BIN)/pyside6-lrelease -silent $< -qm $@
 
 demo: setup ## one invented citizen from card to receipt; screenshots in demo-out/ (ARGS="--autopilot" ...)
@@ -50,4 +50,4 @@ translations: setup ## collect new strings of the screen into the .ts file
 	    -no-obsolete $$(find ui/station_ui -name '*.py') -ts ui/station_ui/i18n/en.ts
 
 clean: ## remove what was built; nothing of a desk's data
-	rm -rf .venv .uv build demo-out tests/tus_server/node_modules $(ENGLISH)
+	rm -rf .venv .uv build demo-out tests/tus_server/node_modules $(WORDS)

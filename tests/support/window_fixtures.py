@@ -41,9 +41,9 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("i18n")
-    source = ROOT / "ui/station_ui/i18n/en.ts"
     tool = Path(sys.executable).parent / "pyside6-lrelease"
-    run([tool, "-silent", source, "-qm", folder / "en.qm"], check=True)
+    for source in (ROOT / "ui/station_ui/i18n").glob("*.ts"):
+        run([tool, "-silent", source, "-qm", folder / f"{source.stem}.qm"], check=True)
     return folder
 
 
