@@ -236,7 +236,7 @@ def read_card(stage: Stage) -> None:
 def edited_details(stage: Stage) -> None:
     """What the card said beside what was typed, and what cannot be right."""
     typed = {"full_name": "Nguyễn Hữu Thiện Nhân", "phone": "090", "dob": "1885-03-14"}
-    card = desks.read_of(desks.card_of("usual"), warnings=("DOB_GENDER",))
+    card = desks.read_of(desks.card_of("usual"), warnings=("ID_GENDER_MISMATCH",))
     stage.show_visit(lambda desk: desk.keep_draft(desk.begin("exchange", card), typed))
     stage.flow.go(Step.DETAILS)
     stage.shot("details-edited")

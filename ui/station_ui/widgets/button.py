@@ -70,7 +70,7 @@ class Button(QAbstractButton):
         self._icon = icon
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        fixed, grows = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum
+        fixed, grows = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred
         self.setSizePolicy(grows if kind in {"choice", "row"} else fixed, fixed)
 
     def show_key(self, key: str) -> None:

@@ -35,7 +35,7 @@ class Saying:
 
 @dataclass(frozen=True)
 class Caption:
-    """The band at the foot of a picture."""
+    """The band at the head of a picture: notices lie over the foot."""
 
     words: str = ""
     icon: str = ""
@@ -60,7 +60,7 @@ class CameraStage(Part):
 
     @property
     def caption_text(self) -> str:
-        """The line at the foot of the picture."""
+        """The line at the head of the picture."""
         return self._caption.words
 
     def show_image(self, image: QImage | None, overlays: Sequence[Overlay] = ()) -> None:
@@ -78,7 +78,7 @@ class CameraStage(Part):
         self._name()
 
     def caption(self, words: str, *, icon: str = "", tone: Tone = "neutral") -> None:
-        """One line at the foot; none takes it away."""
+        """One line at the head; none takes it away."""
         self._caption = Caption(words, icon, tone)
         self._name()
 
@@ -118,8 +118,8 @@ class CameraStage(Part):
     def _paint_image(self, painter: QPainter, image: QImage) -> None:
         place = fitted(image.size(), self.rect())
         painter.drawImage(place, image)
-        foot = self._caption_words(painter).height() + 2 * Space.MEDIUM
-        free = self.rect().adjusted(0, 0, 0, -foot if self._caption.words else 0)
+        head = self._caption_words(painter).height() + 2 * Space.MEDIUM
+        free = self.rect().adjusted(0, head if self._caption.words else 0, 0, 0)
         on = Placed(place, image.width(), place.intersected(free))
         for overlay in self._overlays:
             overlay.draw(painter, on)
@@ -160,7 +160,7 @@ class CameraStage(Part):
         caption, words = self._caption, self._caption_words(painter)
         sign = _SIGN + Space.SMALL if caption.icon else 0
         height = words.height() + 2 * Space.MEDIUM
-        band = QRect(0, self.height() - height, self.width(), height)
+        band = QRect(0, 0, self.width(), height)
         painter.fillRect(band, colour("stage", _BAND))
         x = (self.width() - words.width() - sign) // 2
         if caption.icon:

@@ -91,8 +91,9 @@ class NoticeHost(Part):
         if content is None or lines is None or self.isHidden():
             return
         self._rise.stop()
-        width = min(_WIDEST, content.width() - 2 * measures().edge)
+        sizes = measures()
+        # Clear of the guidance on the right, which is read while something is wrong.
+        width = min(_WIDEST, content.width() - sizes.guide - 2 * sizes.edge)
         height = lines.totalHeightForWidth(width)
-        x = (content.width() - width) // 2
-        y = content.height() - measures().actions - Space.SMALL - height
-        self.setGeometry(x, max(Space.SMALL, y), width, height)
+        y = content.height() - sizes.actions - Space.SMALL - height
+        self.setGeometry(sizes.edge, max(Space.SMALL, y), width, height)
