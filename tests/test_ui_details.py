@@ -11,6 +11,7 @@ from station_core.folder import DeskFolder
 from station_core.signin import sign_in
 from station_core.visit import Step
 from station_ui.autopilot import type_text
+from station_ui.formats import shown_id
 from station_ui.widgets.value_block import ValueBlock
 from window_operator import NAME, PASSWORD, Maker, Opener, Operator
 
@@ -52,6 +53,28 @@ def test_typed_dates_are_kept_iso_and_shown_the_local_way(
     box = desk.details.rows["dob"].input
     assert isinstance(box, QLineEdit)
     assert box.text() == "02/09/1990"
+
+
+def test_a_value_changed_over_the_cards_tells_what_the_card_says_until_it_is_the_same_again(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    visit = desk.place.visit.flow.visit
+    assert visit is not None
+    born = desk.details.rows["dob"]
+    assert isinstance(born.input, QLineEdit)
+    on_card = born.input.text()
+    untouched = born.note.text()
+    desk.type_into("dob", "01/02/1970")
+    assert on_card in born.note.text()
+    desk.type_into("dob", on_card)
+    assert born.note.text() == untouched
+    number = desk.details.rows["id_number"]
+    assert isinstance(number.input, QLineEdit)
+    assert number.input.text() == shown_id(visit.value("id_number"))
+    assert number.value() == visit.value("id_number")
 
 
 def test_switching_the_language_changes_the_words_and_keeps_what_is_typed(

@@ -1,5 +1,6 @@
 """The sign-in, and what the window says right after it."""
 
+from station_ui.autopilot import type_text
 from window_operator import Maker, Opener
 
 
@@ -24,3 +25,17 @@ def test_nothing_is_said_of_the_queue_before_it_has_been_looked_at(
     desk.start()
     assert first == ["neutral"]
     desk.wait(lambda: desk.place.status.queue.tone == "good")
+
+
+def test_the_language_chosen_at_the_sign_in_is_worn_at_once_and_remembered(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    signin = desk.window.signin
+    type_text(signin.password, "abc")
+    signin.languages.buttons["en"].click()
+    assert signin.button.text() == "Start work"
+    assert signin.password.text() == "abc"
+    assert desk.services.preferences.language == "en"
+    desk.language.switch("vi")
+    assert signin.languages.code == "vi"

@@ -54,10 +54,11 @@ class SignInScreen(Part):
     # -- inside ------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        lines = column(margins=Space.LARGE)
+        lines = column(gap=Space.NONE, margins=Space.LARGE)
         lines.addStretch(2)
         lines.addLayout(row(None, self.card, None))
         lines.addStretch(3)
+        lines.addSpacing(Space.SMALL)
         lines.addLayout(row(None, self.languages, None))
         self.setLayout(lines)
 

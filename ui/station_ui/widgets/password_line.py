@@ -14,18 +14,23 @@ class PasswordLine(Part):
 
     def __init__(self) -> None:
         super().__init__()
+        self.shown = False
         self.line = QLineEdit()
         self.line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.line.setTextMargins(0, 0, TOUCH, 0)
         self.setLayout(column(self.line))
         self.eye = Button("quiet", parent=self)
-        self.eye.setCheckable(True)
         self.eye.setFixedSize(TOUCH, TOUCH)
         self.eye.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a press leaves the cursor in the line
-        self.eye.toggled.connect(lambda _on: self._follow())
+        self.eye.clicked.connect(lambda _checked: self.show_typed(not self.shown))
         self.line.textChanged.connect(self._hide_when_empty)
         self.setFocusProxy(self.line)
         self.retranslate()
+
+    def show_typed(self, shown: bool) -> None:
+        """Let what is typed be read, or not."""
+        self.shown = shown
+        self._follow()
 
     def retranslate(self) -> None:
         """Name line and eye."""
@@ -39,13 +44,12 @@ class PasswordLine(Part):
 
     def _hide_when_empty(self, typed: str) -> None:
         if not typed:
-            self.eye.setChecked(False)
+            self.show_typed(False)
 
     def _follow(self) -> None:
-        shown = self.eye.isChecked()
         modes = QLineEdit.EchoMode
-        self.line.setEchoMode(modes.Normal if shown else modes.Password)
-        self.eye.show_icon("eye-off" if shown else "eye")
-        words = self.tr("Ẩn mật khẩu") if shown else self.tr("Hiện mật khẩu")
+        self.line.setEchoMode(modes.Normal if self.shown else modes.Password)
+        self.eye.show_icon("eye-off" if self.shown else "eye")
+        words = self.tr("Ẩn mật khẩu") if self.shown else self.tr("Hiện mật khẩu")
         self.eye.setAccessibleName(words)
         self.eye.setToolTip(words)

@@ -31,6 +31,7 @@ class Segmented(Part):
             button.clicked.connect(lambda _checked, code=code: self._take(code))
             self.buttons[code] = button
             line.addWidget(button)
+        line.addStretch(1)
         self.setLayout(line)
         self.choose(self.code)
         self.retranslate()
@@ -94,7 +95,9 @@ class _Segment(Button):
 
     def look(self) -> Look:
         """The chosen one has a frame, too."""
-        return replace(super().look(), line="accent") if self.isChecked() else super().look()
+        plain = super().look()
+        framed = self.isChecked() and self.isEnabled()
+        return replace(plain, line="accent") if framed else plain
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Let the arrows move; all else is a button's."""

@@ -1,5 +1,6 @@
 """A value that may need several lines: the field grows with it, so that nothing is cut."""
 
+from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -9,7 +10,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 from station_ui.tokens import TOUCH, Space
 from station_ui.widgets.value_line import LONGEST
 
-_INSET: Final = Space.SMALL
+_EDGE: Final = 2
+"""The line around it, while the cursor is in it."""
 _SIDE: Final = 2
 """What Qt's own line keeps free beside its letters."""
 
@@ -53,12 +55,12 @@ class ValueBlock(QPlainTextEdit):
         self.textEdited.emit(self.text())
 
     def _fit(self) -> None:
-        lines = max(1, round(self.document().size().height()))
         letters = self.fontMetrics().lineSpacing()
-        spare = max(0, TOUCH - letters) // 2
-        inset = max(_INSET, spare - 2)
+        # What is laid out, not lines times letters: marks of another font make a line higher.
+        lines = ceil(self.blockBoundingRect(self.document().firstBlock()).height())
+        inset = max(Space.SMALL, (TOUCH - letters) // 2 - _EDGE)
         self.setViewportMargins(_SIDE, inset, _SIDE, inset)
-        self.setFixedHeight(max(TOUCH, lines * letters + 2 * (inset + 2)))
+        self.setFixedHeight(max(TOUCH, max(letters, lines) + 2 * (inset + _EDGE)))
 
     # -- Qt's events -------------------------------------------------------------------------
 

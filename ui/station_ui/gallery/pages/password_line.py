@@ -8,7 +8,7 @@ from station_ui.wording import Wording
 def _made(typed: str = "mat-khau-thu", *, shown: bool = False) -> PasswordLine:
     made = PasswordLine()
     made.line.setText(typed)
-    made.eye.setChecked(shown)
+    made.show_typed(shown)
     return made
 
 
