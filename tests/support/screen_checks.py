@@ -1,6 +1,7 @@
 """What must hold of all on the screen: it is named, seen in focus, large enough and not cut."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QImage
@@ -16,7 +17,9 @@ from PySide6.QtWidgets import (
 
 from station_ui.tokens import TOUCH
 from station_ui.widgets.button import Button
+from station_ui.widgets.notice_host import NoticeHost
 from station_ui.widgets.part import ElidedText
+from station_ui.widgets.popover import Popover
 
 _CLEARLY = 48
 """A difference of this many levels in a colour is seen."""
@@ -93,6 +96,54 @@ def cut(root: QWidget) -> list[str]:
     return found
 
 
+def against_reading(root: QWidget) -> list[str]:
+    """Steps of the Tab key that go back: up without going to a column further right, or left.
+
+    What lies over the page for a while comes after it, and keeps an order of its own.
+    """
+    found = []
+    lying = [one for one in tab_order(root) if not _lies_over(one)]
+    for before, after in pairwise(lying):
+        ports = _viewport(before), _viewport(after)
+        together = ports[0] is ports[1]
+        one = _place(before, root, None if together else ports[0])
+        other = _place(after, root, None if together else ports[1])
+        up = other.bottom() <= one.top() and other.center().x() <= one.center().x()
+        beside = other.top() < one.bottom() and one.top() < other.bottom()
+        if up or (beside and other.right() <= one.left()):
+            found.append(f"{_called(before)} -> {_called(after)}")
+    return found
+
+
+def _place(widget: QWidget, root: QWidget, within: QWidget | None) -> QRect:
+    """Where it is seen; what is scrolled out of `within` stands at the edge it left by."""
+    place = QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
+    if within is not None:
+        port = QRect(within.mapTo(root, QPoint(0, 0)), within.size())
+        place.moveTop(min(max(place.top(), port.top()), port.bottom()))
+        place.setBottom(min(place.bottom(), port.bottom()))
+    return place
+
+
+def _viewport(widget: QWidget) -> QWidget | None:
+    """What scrolls it."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above.parentWidget(), QAbstractScrollArea):
+        above = above.parentWidget()
+    return above
+
+
+def tab_order(root: QWidget) -> list[QWidget]:
+    """What the Tab key goes to, in its order, from the window on."""
+    reached = focusable(root)
+    order, one = [], root.nextInFocusChain()
+    while one is not None and one is not root:
+        if one in reached:
+            order.append(one)
+        one = one.nextInFocusChain()
+    return order
+
+
 def focus_is_seen(window: QWidget, widget: QWidget) -> bool:
     """Whether the widget looks clearly different while it has the focus."""
     without = _picture(window, widget)
@@ -136,6 +187,12 @@ def _fits(label: QLabel) -> bool:
         and above >= 0
         and above + ink.height() <= room.height()
     )
+
+
+def _lies_over(widget: QWidget | None) -> bool:
+    while widget is not None and not isinstance(widget, NoticeHost | Popover):
+        widget = widget.parentWidget()
+    return widget is not None
 
 
 def _inside(widget: QWidget, root: QWidget) -> bool:
