@@ -63,7 +63,7 @@ class ConfirmSheet(Part):
         self._typed = framed(column(self._label, self.line, gap=Space.HAIR))
         body = column(self._title, self._why, gap=Space.SMALL)
         body.addSpacing(Space.SMALL)
-        body.addLayout(self._grid)
+        body.addWidget(framed(self._grid))  # holds its place for the Tab key: answers come later
         for part in (self._typed, self.for_all):
             body.addWidget(part)
         body.addStretch(1)
