@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,9 @@ from station_core.catalogue import shipped_catalogue
 from station_core.visit import Step
 from station_ui.autopilot import type_text
 from window_operator import CARD, Maker, Opener, Operator
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 
 def test_a_card_in_the_picture_begins_a_visit_that_ends_in_the_queue_by_keys_alone(
@@ -188,8 +192,9 @@ def test_a_card_whose_visit_could_not_begin_is_tried_again_by_a_key(
     open_desk: Opener, make_folder: Maker
 ) -> None:
     desk = open_desk(make_folder())
-    desk.start()
-    desk.disk.full = True
+    desk.sign_in()
+    desk.wait(lambda: desk.window.workplace is not None)
+    desk.disk.full = True  # before the camera, just opened, can have read the card
     idle = desk.place.visit.idle
     desk.wait(lambda: idle.camera.trouble and idle.camera.known)
     assert "vừa làm" not in idle.camera.picture.caption_text
@@ -210,12 +215,13 @@ def test_the_tab_key_goes_from_header_to_actions_although_the_form_was_made_last
     desk.wait(lambda: desk.step is Step.DETAILS and desk.ready())
     visit = desk.place.visit
     parts = (visit.header, visit.rail, desk.details, desk.details.guide, visit.bar)
-    stops = [visit.header.number.nextInFocusChain()]
-    while stops[-1] is not visit.header.number:
-        stops.append(stops[-1].nextInFocusChain())
+    stops: "list[QWidget]" = [visit.header.number]
+    while (following := stops[-1].nextInFocusChain()) not in {None, visit.header.number}:
+        assert following is not None
+        stops.append(following)
     passed = [
         next((at for at, part in enumerate(parts) if part.isAncestorOf(one)), None)
-        for one in [visit.header.number, *stops[:-1]]
+        for one in stops
         if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]
     inside = [at for at in passed if at is not None]

@@ -11,8 +11,8 @@ from station_ui.camera import FrameAnalysis, qimage
 from station_ui.services import Work
 from station_ui.tokens import Tone
 from station_ui.widgets.camera_stage import CameraStage
-from station_ui.widgets.overlay import Frame as HoldHere
 from station_ui.widgets.overlay import Corners, Outline, Overlay
+from station_ui.widgets.overlay import Frame as HoldHere
 from station_ui.widgets.part import Part, column
 
 if TYPE_CHECKING:

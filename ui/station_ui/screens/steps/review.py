@@ -102,7 +102,8 @@ class ReviewPage(Page):
         self.refresh()
 
     def _lay_out(self) -> None:
-        self._middle = row(self.portrait, column(framed(column(self.record, margins=Space.LARGE), "card"), None), gap=Space.GROUP)
+        card = framed(column(self.record, margins=Space.LARGE), "card")
+        self._middle = row(self.portrait, column(card, None), gap=Space.GROUP)
         self._middle.setAlignment(self.portrait, Qt.AlignmentFlag.AlignTop)
         self._middle.setStretch(1, 1)
         self._all = column(self._middle, Space.LARGE, self.map, None, gap=Space.NONE)
