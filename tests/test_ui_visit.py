@@ -215,7 +215,7 @@ def test_the_tab_key_goes_from_header_to_actions_although_the_form_was_made_last
     desk.wait(lambda: desk.step is Step.DETAILS and desk.ready())
     visit = desk.place.visit
     parts = (visit.header, visit.rail, desk.details, desk.details.guide, visit.bar)
-    stops: "list[QWidget]" = [visit.header.number]
+    stops: list[QWidget] = [visit.header.number]
     while (following := stops[-1].nextInFocusChain()) not in {None, visit.header.number}:
         assert following is not None
         stops.append(following)
