@@ -1,11 +1,10 @@
 """The running look: scheme and measures of now, the palette and the style sheet made from them."""
 
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from typing import Final, Literal, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from station_ui.sheet import style_sheet
@@ -173,8 +172,7 @@ def scheme_colours() -> dict[Role, str]:
 
 def font(pixels: int, weight: Weight = Weight.PLAIN) -> QFont:
     """The program's type at a size of the scale, with figures of equal width."""
-    family = _family()
-    made = QFont(family) if family else QFont(QApplication.font())
+    made = QFont(FAMILIES)  # Qt takes the first that is there, without listing them all
     made.setPixelSize(pixels)
     made.setWeight(QFont.Weight(int(weight)))
     made.setFeature(QFont.Tag.fromString("tnum"), 1)
@@ -192,9 +190,3 @@ def mark(widget: QWidget, name: str, value: object) -> None:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
-
-
-@lru_cache(maxsize=1)
-def _family() -> str | None:
-    known = set(QFontDatabase.families())
-    return next((name for name in FAMILIES if name in known), None)
