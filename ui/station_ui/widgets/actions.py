@@ -107,6 +107,7 @@ class ActionBar(Part):
             self._add(one, "plain")
         self.primary = self._add(primary, "primary") if primary else None
         self._fit()
+        self._row.activate()  # at once: nothing of a new button is seen before it has its place
 
     def measure(self) -> None:
         """As high as the window allows."""

@@ -33,7 +33,7 @@ class FingerCall(Part):
         what = row(self._sign, self.state, gap=Space.MEDIUM)
         what.setStretch(1, 1)
         self.setLayout(
-            column(count, self.finger, what, Space.SMALL, self.progress, None, gap=Space.SMALL)
+            column(count, self.finger, what, Space.HAIR, self.progress, None, gap=Space.HAIR)
         )
         self.show_progress(None)
         self.retranslate()

@@ -108,7 +108,7 @@ class FingerprintsPage(Page):
     def _lay_out(self) -> None:
         upper = row(self.call, self.print, gap=Space.LARGE)
         upper.setStretch(0, 1)
-        self.fill(column(upper, None, self.map, gap=Space.LARGE))
+        self.fill(column(upper, None, Space.LARGE, self.map, gap=Space.NONE))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Come back, perhaps from another screen: go on where it was."""
