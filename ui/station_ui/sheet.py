@@ -85,8 +85,8 @@ QLineEdit[tone="bad"]:focus, QComboBox[tone="bad"]:focus, QPlainTextEdit[tone="b
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {
     background: $ground; color: $muted; border-color: $outline;
 }
-QComboBox:!editable { padding-left: 15px; }
-QComboBox:!editable:focus { padding-left: 14px; }
+QComboBox:!editable { padding: 0 0 0 15px; }
+QComboBox:!editable:focus { padding: 0 0 0 14px; }
 QComboBox[role="guide"] { font-size: ${body}px; }
 QComboBox QLineEdit, QComboBox QLineEdit:focus {
     min-height: 40px; padding: 0; border: none; background: transparent;

@@ -2,9 +2,15 @@
 
 from typing import Final
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStylePainter,
+)
 
 from station_ui.icon import draw_icon
 from station_ui.theme import colour
@@ -28,8 +34,11 @@ class ChoiceBox(QComboBox):
         event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the box, and the sign that it opens."""
-        super().paintEvent(event)
+        """Draw the box, what is chosen as far as there is room, and the sign that it opens."""
+        if self.isEditable():
+            super().paintEvent(event)
+        else:
+            self._paint_chosen()
         place = QRectF(
             self.width() - Space.MEDIUM - _CHEVRON,
             (self.height() - _CHEVRON) / 2,
@@ -37,3 +46,21 @@ class ChoiceBox(QComboBox):
         )
         ink = colour("muted" if self.isEnabled() else "disabled")
         draw_icon(QPainter(self), "chevron-down", place, ink)
+
+    def _paint_chosen(self) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        )
+        words = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        self.setToolTip(self.currentText() if words != self.currentText() else "")
+        option.currentText = words
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

@@ -57,6 +57,7 @@ class ConfirmSheet(Part):
         self.choices: dict[str, Button] = {}
         self._grid = QGridLayout()
         self._grid.setSpacing(Space.SMALL)
+        self._grid.setContentsMargins(*(Space.NONE,) * 4)
         self._keys = [QShortcut(QKeySequence(str(at + 1)), self) for at in range(_KEYS)]
         for at, key in enumerate(self._keys):
             key.activated.connect(lambda at=at: self._choose_by_number(at))
