@@ -2,14 +2,24 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="vi_VN">
 <context>
-    <name>BlockedScreen</name>
+    <name>BlockedCard</name>
     <message>
         <source>Thử lại</source>
         <translation>Try again</translation>
     </message>
+</context>
+<context>
+    <name>BlockedScreen</name>
     <message>
         <source>Mã: {0}</source>
         <translation>Code: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>CameraStage</name>
+    <message>
+        <source>Đang có hình</source>
+        <translation>A picture is shown</translation>
     </message>
 </context>
 <context>
@@ -20,7 +30,7 @@
     </message>
     <message>
         <source>Lượt của thẻ này đang tạm dừng. F2: làm tiếp</source>
-        <translation>This card's visit is paused. F2: go on with it</translation>
+        <translation>This card&apos;s visit is paused. F2: go on with it</translation>
     </message>
     <message>
         <source>Thẻ này vừa làm, mời thẻ tiếp theo</source>
@@ -32,14 +42,33 @@
     </message>
 </context>
 <context>
+    <name>ChartCard</name>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}: {1}</translation>
+    </message>
+</context>
+<context>
     <name>CitizenHeader</name>
     <message>
         <source>Công dân chưa có tên</source>
         <translation>Citizen without a name yet</translation>
     </message>
     <message>
+        <source>Công dân: {0}</source>
+        <translation>Citizen: {0}</translation>
+    </message>
+    <message>
         <source>{0} tuổi</source>
         <translation>{0} years</translation>
+    </message>
+    <message>
+        <source>(TB {0})</source>
+        <translation>(avg {0})</translation>
+    </message>
+    <message>
+        <source>Trung bình một lượt</source>
+        <translation>Average per visit</translation>
     </message>
     <message>
         <source>Nam</source>
@@ -51,7 +80,47 @@
     </message>
 </context>
 <context>
-    <name>DeliveryTable</name>
+    <name>ConfirmSheet</name>
+    <message>
+        <source>Lý do</source>
+        <translation>Reason</translation>
+    </message>
+</context>
+<context>
+    <name>DataTable</name>
+    <message>
+        <source>Thử lại</source>
+        <translation>Try again</translation>
+    </message>
+</context>
+<context>
+    <name>DayGlance</name>
+    <message numerus="yes">
+        <source>lượt đã xong</source>
+        <translation>
+            <numerusform>visit done</numerusform>
+            <numerusform>visits done</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>trung bình {0}</source>
+        <translation>average {0}</translation>
+    </message>
+    <message>
+        <source>Vừa xong</source>
+        <translation>Just done</translation>
+    </message>
+    <message>
+        <source>Chưa xong lượt nào</source>
+        <translation>No visit done yet</translation>
+    </message>
+    <message>
+        <source>Đưa thẻ vào khung hình để bắt đầu.</source>
+        <translation>Hold the card in front of the camera to begin.</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryColumns</name>
     <message>
         <source>Xong lúc</source>
         <translation>Finished</translation>
@@ -77,8 +146,239 @@
         <translation>Reason</translation>
     </message>
     <message>
+        <source>gửi lại lúc {0}</source>
+        <translation>next attempt {0}</translation>
+    </message>
+    <message>
         <source>chờ người xem lại</source>
         <translation>held for review</translation>
+    </message>
+</context>
+<context>
+    <name>DeskStatus</name>
+    <message>
+        <source>Bàn {0} · {1} · {2}</source>
+        <translation>Desk {0} · {1} · {2}</translation>
+    </message>
+    <message>
+        <source>Đang gửi hồ sơ về trung tâm.</source>
+        <translation>Sending records to the centre.</translation>
+    </message>
+    <message>
+        <source>Đang gửi</source>
+        <translation>Sending</translation>
+    </message>
+    <message>
+        <source>Lần gửi gần nhất đã tới trung tâm.</source>
+        <translation>The last delivery reached the centre.</translation>
+    </message>
+    <message>
+        <source>Có mạng</source>
+        <translation>Online</translation>
+    </message>
+    <message>
+        <source>Chưa có hồ sơ nào phải gửi nên chưa thử kết nối.</source>
+        <translation>No record had to be sent yet, so the network was not tried.</translation>
+    </message>
+    <message>
+        <source>Chưa rõ mạng</source>
+        <translation>Network not known yet</translation>
+    </message>
+    <message>
+        <source>Mất mạng</source>
+        <translation>No network</translation>
+    </message>
+    <message>
+        <source>Trung tâm chưa nhận</source>
+        <translation>Centre not accepting</translation>
+    </message>
+    <message>
+        <source>Chưa đếm xong hồ sơ trên máy này.</source>
+        <translation>Still counting the records on this machine.</translation>
+    </message>
+    <message>
+        <source>Đang đếm hồ sơ chờ</source>
+        <translation>Counting records</translation>
+    </message>
+    <message>
+        <source>Mọi hồ sơ đã tới trung tâm.</source>
+        <translation>Every record has reached the centre.</translation>
+    </message>
+    <message>
+        <source>Không có hồ sơ chờ</source>
+        <translation>No records waiting</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hồ sơ nằm an toàn trên máy này.</source>
+        <translation>
+            <numerusform>%n record is safe on this machine.</numerusform>
+            <numerusform>%n records are safe on this machine.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hồ sơ tự gửi khi có mạng.</source>
+        <translation>Records are sent by themselves when there is a network.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hồ sơ chờ gửi</source>
+        <translation>
+            <numerusform>%n record waiting</numerusform>
+            <numerusform>%n records waiting</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Máy ảnh đang chạy.</source>
+        <translation>The camera is running.</translation>
+    </message>
+    <message>
+        <source>Máy ảnh</source>
+        <translation>Camera</translation>
+    </message>
+    <message>
+        <source>Đang mở máy ảnh.</source>
+        <translation>The camera is being opened.</translation>
+    </message>
+    <message>
+        <source>Đang mở máy ảnh</source>
+        <translation>Opening the camera</translation>
+    </message>
+    <message>
+        <source>Thử lại máy ảnh</source>
+        <translation>Try the camera again</translation>
+    </message>
+    <message>
+        <source>Mất máy ảnh</source>
+        <translation>Camera lost</translation>
+    </message>
+    <message>
+        <source>Bàn này chưa gắn máy lấy vân tay.</source>
+        <translation>This desk has no fingerprint scanner.</translation>
+    </message>
+    <message>
+        <source>Không có máy vân tay</source>
+        <translation>No scanner</translation>
+    </message>
+    <message>
+        <source>Thử lại máy vân tay</source>
+        <translation>Try the scanner again</translation>
+    </message>
+    <message>
+        <source>Mất máy vân tay</source>
+        <translation>Scanner lost</translation>
+    </message>
+    <message>
+        <source>Máy lấy vân tay sẵn sàng.</source>
+        <translation>The fingerprint scanner is ready.</translation>
+    </message>
+    <message>
+        <source>Máy vân tay</source>
+        <translation>Scanner</translation>
+    </message>
+    <message>
+        <source>Đang kết nối máy lấy vân tay.</source>
+        <translation>The fingerprint scanner is being connected.</translation>
+    </message>
+    <message>
+        <source>Đang nối máy vân tay</source>
+        <translation>Connecting the scanner</translation>
+    </message>
+    <message>
+        <source>Pin {0}%</source>
+        <translation>Battery {0}%</translation>
+    </message>
+    <message>
+        <source>Máy đang cắm điện.</source>
+        <translation>The machine is plugged in.</translation>
+    </message>
+    <message>
+        <source>Cắm sạc trước khi mời công dân tiếp theo.</source>
+        <translation>Plug in the charger before the next citizen.</translation>
+    </message>
+    <message>
+        <source>Cắm sạc ngay. Những gì đã lưu vẫn còn nguyên.</source>
+        <translation>Plug in the charger now. What was saved is safe.</translation>
+    </message>
+    <message>
+        <source>Mọi người ở đây đều là hư cấu.</source>
+        <translation>Every person here is invented.</translation>
+    </message>
+    <message>
+        <source>Không thu nhận công dân thật trên bản dùng thử.</source>
+        <translation>Do not enrol real citizens in the demo.</translation>
+    </message>
+    <message>
+        <source>Bản dùng thử</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>Đồng hồ máy chạy sau hồ sơ mới nhất, lưu lúc {0}.</source>
+        <translation>The clock is behind the newest record, saved on {0}.</translation>
+    </message>
+    <message>
+        <source>Nhờ kỹ thuật chỉnh lại ngày giờ. Những gì đã lưu vẫn còn nguyên.</source>
+        <translation>Ask a technician to set date and time. What was saved is safe.</translation>
+    </message>
+    <message>
+        <source>{0}, sai giờ</source>
+        <translation>{0}, clock wrong</translation>
+    </message>
+    <message>
+        <source>{0}, ngày {1}. Múi giờ {2}.</source>
+        <translation>{0}, {1}. Time zone {2}.</translation>
+    </message>
+    <message>
+        <source>Gửi ngay</source>
+        <translation>Send now</translation>
+    </message>
+    <message>
+        <source>Máy đang chạy bằng pin.</source>
+        <translation>The machine runs on its battery.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n giờ</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phút</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Máy đang chạy bằng pin, còn khoảng {0}.</source>
+        <translation>The machine runs on its battery, about {0} left.</translation>
+    </message>
+    <message>
+        <source>Thứ Hai</source>
+        <translation>Monday</translation>
+    </message>
+    <message>
+        <source>Thứ Ba</source>
+        <translation>Tuesday</translation>
+    </message>
+    <message>
+        <source>Thứ Tư</source>
+        <translation>Wednesday</translation>
+    </message>
+    <message>
+        <source>Thứ Năm</source>
+        <translation>Thursday</translation>
+    </message>
+    <message>
+        <source>Thứ Sáu</source>
+        <translation>Friday</translation>
+    </message>
+    <message>
+        <source>Thứ Bảy</source>
+        <translation>Saturday</translation>
+    </message>
+    <message>
+        <source>Chủ Nhật</source>
+        <translation>Sunday</translation>
     </message>
 </context>
 <context>
@@ -108,8 +408,8 @@
         <translation>Read name and ID number aloud. Correct what is wrong in its field.</translation>
     </message>
     <message>
-        <source>▲ Chữ trên mã bị lỗi phông và đã được khôi phục. Xem kỹ dấu.</source>
-        <translation>▲ The text of the code was damaged and has been restored. Look at the diacritics.</translation>
+        <source>Chữ trên mã bị lỗi phông và đã được khôi phục. Xem kỹ dấu.</source>
+        <translation>The code&apos;s text was damaged and has been restored. Check the Vietnamese marks.</translation>
     </message>
     <message>
         <source>Cần có</source>
@@ -125,7 +425,59 @@
     </message>
 </context>
 <context>
-    <name>FingerGrid</name>
+    <name>DisplayPanel</name>
+    <message>
+        <source>Theo máy</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Sáng</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Tối</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Tương phản cao</source>
+        <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>Hiển thị</source>
+        <translation>Display</translation>
+    </message>
+    <message>
+        <source>Ngôn ngữ</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Màu</source>
+        <translation>Colours</translation>
+    </message>
+</context>
+<context>
+    <name>FindingList</name>
+    <message numerus="yes">
+        <source>%n mục đạt</source>
+        <translation>
+            <numerusform>%n check passed</numerusform>
+            <numerusform>%n checks passed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FingerCall</name>
+    <message>
+        <source>ngón đã xong</source>
+        <translation>fingers done</translation>
+    </message>
+    <message>
+        <source>Ảnh vân tay đang về</source>
+        <translation>Reading the print</translation>
+    </message>
+</context>
+<context>
+    <name>FingerMap</name>
     <message>
         <source>Bàn tay trái</source>
         <translation>Left hand</translation>
@@ -133,6 +485,34 @@
     <message>
         <source>Bàn tay phải</source>
         <translation>Right hand</translation>
+    </message>
+    <message>
+        <source>đã lấy, chất lượng {0}</source>
+        <translation>taken, quality {0}</translation>
+    </message>
+    <message>
+        <source>không lấy được, {0}</source>
+        <translation>cannot be taken, {0}</translation>
+    </message>
+    <message>
+        <source>đang lấy</source>
+        <translation>being taken</translation>
+    </message>
+    <message>
+        <source>không cần lấy</source>
+        <translation>not needed</translation>
+    </message>
+    <message>
+        <source>chưa lấy</source>
+        <translation>not taken yet</translation>
+    </message>
+    <message>
+        <source>đã lấy</source>
+        <translation>taken</translation>
+    </message>
+    <message>
+        <source>không lấy được</source>
+        <translation>cannot be taken</translation>
     </message>
 </context>
 <context>
@@ -162,8 +542,8 @@
         <translation>Continue</translation>
     </message>
     <message>
-        <source>{0} trên {1} ngón đã xong</source>
-        <translation>{0} of {1} fingers done</translation>
+        <source>Máy tự chuyển sang ngón kế tiếp. Chạm một ngón để lấy lại.</source>
+        <translation>The next finger comes by itself. Touch a finger to retake it.</translation>
     </message>
     <message>
         <source>Đủ vân tay</source>
@@ -206,20 +586,16 @@
         <translation>Lift the last finger</translation>
     </message>
     <message>
+        <source>Đã lấy xong</source>
+        <translation>All taken</translation>
+    </message>
+    <message>
+        <source>Chạm một ngón để lấy lại.</source>
+        <translation>Touch a finger to retake it.</translation>
+    </message>
+    <message>
         <source>Vân tay</source>
         <translation>Fingerprints</translation>
-    </message>
-    <message>
-        <source>Máy tự chuyển sang ngón kế tiếp. Chạm một ngón bên dưới để lấy lại.</source>
-        <translation>The next finger comes by itself. Press one below to take it again.</translation>
-    </message>
-    <message>
-        <source>Chưa có vân tay</source>
-        <translation>No print yet</translation>
-    </message>
-    <message>
-        <source>chất lượng {0}</source>
-        <translation>quality {0}</translation>
     </message>
     <message>
         <source>Vì sao không lấy được {0}?</source>
@@ -278,10 +654,417 @@
     </message>
 </context>
 <context>
-    <name>FormRow</name>
+    <name>FormField</name>
+    <message>
+        <source>{0} (nếu có)</source>
+        <translation>{0} (if any)</translation>
+    </message>
     <message>
         <source>Chọn</source>
         <translation>Choose</translation>
+    </message>
+    <message>
+        <source>Đọc từ thẻ</source>
+        <translation>From card</translation>
+    </message>
+    <message>
+        <source>Nhập tay</source>
+        <translation>Typed</translation>
+    </message>
+    <message>
+        <source>Đã sửa</source>
+        <translation>Edited</translation>
+    </message>
+    <message>
+        <source>Trên thẻ: {0}</source>
+        <translation>On the card: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Trong ngày</source>
+        <translation>The day</translation>
+    </message>
+    <message>
+        <source>Giữa ngày</source>
+        <translation>In the middle of the day</translation>
+    </message>
+    <message>
+        <source>Lượt đầu tiên của ngày</source>
+        <translation>First visit of the day</translation>
+    </message>
+    <message>
+        <source>Lượt chưa xong</source>
+        <translation>Unfinished visits</translation>
+    </message>
+    <message>
+        <source>Áp dụng cho mọi ngón còn lại</source>
+        <translation>The same for all fingers left</translation>
+    </message>
+    <message>
+        <source>Ô đánh dấu</source>
+        <translation>Tick box</translation>
+    </message>
+    <message>
+        <source>Chưa đánh dấu</source>
+        <translation>Not ticked</translation>
+    </message>
+    <message>
+        <source>Đã đánh dấu</source>
+        <translation>Ticked</translation>
+    </message>
+    <message>
+        <source>Chưa đánh dấu, chưa bấm được</source>
+        <translation>Not ticked, cannot be pressed yet</translation>
+    </message>
+    <message>
+        <source>Đã đánh dấu, chưa bấm được</source>
+        <translation>Ticked, cannot be pressed yet</translation>
+    </message>
+    <message>
+        <source>Lượt theo giờ</source>
+        <translation>Visits by hour</translation>
+    </message>
+    <message>
+        <source>Đông nhất lúc 9 giờ.</source>
+        <translation>Busiest at 9:00.</translation>
+    </message>
+    <message>
+        <source>Lượt theo ngày</source>
+        <translation>Visits by day</translation>
+    </message>
+    <message>
+        <source>Hôm nay chưa có lượt nào</source>
+        <translation>No visits today yet</translation>
+    </message>
+    <message>
+        <source>Biểu đồ</source>
+        <translation>Chart</translation>
+    </message>
+    <message>
+        <source>Theo giờ</source>
+        <translation>By hour</translation>
+    </message>
+    <message>
+        <source>Chưa có gì</source>
+        <translation>Nothing yet</translation>
+    </message>
+    <message>
+        <source>Theo ngày</source>
+        <translation>By day</translation>
+    </message>
+    <message>
+        <source>Mã hồ sơ</source>
+        <translation>Record</translation>
+    </message>
+    <message>
+        <source>Tình trạng</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Số lần gửi</source>
+        <translation>Attempts</translation>
+    </message>
+    <message>
+        <source>Lý do</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Hồ sơ</source>
+        <translation>Records</translation>
+    </message>
+    <message>
+        <source>Chưa có hồ sơ nào</source>
+        <translation>No records yet</translation>
+    </message>
+    <message>
+        <source>Hồ sơ hoàn tất sẽ hiện ở đây.</source>
+        <translation>Finished records appear here.</translation>
+    </message>
+    <message>
+        <source>Bảng dữ liệu</source>
+        <translation>Data table</translation>
+    </message>
+    <message>
+        <source>Một triệu dòng</source>
+        <translation>A million rows</translation>
+    </message>
+    <message>
+        <source>Dòng đang tới</source>
+        <translation>Rows on their way</translation>
+    </message>
+    <message>
+        <source>Không đọc được</source>
+        <translation>Cannot be read</translation>
+    </message>
+    <message>
+        <source>Ngôn ngữ</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Theo máy</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Sáng</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Tối</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Tương phản cao</source>
+        <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>Màu</source>
+        <translation>Colours</translation>
+    </message>
+    <message>
+        <source>Chọn một, cạnh nhau</source>
+        <translation>Choose one, side by side</translation>
+    </message>
+    <message>
+        <source>Hai lựa chọn</source>
+        <translation>Two choices</translation>
+    </message>
+    <message>
+        <source>Chưa chọn được</source>
+        <translation>Cannot be chosen yet</translation>
+    </message>
+    <message>
+        <source>Bốn lựa chọn</source>
+        <translation>Four choices</translation>
+    </message>
+    <message>
+        <source>Ô mật khẩu</source>
+        <translation>Password field</translation>
+    </message>
+    <message>
+        <source>Trống</source>
+        <translation>Empty</translation>
+    </message>
+    <message>
+        <source>Đang ẩn</source>
+        <translation>Hidden</translation>
+    </message>
+    <message>
+        <source>Đang hiện</source>
+        <translation>Shown</translation>
+    </message>
+    <message>
+        <source>Chưa nhập được</source>
+        <translation>Cannot be typed in yet</translation>
+    </message>
+    <message>
+        <source>Tiếp tục</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Không lấy được</source>
+        <translation>Cannot be taken</translation>
+    </message>
+    <message>
+        <source>Đổi ngôn ngữ</source>
+        <translation>Change the language</translation>
+    </message>
+    <message>
+        <source>Băng bó</source>
+        <translation>Bandaged</translation>
+    </message>
+    <message>
+        <source>Làm tiếp</source>
+        <translation>Resume</translation>
+    </message>
+    <message>
+        <source>Nút lệnh</source>
+        <translation>Button</translation>
+    </message>
+    <message>
+        <source>Việc chính</source>
+        <translation>Main action</translation>
+    </message>
+    <message>
+        <source>Việc chính, chưa bấm được</source>
+        <translation>Main action, cannot be pressed yet</translation>
+    </message>
+    <message>
+        <source>Việc khác, kèm phím</source>
+        <translation>Other action, with its key</translation>
+    </message>
+    <message>
+        <source>Việc khác, chưa bấm được</source>
+        <translation>Other action, cannot be pressed yet</translation>
+    </message>
+    <message>
+        <source>Kín đáo</source>
+        <translation>Quiet</translation>
+    </message>
+    <message>
+        <source>Kín đáo, cần để ý</source>
+        <translation>Quiet, needs attention</translation>
+    </message>
+    <message>
+        <source>Một lựa chọn</source>
+        <translation>One choice</translation>
+    </message>
+    <message>
+        <source>Đã chọn</source>
+        <translation>Chosen</translation>
+    </message>
+    <message>
+        <source>Dòng của danh sách</source>
+        <translation>Row of a list</translation>
+    </message>
+    <message>
+        <source>Mã: {0}</source>
+        <translation>Code: {0}</translation>
+    </message>
+    <message>
+        <source>Đăng nhập</source>
+        <translation>Sign in</translation>
+    </message>
+    <message>
+        <source>Đã nhập đủ</source>
+        <translation>All filled in</translation>
+    </message>
+    <message>
+        <source>Đang mở</source>
+        <translation>Opening</translation>
+    </message>
+    <message>
+        <source>Sai mật khẩu</source>
+        <translation>Wrong password</translation>
+    </message>
+    <message>
+        <source>Bản dùng thử, tên dài</source>
+        <translation>Demo, long name</translation>
+    </message>
+    <message>
+        <source>Tạm dừng</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Hủy lượt</source>
+        <translation>Cancel visit</translation>
+    </message>
+    <message>
+        <source>Để sau</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>Hàng lệnh</source>
+        <translation>Action bar</translation>
+    </message>
+    <message>
+        <source>Trong lượt</source>
+        <translation>During a visit</translation>
+    </message>
+    <message>
+        <source>Chưa tiếp tục được</source>
+        <translation>Cannot continue yet</translation>
+    </message>
+    <message>
+        <source>Chỉ một việc</source>
+        <translation>One action only</translation>
+    </message>
+    <message>
+        <source>Ít chỗ</source>
+        <translation>Little room</translation>
+    </message>
+    <message>
+        <source>Hồ sơ hôm nay</source>
+        <translation>Records today</translation>
+    </message>
+    <message>
+        <source>{0} hồ sơ hơn hôm qua</source>
+        <translation>{0} more records than yesterday</translation>
+    </message>
+    <message>
+        <source>Lâu nhất từ hôm qua</source>
+        <translation>The oldest since yesterday</translation>
+    </message>
+    <message>
+        <source>Hồ sơ chờ gửi</source>
+        <translation>Records waiting</translation>
+    </message>
+    <message>
+        <source>Xem lý do trong danh sách.</source>
+        <translation>See the reason in the list.</translation>
+    </message>
+    <message>
+        <source>Bị trả lại</source>
+        <translation>Returned</translation>
+    </message>
+    <message>
+        <source>Hồ sơ đã tới trung tâm, chờ trả lời</source>
+        <translation>Records delivered, no answer yet</translation>
+    </message>
+    <message>
+        <source>Đã bắt đầu</source>
+        <translation>Begun</translation>
+    </message>
+    <message>
+        <source>Số liệu</source>
+        <translation>Figures</translation>
+    </message>
+    <message>
+        <source>Bình thường</source>
+        <translation>As usual</translation>
+    </message>
+    <message>
+        <source>Tốt</source>
+        <translation>Good</translation>
+    </message>
+    <message>
+        <source>Cần để ý</source>
+        <translation>Needs attention</translation>
+    </message>
+    <message>
+        <source>Có lỗi</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>Chưa biết</source>
+        <translation>Not known yet</translation>
+    </message>
+    <message>
+        <source>Dài nhất</source>
+        <translation>Longest</translation>
+    </message>
+    <message>
+        <source>Một dòng cộng lại</source>
+        <translation>A line that adds up</translation>
+    </message>
+    <message>
+        <source>Bàn chưa mở được</source>
+        <translation>The desk cannot be opened yet</translation>
+    </message>
+    <message>
+        <source>Bàn đang mở ở nơi khác</source>
+        <translation>The desk is open elsewhere</translation>
+    </message>
+    <message>
+        <source>Chưa thiết lập</source>
+        <translation>Not set up</translation>
+    </message>
+    <message>
+        <source>Số điện thoại</source>
+        <translation>Phone number</translation>
+    </message>
+    <message>
+        <source>Số chính chủ, 10 chữ số</source>
+        <translation>In the citizen&apos;s own name, 10 digits</translation>
+    </message>
+    <message>
+        <source>Ngày sinh</source>
+        <translation>Date of birth</translation>
+    </message>
+    <message>
+        <source>Giới tính</source>
+        <translation>Gender</translation>
     </message>
     <message>
         <source>Nam</source>
@@ -292,24 +1075,654 @@
         <translation>Female</translation>
     </message>
     <message>
-        <source>{0} (nếu có)</source>
-        <translation>{0} (if any)</translation>
+        <source>Ghi ngày/tháng/năm đã qua, ví dụ 31/12/2000</source>
+        <translation>Write a past day as dd/mm/yyyy, such as 31/12/2000</translation>
     </message>
     <message>
-        <source>nhập tay</source>
-        <translation>typed</translation>
+        <source>Cần có</source>
+        <translation>Needed</translation>
     </message>
     <message>
-        <source>đã sửa</source>
-        <translation>edited</translation>
+        <source>Số định danh</source>
+        <translation>ID number</translation>
     </message>
     <message>
-        <source>✓ đọc từ thẻ</source>
-        <translation>✓ from card</translation>
+        <source>Họ, chữ đệm và tên</source>
+        <translation>Full name</translation>
     </message>
     <message>
-        <source>Trên thẻ: {0}</source>
-        <translation>On the card: {0}</translation>
+        <source>Nơi cư trú</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>Ô nhập</source>
+        <translation>Form field</translation>
+    </message>
+    <message>
+        <source>Trống, có gợi ý</source>
+        <translation>Empty, with a hint</translation>
+    </message>
+    <message>
+        <source>Nhập tay</source>
+        <translation>Typed</translation>
+    </message>
+    <message>
+        <source>Đọc từ thẻ</source>
+        <translation>From card</translation>
+    </message>
+    <message>
+        <source>Đã sửa</source>
+        <translation>Edited</translation>
+    </message>
+    <message>
+        <source>Sai</source>
+        <translation>Wrong</translation>
+    </message>
+    <message>
+        <source>Còn thiếu</source>
+        <translation>Still missing</translation>
+    </message>
+    <message>
+        <source>Chọn một</source>
+        <translation>Choose one</translation>
+    </message>
+    <message>
+        <source>Số đọc to</source>
+        <translation>Number to read aloud</translation>
+    </message>
+    <message>
+        <source>Tên đọc to</source>
+        <translation>Name to read aloud</translation>
+    </message>
+    <message>
+        <source>Tên dài nhất</source>
+        <translation>Longest name</translation>
+    </message>
+    <message>
+        <source>Địa chỉ dài nhất, đã sửa</source>
+        <translation>Longest address, edited</translation>
+    </message>
+    <message>
+        <source>Lượt</source>
+        <translation>Visit</translation>
+    </message>
+    <message>
+        <source>Hồ sơ chờ</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>Tổng hợp</source>
+        <translation>Totals</translation>
+    </message>
+    <message>
+        <source>Thanh chuyển màn hình</source>
+        <translation>Navigation bar</translation>
+    </message>
+    <message>
+        <source>Cán bộ thu nhận</source>
+        <translation>Operator</translation>
+    </message>
+    <message>
+        <source>Giám sát</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>Gọi ngón tay</source>
+        <translation>Call for a finger</translation>
+    </message>
+    <message>
+        <source>Chờ đặt ngón</source>
+        <translation>Waiting for the finger</translation>
+    </message>
+    <message>
+        <source>Đang nhận ảnh</source>
+        <translation>Reading the print</translation>
+    </message>
+    <message>
+        <source>Máy báo lỗi</source>
+        <translation>Scanner error</translation>
+    </message>
+    <message>
+        <source>Đã đủ</source>
+        <translation>All done</translation>
+    </message>
+    <message>
+        <source>Lỗi tại chỗ</source>
+        <translation>Error in its place</translation>
+    </message>
+    <message>
+        <source>Có việc cần làm</source>
+        <translation>Something to do</translation>
+    </message>
+    <message>
+        <source>Chỉ một câu</source>
+        <translation>One sentence only</translation>
+    </message>
+    <message>
+        <source>Máy ảnh đang chạy.</source>
+        <translation>The camera is running.</translation>
+    </message>
+    <message>
+        <source>Máy ảnh</source>
+        <translation>Camera</translation>
+    </message>
+    <message>
+        <source>Mất mạng hoặc trung tâm không trả lời. Hồ sơ vẫn chờ gửi.</source>
+        <translation>No network, or the centre does not answer. The records wait.</translation>
+    </message>
+    <message>
+        <source>Cứ thu nhận tiếp; hồ sơ tự gửi khi có mạng.</source>
+        <translation>Go on collecting; records are sent by themselves when there is a network.</translation>
+    </message>
+    <message>
+        <source>Gửi ngay</source>
+        <translation>Send now</translation>
+    </message>
+    <message>
+        <source>Mất mạng</source>
+        <translation>No network</translation>
+    </message>
+    <message>
+        <source>Ô tình trạng</source>
+        <translation>Status chip</translation>
+    </message>
+    <message>
+        <source>Ổn</source>
+        <translation>Well</translation>
+    </message>
+    <message>
+        <source>Chưa rõ</source>
+        <translation>Not known yet</translation>
+    </message>
+    <message>
+        <source>Chưa rõ mạng</source>
+        <translation>Network not known yet</translation>
+    </message>
+    <message>
+        <source>Đang làm</source>
+        <translation>In progress</translation>
+    </message>
+    <message>
+        <source>Đang gửi</source>
+        <translation>Sending</translation>
+    </message>
+    <message>
+        <source>Hỏng</source>
+        <translation>Broken</translation>
+    </message>
+    <message>
+        <source>Ít chỗ, chỉ còn hình</source>
+        <translation>Little room, icon only</translation>
+    </message>
+    <message>
+        <source>Lý do khi ổn</source>
+        <translation>Reason when all is well</translation>
+    </message>
+    <message>
+        <source>Lý do, việc nên làm và mã</source>
+        <translation>Reason, what to do, and code</translation>
+    </message>
+    <message>
+        <source>Màn khóa</source>
+        <translation>Lock screen</translation>
+    </message>
+    <message>
+        <source>Không có lượt nào</source>
+        <translation>No visit</translation>
+    </message>
+    <message>
+        <source>Đang có lượt</source>
+        <translation>A visit in progress</translation>
+    </message>
+    <message>
+        <source>Đang mở khóa</source>
+        <translation>Unlocking</translation>
+    </message>
+    <message>
+        <source>Các bước</source>
+        <translation>Steps</translation>
+    </message>
+    <message>
+        <source>Giữa lượt</source>
+        <translation>In the middle of a visit</translation>
+    </message>
+    <message>
+        <source>Vừa bắt đầu</source>
+        <translation>Just begun</translation>
+    </message>
+    <message>
+        <source>Xem lại bước đã xong</source>
+        <translation>Looking again at a step that is done</translation>
+    </message>
+    <message>
+        <source>Thủ tục ít bước</source>
+        <translation>Procedure with few steps</translation>
+    </message>
+    <message>
+        <source>Đang hỏi lý do, chưa bấm được</source>
+        <translation>Asking for a reason, cannot be pressed yet</translation>
+    </message>
+    <message>
+        <source>Số CMND cũ</source>
+        <translation>Old ID number</translation>
+    </message>
+    <message>
+        <source>Biểu mẫu</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>Thường gặp</source>
+        <translation>As usual</translation>
+    </message>
+    <message>
+        <source>Ít chỗ, cuộn được</source>
+        <translation>Little room, scrolls</translation>
+    </message>
+    <message>
+        <source>Hiển thị</source>
+        <translation>Display</translation>
+    </message>
+    <message>
+        <source>Ngôn ngữ và màu</source>
+        <translation>Language and colours</translation>
+    </message>
+    <message>
+        <source>Mở ra từ nút của nó</source>
+        <translation>Opened from its button</translation>
+    </message>
+    <message>
+        <source>Khung hình</source>
+        <translation>Picture frame</translation>
+    </message>
+    <message>
+        <source>Chờ thẻ</source>
+        <translation>Waiting for a card</translation>
+    </message>
+    <message>
+        <source>Thẻ vừa làm</source>
+        <translation>Card just served</translation>
+    </message>
+    <message>
+        <source>Chân dung, chưa đạt</source>
+        <translation>Portrait, not good enough</translation>
+    </message>
+    <message>
+        <source>Chân dung, đạt</source>
+        <translation>Portrait, good</translation>
+    </message>
+    <message>
+        <source>Mất máy ảnh</source>
+        <translation>Camera lost</translation>
+    </message>
+    <message>
+        <source>Không thấy máy ảnh.</source>
+        <translation>No camera is found.</translation>
+    </message>
+    <message>
+        <source>Cắm lại cáp của máy ảnh, rồi thử lại.</source>
+        <translation>Plug the camera in again, then try again.</translation>
+    </message>
+    <message>
+        <source>Vân tay vừa lấy</source>
+        <translation>Print just taken</translation>
+    </message>
+    <message>
+        <source>Chưa có vân tay</source>
+        <translation>No print yet</translation>
+    </message>
+    <message>
+        <source>Hồ sơ để kiểm tra</source>
+        <translation>Record to review</translation>
+    </message>
+    <message>
+        <source>Cộng</source>
+        <translation>Total</translation>
+    </message>
+    <message>
+        <source>Cấp đổi thẻ</source>
+        <translation>Exchange</translation>
+    </message>
+    <message>
+        <source>Xác nhận số CMND cũ</source>
+        <translation>Confirmation of an old number</translation>
+    </message>
+    <message>
+        <source>Cấp lại thẻ bị mất, bị hỏng không còn đọc được hoặc đã quá hạn</source>
+        <translation>Re-issue of a card that is lost, damaged and unreadable, or out of date</translation>
+    </message>
+    <message>
+        <source>Bảng số liệu</source>
+        <translation>Table of figures</translation>
+    </message>
+    <message>
+        <source>Công dân đang làm</source>
+        <translation>The citizen being served</translation>
+    </message>
+    <message>
+        <source>Nhập tay, chưa biết gì</source>
+        <translation>Typed, nothing known yet</translation>
+    </message>
+    <message>
+        <source>Dài nhất, ít chỗ</source>
+        <translation>Longest, little room</translation>
+    </message>
+    <message>
+        <source>Chưa thấy máy ảnh</source>
+        <translation>No camera found yet</translation>
+    </message>
+    <message>
+        <source>Cắm máy ảnh vào cổng USB rồi thử lại.</source>
+        <translation>Plug the camera into a USB port, then try again.</translation>
+    </message>
+    <message>
+        <source>Thử lại</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Chỗ trống</source>
+        <translation>Empty place</translation>
+    </message>
+    <message>
+        <source>Có việc để làm</source>
+        <translation>Something to do</translation>
+    </message>
+    <message>
+        <source>Vì sao không lấy được ngón trỏ phải?</source>
+        <translation>Why can the right index finger not be taken?</translation>
+    </message>
+    <message>
+        <source>Chọn một lý do; người khác sẽ đọc lại.</source>
+        <translation>Choose a reason; others will read it.</translation>
+    </message>
+    <message>
+        <source>Vì sao hủy lượt này?</source>
+        <translation>Why is this visit cancelled?</translation>
+    </message>
+    <message>
+        <source>Ảnh và vân tay đã lấy sẽ bị xóa. Muốn làm tiếp sau thì chọn Tạm dừng.</source>
+        <translation>Portrait and prints taken are erased. To go on later, choose Pause.</translation>
+    </message>
+    <message>
+        <source>Câu hỏi</source>
+        <translation>Question</translation>
+    </message>
+    <message>
+        <source>Chọn một lý do</source>
+        <translation>Choose a reason</translation>
+    </message>
+    <message>
+        <source>Ghi lý do</source>
+        <translation>Write a reason</translation>
+    </message>
+    <message>
+        <source>Trang đang làm việc không xê dịch.</source>
+        <translation>The page in use does not move.</translation>
+    </message>
+    <message>
+        <source>Đã xong, hồ sơ đã vào hàng chờ gửi.</source>
+        <translation>Done. The record is in the queue.</translation>
+    </message>
+    <message>
+        <source>Chỗ hiện thông báo</source>
+        <translation>Place of notices</translation>
+    </message>
+    <message>
+        <source>Tin ngắn và lỗi cùng lúc</source>
+        <translation>Brief news and an error together</translation>
+    </message>
+    <message>
+        <source>Đang gửi hồ sơ</source>
+        <translation>Sending records</translation>
+    </message>
+    <message>
+        <source>Đã gửi xong</source>
+        <translation>All sent</translation>
+    </message>
+    <message>
+        <source>Chưa gửi hết</source>
+        <translation>Not all sent</translation>
+    </message>
+    <message>
+        <source>Hồ sơ còn lại vẫn chờ, chưa mất gì.</source>
+        <translation>The other records wait; nothing is lost.</translation>
+    </message>
+    <message>
+        <source>Đã dừng gửi</source>
+        <translation>Sending stopped</translation>
+    </message>
+    <message>
+        <source>Tiến độ</source>
+        <translation>Progress</translation>
+    </message>
+    <message>
+        <source>Mới bắt đầu</source>
+        <translation>Just begun</translation>
+    </message>
+    <message>
+        <source>Còn vài phút</source>
+        <translation>A few minutes left</translation>
+    </message>
+    <message>
+        <source>Sắp xong</source>
+        <translation>Nearly done</translation>
+    </message>
+    <message>
+        <source>Chưa biết bao nhiêu</source>
+        <translation>Not known how many</translation>
+    </message>
+    <message>
+        <source>Xong</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>Không xong</source>
+        <translation>Not done</translation>
+    </message>
+    <message>
+        <source>Đã dừng</source>
+        <translation>Stopped</translation>
+    </message>
+    <message>
+        <source>Kết quả đo ảnh</source>
+        <translation>Portrait checks</translation>
+    </message>
+    <message>
+        <source>Đạt hết</source>
+        <translation>All passed</translation>
+    </message>
+    <message>
+        <source>Có mục chưa đạt</source>
+        <translation>Some not passed</translation>
+    </message>
+    <message>
+        <source>Chưa thấy mặt</source>
+        <translation>No face yet</translation>
+    </message>
+    <message>
+        <source>Đang mở lại máy ảnh. Ảnh đã chụp vẫn còn.</source>
+        <translation>The camera is being opened again. The picture taken is safe.</translation>
+    </message>
+    <message>
+        <source>Chưa lưu được thông tin của {0}, địa chỉ {1}.</source>
+        <translation>The details of {0}, address {1}, are not saved yet.</translation>
+    </message>
+    <message>
+        <source>Giữ nguyên màn hình và báo kỹ thuật kèm mã lỗi.</source>
+        <translation>Leave the screen as it is and tell a technician the code.</translation>
+    </message>
+    <message>
+        <source>Thông báo</source>
+        <translation>Notice</translation>
+    </message>
+    <message>
+        <source>Cho biết</source>
+        <translation>For information</translation>
+    </message>
+    <message>
+        <source>Cần để ý, có việc nên làm</source>
+        <translation>Needs attention, with something to do</translation>
+    </message>
+    <message>
+        <source>Lỗi</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>Đã tạm dừng lượt của {0}.</source>
+        <translation>The visit of {0} is paused.</translation>
+    </message>
+    <message>
+        <source>Tin ngắn</source>
+        <translation>Brief news</translation>
+    </message>
+    <message>
+        <source>Đã xong</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>Làm lại được</source>
+        <translation>Can be undone</translation>
+    </message>
+    <message>
+        <source>12 hồ sơ chờ gửi</source>
+        <translation>12 records waiting</translation>
+    </message>
+    <message>
+        <source>Máy vân tay</source>
+        <translation>Scanner</translation>
+    </message>
+    <message>
+        <source>Có mạng</source>
+        <translation>Online</translation>
+    </message>
+    <message>
+        <source>Pin 85%</source>
+        <translation>Battery 85%</translation>
+    </message>
+    <message>
+        <source>Pin 12%</source>
+        <translation>Battery 12%</translation>
+    </message>
+    <message>
+        <source>Bản dùng thử</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>Bàn 03 · Tổ 1 · {0}</source>
+        <translation>Desk 03 · Team 1 · {0}</translation>
+    </message>
+    <message>
+        <source>Thanh tình trạng</source>
+        <translation>Status bar</translation>
+    </message>
+    <message>
+        <source>Mọi thứ đều ổn</source>
+        <translation>All is well</translation>
+    </message>
+    <message>
+        <source>Có việc cần để ý</source>
+        <translation>Something needs attention</translation>
+    </message>
+    <message>
+        <source>Ít chỗ: phần ổn thu lại thành hình</source>
+        <translation>Little room: what is well folds to its icon</translation>
+    </message>
+    <message>
+        <source>Thủ tục</source>
+        <translation>Procedure</translation>
+    </message>
+    <message>
+        <source>Định danh điện tử mức 2</source>
+        <translation>Electronic identity, level 2</translation>
+    </message>
+    <message>
+        <source>Danh sách chọn</source>
+        <translation>List to choose from</translation>
+    </message>
+    <message>
+        <source>Trong phần hướng dẫn</source>
+        <translation>In the guidance</translation>
+    </message>
+    <message>
+        <source>Gõ được</source>
+        <translation>Can be typed in</translation>
+    </message>
+    <message>
+        <source>Mười ngón tay</source>
+        <translation>Ten fingers</translation>
+    </message>
+    <message>
+        <source>Đang lấy ngón thứ năm</source>
+        <translation>Taking the fifth finger</translation>
+    </message>
+    <message>
+        <source>Đủ mười ngón</source>
+        <translation>All ten fingers</translation>
+    </message>
+    <message>
+        <source>Chỉ cần hai ngón trỏ</source>
+        <translation>Only the two index fingers</translation>
+    </message>
+    <message>
+        <source>Chưa lấy ngón nào, ít chỗ</source>
+        <translation>None taken yet, little room</translation>
+    </message>
+    <message>
+        <source>Mọi lượt đã bắt đầu đều còn đủ.</source>
+        <translation>Every visit that was begun is accounted for.</translation>
+    </message>
+    <message>
+        <source>An toàn</source>
+        <translation>Safe</translation>
+    </message>
+    <message>
+        <source>Dừng thu nhận và báo kỹ thuật.</source>
+        <translation>Stop collecting and tell a technician.</translation>
+    </message>
+    <message>
+        <source>Số không khớp</source>
+        <translation>The figures do not add up</translation>
+    </message>
+    <message>
+        <source>Việc này mất vài giây.</source>
+        <translation>This takes a few seconds.</translation>
+    </message>
+    <message>
+        <source>Đang đếm</source>
+        <translation>Counting</translation>
+    </message>
+    <message>
+        <source>Lời đáp</source>
+        <translation>Answer</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryWindow</name>
+    <message>
+        <source>Theo máy</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Sáng</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Tối</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Tương phản cao</source>
+        <translation>High contrast</translation>
+    </message>
+</context>
+<context>
+    <name>IdNumber</name>
+    <message>
+        <source>Chép số định danh</source>
+        <translation>Copy the ID number</translation>
+    </message>
+    <message>
+        <source>Chép số định danh {0}</source>
+        <translation>Copy the ID number {0}</translation>
     </message>
 </context>
 <context>
@@ -344,6 +1757,33 @@
     </message>
 </context>
 <context>
+    <name>LockCurtain</name>
+    <message>
+        <source>Máy đang khóa</source>
+        <translation>This machine is locked</translation>
+    </message>
+    <message>
+        <source>{0} khóa lúc {1}</source>
+        <translation>Locked by {0} at {1}</translation>
+    </message>
+    <message>
+        <source>Lượt đang làm vẫn còn nguyên.</source>
+        <translation>The visit in progress is safe.</translation>
+    </message>
+    <message>
+        <source>Mật khẩu của {0}</source>
+        <translation>Password of {0}</translation>
+    </message>
+    <message>
+        <source>Đang mở khóa…</source>
+        <translation>Unlocking…</translation>
+    </message>
+    <message>
+        <source>Mở khóa</source>
+        <translation>Unlock</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>CCCD Station</source>
@@ -351,14 +1791,44 @@
     </message>
 </context>
 <context>
-    <name>NoticeBar</name>
+    <name>NavRail</name>
+    <message>
+        <source>Các màn hình</source>
+        <translation>Screens</translation>
+    </message>
+    <message>
+        <source>Hiển thị</source>
+        <translation>Display</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeCard</name>
     <message>
         <source>Đóng</source>
         <translation>Close</translation>
     </message>
     <message>
+        <source>Đóng thông báo</source>
+        <translation>Close the notice</translation>
+    </message>
+    <message>
         <source>Mã: {0}</source>
         <translation>Code: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordLine</name>
+    <message>
+        <source>Mật khẩu</source>
+        <translation>Password</translation>
+    </message>
+    <message>
+        <source>Ẩn mật khẩu</source>
+        <translation>Hide the password</translation>
+    </message>
+    <message>
+        <source>Hiện mật khẩu</source>
+        <translation>Show the password</translation>
     </message>
 </context>
 <context>
@@ -504,6 +1974,54 @@
     </message>
 </context>
 <context>
+    <name>PrintView</name>
+    <message>
+        <source>Chưa có vân tay</source>
+        <translation>No print yet</translation>
+    </message>
+    <message>
+        <source>chất lượng {0}</source>
+        <translation>quality {0}</translation>
+    </message>
+    <message>
+        <source>{0}, chất lượng {1}</source>
+        <translation>{0}, quality {1}</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressPanel</name>
+    <message>
+        <source>Dừng</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>{0} trên {1}</source>
+        <translation>{0} of {1}</translation>
+    </message>
+    <message>
+        <source>còn vài giây</source>
+        <translation>a few seconds left</translation>
+    </message>
+    <message>
+        <source>còn chưa tới 1 phút</source>
+        <translation>less than 1 minute left</translation>
+    </message>
+    <message numerus="yes">
+        <source>còn khoảng %n phút</source>
+        <translation>
+            <numerusform>about %n minute left</numerusform>
+            <numerusform>about %n minutes left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>còn khoảng %n giờ</source>
+        <translation>
+            <numerusform>about %n hour left</numerusform>
+            <numerusform>about %n hours left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QueueScreen</name>
     <message>
         <source>Hồ sơ chờ</source>
@@ -514,8 +2032,12 @@
         <translation>Records are sent by themselves when there is a network. A record is named by its sealed packet, never by a person.</translation>
     </message>
     <message>
-        <source>Chưa có hồ sơ nào. Hồ sơ hoàn tất sẽ hiện ở đây.</source>
-        <translation>No records yet. Finished records appear here.</translation>
+        <source>Chưa có hồ sơ nào</source>
+        <translation>No records yet</translation>
+    </message>
+    <message>
+        <source>Hồ sơ hoàn tất sẽ hiện ở đây.</source>
+        <translation>Finished records appear here.</translation>
     </message>
     <message>
         <source>Đang gửi</source>
@@ -537,16 +2059,27 @@
         <translation>Back</translation>
     </message>
     <message>
-        <source>Lý do</source>
-        <translation>Reason</translation>
-    </message>
-    <message>
         <source>Cần một lý do</source>
         <translation>A reason is needed</translation>
     </message>
     <message>
         <source>Lý do được ghi lại cùng lượt này.</source>
         <translation>The reason is kept with this visit.</translation>
+    </message>
+</context>
+<context>
+    <name>RecordList</name>
+    <message>
+        <source>đọc từ thẻ</source>
+        <translation>from card</translation>
+    </message>
+    <message>
+        <source>nhập tay</source>
+        <translation>typed</translation>
+    </message>
+    <message>
+        <source>đã sửa</source>
+        <translation>edited</translation>
     </message>
 </context>
 <context>
@@ -567,6 +2100,13 @@
         <source>Còn thiếu</source>
         <translation>Still missing</translation>
     </message>
+    <message numerus="yes">
+        <source>%n ngón tay</source>
+        <translation>
+            <numerusform>%n finger</numerusform>
+            <numerusform>%n fingers</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Hoàn tất sẽ niêm phong hồ sơ và đưa vào hàng chờ gửi.</source>
         <translation>Finish seals the record and puts it in the queue.</translation>
@@ -578,18 +2118,6 @@
     <message>
         <source>Nữ</source>
         <translation>Female</translation>
-    </message>
-    <message>
-        <source>✓ đọc từ thẻ</source>
-        <translation>✓ from card</translation>
-    </message>
-    <message>
-        <source>nhập tay</source>
-        <translation>typed</translation>
-    </message>
-    <message>
-        <source>đã sửa</source>
-        <translation>edited</translation>
     </message>
     <message>
         <source>Thông tin chưa được xác nhận</source>
@@ -616,10 +2144,32 @@
     </message>
 </context>
 <context>
-    <name>SignInScreen</name>
+    <name>Sending</name>
     <message>
-        <source>CCCD Station · bàn thu nhận lưu động</source>
-        <translation>CCCD Station · mobile enrolment desk</translation>
+        <source>Đang gửi hồ sơ</source>
+        <translation>Sending records</translation>
+    </message>
+    <message>
+        <source>Chưa gửi hết</source>
+        <translation>Not all sent</translation>
+    </message>
+    <message numerus="yes">
+        <source>Đã gửi xong %n hồ sơ</source>
+        <translation>
+            <numerusform>%n record sent</numerusform>
+            <numerusform>%n records sent</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Không có hồ sơ nào phải gửi</source>
+        <translation>No records to send</translation>
+    </message>
+</context>
+<context>
+    <name>SignInCard</name>
+    <message>
+        <source>Bàn thu nhận lưu động</source>
+        <translation>Mobile enrolment desk</translation>
     </message>
     <message>
         <source>Đăng nhập</source>
@@ -647,6 +2197,20 @@ Password: {0}</translation>
         <source>Vào làm việc</source>
         <translation>Start work</translation>
     </message>
+</context>
+<context>
+    <name>SignInScreen</name>
+    <message>
+        <source>Ngôn ngữ</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Mã: {0}</source>
+        <translation>Code: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>StandingPanel</name>
     <message>
         <source>Mã: {0}</source>
         <translation>Code: {0}</translation>
@@ -655,106 +2219,8 @@ Password: {0}</translation>
 <context>
     <name>StatusBar</name>
     <message>
-        <source>Bàn {0} · {1} · {2}</source>
-        <translation>Desk {0} · {1} · {2}</translation>
-    </message>
-    <message>
-        <source>Đổi ngôn ngữ</source>
-        <translation>Change the language</translation>
-    </message>
-    <message>
-        <source>Đang gửi</source>
-        <translation>Sending</translation>
-    </message>
-    <message>
-        <source>Chưa rõ mạng</source>
-        <translation>Network not known yet</translation>
-    </message>
-    <message>
-        <source>Có mạng</source>
-        <translation>Online</translation>
-    </message>
-    <message>
-        <source>Mất mạng</source>
-        <translation>No network</translation>
-    </message>
-    <message>
-        <source>Trung tâm chưa nhận</source>
-        <translation>Centre in trouble</translation>
-    </message>
-    <message>
-        <source>Đang gửi hồ sơ về trung tâm.</source>
-        <translation>A record is being sent to the centre.</translation>
-    </message>
-    <message>
-        <source>Lần gửi gần nhất đã tới trung tâm.</source>
-        <translation>The last delivery reached the centre.</translation>
-    </message>
-    <message>
-        <source>Chưa có hồ sơ nào phải gửi nên chưa thử kết nối.</source>
-        <translation>Nothing had to be sent yet, so the network was not tried.</translation>
-    </message>
-    <message>
-        <source>Đang đếm hồ sơ chờ</source>
-        <translation>Counting waiting records</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n hồ sơ chờ gửi</source>
-        <translation>
-            <numerusform>%n record waiting</numerusform>
-            <numerusform>%n records waiting</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Không có hồ sơ chờ</source>
-        <translation>Nothing waiting</translation>
-    </message>
-    <message>
-        <source>Chưa đếm xong hồ sơ trên máy này.</source>
-        <translation>The records on this computer are still being counted.</translation>
-    </message>
-    <message>
-        <source>Mọi hồ sơ đã tới trung tâm.</source>
-        <translation>Every record has reached the centre.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n hồ sơ nằm an toàn trên máy này.</source>
-        <translation>
-            <numerusform>%n record is safe on this machine.</numerusform>
-            <numerusform>%n records are safe on this machine.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Hồ sơ tự gửi khi có mạng.</source>
-        <translation>Records are sent by themselves when there is a network.</translation>
-    </message>
-    <message>
-        <source>Máy ảnh</source>
-        <translation>Camera</translation>
-    </message>
-    <message>
-        <source>Máy ảnh đang chạy.</source>
-        <translation>The camera is running.</translation>
-    </message>
-    <message>
-        <source>Đang mở máy ảnh.</source>
-        <translation>The camera is being opened.</translation>
-    </message>
-    <message>
-        <source>Máy vân tay</source>
-        <translation>Fingerprints</translation>
-    </message>
-    <message>
-        <source>Bàn này chưa gắn máy lấy vân tay.</source>
-        <translation>There is no fingerprint scanner at this desk.</translation>
-    </message>
-    <message>
-        <source>Máy lấy vân tay sẵn sàng.</source>
-        <translation>The fingerprint scanner is ready.</translation>
-    </message>
-    <message>
-        <source>Đang kết nối máy lấy vân tay.</source>
-        <translation>The fingerprint scanner is being connected.</translation>
+        <source>Tình trạng của bàn</source>
+        <translation>State of the desk</translation>
     </message>
 </context>
 <context>
@@ -779,6 +2245,18 @@ Password: {0}</translation>
         <source>Kiểm tra</source>
         <translation>Review</translation>
     </message>
+    <message>
+        <source>đã xong</source>
+        <translation>done</translation>
+    </message>
+    <message>
+        <source>đang làm</source>
+        <translation>in progress</translation>
+    </message>
+    <message>
+        <source>chưa làm</source>
+        <translation>to do</translation>
+    </message>
 </context>
 <context>
     <name>TotalsScreen</name>
@@ -795,20 +2273,32 @@ Password: {0}</translation>
         <translation>Save today&apos;s table (CSV)</translation>
     </message>
     <message>
+        <source>Hôm nay chưa có lượt nào</source>
+        <translation>No visits today yet</translation>
+    </message>
+    <message>
         <source>Đã lưu {0}</source>
         <translation>Saved {0}</translation>
     </message>
     <message>
-        <source>✓ An toàn. Mọi lượt đã bắt đầu đều còn đủ.</source>
-        <translation>✓ Safe. Every visit that was begun is accounted for.</translation>
-    </message>
-    <message>
-        <source>▲ Số không khớp. Dừng thu nhận và báo kỹ thuật.</source>
-        <translation>▲ The figures do not add up. Stop and tell a technician.</translation>
-    </message>
-    <message>
         <source>Đã bắt đầu</source>
         <translation>Begun</translation>
+    </message>
+    <message>
+        <source>Mọi lượt đã bắt đầu đều còn đủ.</source>
+        <translation>Every visit that was begun is accounted for.</translation>
+    </message>
+    <message>
+        <source>An toàn</source>
+        <translation>Safe</translation>
+    </message>
+    <message>
+        <source>Dừng thu nhận và báo kỹ thuật.</source>
+        <translation>Stop collecting and tell a technician.</translation>
+    </message>
+    <message>
+        <source>Số không khớp</source>
+        <translation>The figures do not add up</translation>
     </message>
     <message>
         <source>Thủ tục</source>
@@ -819,8 +2309,42 @@ Password: {0}</translation>
         <translation>Total</translation>
     </message>
     <message>
+        <source>Đông nhất lúc {0} giờ.</source>
+        <translation>Busiest at {0}:00.</translation>
+    </message>
+    <message>
+        <source>Lượt theo giờ</source>
+        <translation>Visits by hour</translation>
+    </message>
+    <message>
         <source>Ngày</source>
         <translation>Day</translation>
+    </message>
+</context>
+<context>
+    <name>UnfinishedList</name>
+    <message>
+        <source>Lượt chưa xong: {0}</source>
+        <translation>Unfinished visits: {0}</translation>
+    </message>
+    <message>
+        <source>Chưa có tên</source>
+        <translation>No name yet</translation>
+    </message>
+    <message>
+        <source>Làm tiếp: {0}</source>
+        <translation>Resume: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>VisitField</name>
+    <message>
+        <source>Nam</source>
+        <translation>Male</translation>
+    </message>
+    <message>
+        <source>Nữ</source>
+        <translation>Female</translation>
     </message>
 </context>
 <context>
@@ -845,10 +2369,6 @@ Password: {0}</translation>
 <context>
     <name>Workplace</name>
     <message>
-        <source>▲ Bản dùng thử</source>
-        <translation>▲ Demo</translation>
-    </message>
-    <message>
         <source>Lượt</source>
         <translation>Visit</translation>
     </message>
@@ -864,35 +2384,17 @@ Password: {0}</translation>
         <source>Đã xong, hồ sơ đã vào hàng chờ gửi.</source>
         <translation>Done. The record is in the queue.</translation>
     </message>
-</context>
-<context>
-    <name>_Day</name>
     <message>
-        <source>lượt đã xong hôm nay</source>
-        <translation>visits done today</translation>
+        <source>Đã tạm dừng lượt của {0}.</source>
+        <translation>The visit of {0} is paused.</translation>
     </message>
     <message>
-        <source>trung bình {0} một lượt</source>
-        <translation>{0} a visit on average</translation>
+        <source>Đã tạm dừng lượt này.</source>
+        <translation>This visit is paused.</translation>
     </message>
     <message>
-        <source>Vừa xong</source>
-        <translation>Just done</translation>
-    </message>
-</context>
-<context>
-    <name>_Unfinished</name>
-    <message>
-        <source>Lượt chưa xong: {0}</source>
-        <translation>Unfinished visits: {0}</translation>
-    </message>
-    <message>
-        <source>Chưa có tên</source>
-        <translation>No name yet</translation>
-    </message>
-    <message>
-        <source>Làm tiếp: {0}</source>
-        <translation>Resume: {0}</translation>
+        <source>Làm tiếp</source>
+        <translation>Resume</translation>
     </message>
 </context>
 </TS>
