@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from station_capture import Phase
-from station_ui.formats import shown_date, shown_moment, shown_time, shown_zone
+from station_ui.formats import shown_day, shown_moment, shown_time, shown_zone
 from station_ui.notices import Offer, Saying
 from station_ui.outbox import Network
 from station_ui.overview import Overview
@@ -175,7 +175,7 @@ class DeskStatus(QObject):
             )
             return Standing("warn", "clock", self.tr("{0}, sai giờ").format(shown_time(now)), why)
         day = self._weekdays()[now.weekday()]
-        date = shown_date(now.date().isoformat())
+        date = shown_day(now)
         why = Saying(self.tr("{0}, ngày {1}. Múi giờ {2}.").format(day, date, shown_zone(now)))
         return Standing("neutral", "clock", shown_time(now), why)
 

@@ -15,6 +15,11 @@ def shown_date(iso: str) -> str:
         return iso
 
 
+def shown_day(at: datetime) -> str:
+    """The day of a moment at this place, as dd/mm/yyyy."""
+    return f"{at.astimezone():%d/%m/%Y}"
+
+
 def kept_date(typed: str) -> str:
     """A typed dd/mm/yyyy (or eight digits) as ISO; anything else as it is, to be refused."""
     text = typed.strip()
