@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from time import monotonic
+from time import monotonic, sleep
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -16,6 +16,7 @@ from station_ui.theme import Theme
 _ROUNDS: Final = 3
 """Layouts ask for layouts; after this many rounds of events nothing moves any more."""
 _PATIENCE_S: Final = 30.0
+_LOOK_S: Final = 0.002
 
 
 class Photographer:
@@ -94,7 +95,9 @@ def settle() -> None:
 def wait(condition: Callable[[], object], what: str) -> None:
     """Let the program work until something holds."""
     until = monotonic() + _PATIENCE_S
+    QCoreApplication.processEvents()
     while not condition():
         if monotonic() > until:
             raise TimeoutError(f"waited in vain for {what}")
+        sleep(_LOOK_S)
         QCoreApplication.processEvents()

@@ -21,6 +21,7 @@ from station_core.visit import Step, Visit
 from station_devices import FingerImage, FingerState
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+from station_devices.errors import DeviceUnpluggedError
 from station_devices.quality import measure_quality
 from station_devices.synthetic import draw_print
 from station_queue import Delivery
@@ -153,6 +154,7 @@ def longest_without_devices(stage: Stage) -> None:
     fingers = tuple(range(1, 11))
     stage.flow.mark_fingers_missing(fingers, "bandaged")
     wait(lambda: not stage.flow.busy, "the fingers")
+    stage.flow.go(Step.FINGERPRINTS)
     stage.shot("fingerprints-all-missing")
     stage.flow.go(Step.REVIEW)
     wait(stage.ready, "the review")
@@ -314,8 +316,17 @@ def fingerprints(stage: Stage) -> None:
     with asked_for_finger(stage):
         stage.flow.mark_fingers_missing((4, 5), "amputated")
     stage.shot("fingerprints-two-missing")
-    for position in (6, 7, 8, 9, 10):
+    with held(stage, "desk"):
+        stage.work.scanner.captured.emit(6, finger_image(6))
+        stage.shot("fingerprints-saving")
+    wait(lambda: not stage.flow.busy, "the print on disk")
+    fail_scanner(stage)
+    stage.shot("fingerprints-scanner-lost")
+    with asked_for_finger(stage):
+        stage.enter()
+    for position in (7, 8, 9, 10):
         give_finger(stage, position)
+    stage.flow.go(Step.FINGERPRINTS)
     stage.shot("fingerprints-all-done")
     stage.end_visit()
 
@@ -332,6 +343,18 @@ def asked_for_finger(stage: Stage) -> Iterator[None]:
     yield
     wait(lambda: FingerState.PLACE in told and not stage.flow.busy, "the scanner to wait")
     stage.work.scanner.finger_state.disconnect(note)
+    settle()
+
+
+def fail_scanner(stage: Stage) -> None:
+    """Its cable is pulled while it waits for a finger."""
+    scanner = stage.work.scanner
+    wait(lambda: scanner._task is not None, "the scanner to be asked")
+    task, position = scanner._task, scanner._last_position
+    assert task is not None
+    assert position is not None
+    task.stop()
+    scanner._fail(task, position, DeviceUnpluggedError("unplugged"))
     settle()
 
 
@@ -367,6 +390,7 @@ def lists(stage: Stage) -> None:
     stage.place.go(1)
     stage.shot("queue")
     sent = stage.ask(begin_to_send)
+    stage.refresh()
     with held(stage, "outbox"):
         stage.work.outbox.send()
         stage.work.outbox.sending = (sent.record, sent.size * 2 // 5, sent.size)
@@ -441,7 +465,9 @@ def held(stage: Stage, lane: str) -> Iterator[None]:
 
     stage.services.runner.submit(lane, hold)
     wait(begun.is_set, f"the lane {lane}")
+    stage.held = lane == "desk"
     try:
         yield
     finally:
+        stage.held = False
         go_on.set()

@@ -93,6 +93,8 @@ class Stage:
     ) -> None:
         self._photographer = photographer
         self.camera, self.link, self.clock = camera, link, StandingClock()
+        self.held = False
+        """Whether the desk is kept from answering, to be seen at work."""
         self._patches = ExitStack()
         for patched in (
             patch.object(station_core.outbox, "send_due", link.send_due),
@@ -124,7 +126,8 @@ class Stage:
         settle()
         if self.window.workplace is None:
             return
-        self.ask(lambda _desk: None)
+        if not self.held:
+            self.ask(lambda _desk: None)
         page = self.place.visit.page
         wait(lambda: page is None or not page._look.isActive(), "the page to have been seen")
         for timer in self.place.notices.findChildren(QTimer):
