@@ -41,7 +41,7 @@ class LockCurtain(Part):
         self._title, self._by = text("hero", wrap=True), text("lead", wrap=True)
         self._kept = text("plain", wrap=True)
         self._kept_sign = Glyph("shield-check", ink="good")
-        self._label = text("label")
+        self._label = text("label", wrap=True)
         self._secret = PasswordLine()
         self.password = self._secret.line
         self.password.textChanged.connect(lambda _text: self._typed())

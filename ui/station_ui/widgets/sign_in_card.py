@@ -115,9 +115,10 @@ class SignInCard(Part):
         edge = Space.HUGE if roomy else Space.LARGE
         self._left.setContentsMargins(edge, edge, edge, edge)
         self._right.setContentsMargins(edge, edge, edge, edge)
-        self._side.setFixedWidth(_BRAND_WIDTH if roomy else _BRAND_WIDTH - Space.WIDE)
-        # A problem is then said in fewer lines.
-        self._form.setFixedWidth(_FORM_WIDTH if roomy else _FORM_WIDTH + 2 * Space.WIDE)
+        # A wider form says a problem in fewer lines.
+        more = Space.NONE if roomy else Space.WIDE + Space.WIDE
+        self._side.setFixedWidth(_BRAND_WIDTH - more)
+        self._form.setFixedWidth(_FORM_WIDTH + more)
 
     # -- inside ------------------------------------------------------------------------------
 

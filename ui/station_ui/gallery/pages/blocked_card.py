@@ -19,7 +19,9 @@ PAGE = GalleryPage(
     lambda: translate("Gallery", "Bàn chưa mở được"),
     (
         Sample(
-            lambda: translate("Gallery", "Bàn đang mở ở nơi khác"), partial(_card, "DESK_IN_USE")
+            lambda: translate("Gallery", "Bàn đang mở ở nơi khác"),
+            partial(_card, "DESK_IN_USE"),
+            wide=True,
         ),
         Sample(
             lambda: translate("Gallery", "Chưa thiết lập"),

@@ -1,11 +1,13 @@
 """Fields of a form, wherever their values come from and whatever is wrong with them."""
 
+from collections.abc import Callable
 from functools import partial
 
 from station_ui.formats import shown_date, shown_id
 from station_ui.gallery.page import GalleryPage, Sample, translate
 from station_ui.gallery.people import people
 from station_ui.widgets.form_field import FormField
+from station_ui.widgets.part import Part, framed, row
 from station_ui.wording import Wording
 
 
@@ -106,30 +108,41 @@ def _address(person: str, _words: Wording) -> FormField:
     return field
 
 
+def _placed(width: int, build: Callable[[Wording], FormField], words: Wording) -> Part:
+    """A field with the width it has in a form."""
+    field = build(words)
+    field.setFixedWidth(width)
+    return framed(row(field, None))
+
+
 PAGE = GalleryPage(
     "form_field",
     lambda: translate("Gallery", "Ô nhập"),
     (
-        Sample(lambda: translate("Gallery", "Trống, có gợi ý"), _empty, width=332),
-        Sample(lambda: translate("Gallery", "Nhập tay"), _typed, width=332),
-        Sample(lambda: translate("Gallery", "Đọc từ thẻ"), _from_card, width=332),
-        Sample(lambda: translate("Gallery", "Đã sửa"), _edited, width=332),
-        Sample(lambda: translate("Gallery", "Sai"), _wrong, width=332),
-        Sample(lambda: translate("Gallery", "Còn thiếu"), _missing, width=332),
-        Sample(lambda: translate("Gallery", "Chọn một"), _chosen, width=332),
-        Sample(lambda: translate("Gallery", "Chưa nhập được"), _off, width=332),
-        Sample(lambda: translate("Gallery", "Số đọc to"), partial(_number, "usual"), width=332),
-        Sample(lambda: translate("Gallery", "Tên đọc to"), partial(_name, "usual"), width=332),
+        Sample(lambda: translate("Gallery", "Trống, có gợi ý"), partial(_placed, 332, _empty)),
+        Sample(lambda: translate("Gallery", "Nhập tay"), partial(_placed, 332, _typed)),
+        Sample(lambda: translate("Gallery", "Đọc từ thẻ"), partial(_placed, 332, _from_card)),
+        Sample(lambda: translate("Gallery", "Đã sửa"), partial(_placed, 332, _edited)),
+        Sample(lambda: translate("Gallery", "Sai"), partial(_placed, 332, _wrong)),
+        Sample(lambda: translate("Gallery", "Còn thiếu"), partial(_placed, 332, _missing)),
+        Sample(lambda: translate("Gallery", "Chọn một"), partial(_placed, 332, _chosen)),
+        Sample(lambda: translate("Gallery", "Chưa nhập được"), partial(_placed, 332, _off)),
+        Sample(
+            lambda: translate("Gallery", "Số đọc to"),
+            partial(_placed, 332, partial(_number, "usual")),
+        ),
+        Sample(
+            lambda: translate("Gallery", "Tên đọc to"),
+            partial(_placed, 332, partial(_name, "usual")),
+        ),
         Sample(
             lambda: translate("Gallery", "Tên dài nhất"),
-            partial(_name, "longest"),
-            width=512,
+            partial(_placed, 512, partial(_name, "longest")),
             wide=True,
         ),
         Sample(
             lambda: translate("Gallery", "Địa chỉ dài nhất, đã sửa"),
-            partial(_address, "longest"),
-            width=512,
+            partial(_placed, 512, partial(_address, "longest")),
             wide=True,
         ),
     ),
