@@ -1,17 +1,86 @@
 """The waiting list and the day's totals."""
 
+import threading
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+import station_core.outbox
+from station_core.desk import Desk
+from station_core.folder import DeskFolder
+from station_core.signin import sign_in
 from station_core.visit import Step
-from window_operator import Maker, Opener
+from station_queue import Totals
+from station_queue.delivery_report import DeliveryReport, Failure
+from station_queue.errors import StoreError
+from station_ui.formats import shown_count
+from window_operator import NAME, PASSWORD, Maker, Opener, Operator
+
+MANY = 250
+
+
+def fill(folder: DeskFolder, count: int) -> list[str]:
+    """Records that wait, the oldest first."""
+    session = sign_in(folder, NAME, PASSWORD)
+    with Desk(session) as desk:
+        drafts = [desk.draft("exchange") for _ in range(count)]
+    with session.open_store() as store:
+        for one in drafts:
+            at, document = one.started_at, one.model_dump_json()
+            day = at.date()
+            store.start_visit(
+                visit=one.id, procedure="exchange", operator="1", day=day, at=at, document=document
+            )
+            store.finish_visit(one.id, at=at, document=document, sealed=b"sealed")
+    return [one.id for one in drafts]
+
+
+@pytest.fixture
+def link(monkeypatch: pytest.MonkeyPatch) -> "Link":
+    made = Link()
+    monkeypatch.setattr(station_core.outbox, "send_due", made.send_due)
+    return made
+
+
+class Link:
+    """Passes over the queue that send nothing, until a test lets one tell of something."""
+
+    def __init__(self) -> None:
+        self.report = DeliveryReport()
+        self.tells: tuple[tuple[str, int, int], ...] = ()
+        self.go_on = threading.Event()
+        self.go_on.set()
+
+    def send_due(
+        self, *_session: object, on_progress: Callable[[str, int, int], None], **_how: object
+    ) -> DeliveryReport:
+        for told in self.tells:
+            on_progress(*told)
+        self.go_on.wait(20)
+        return self.report
+
+
+def start(desk: Operator) -> None:
+    """Until the card before the camera has begun its visit: nothing leads away any more."""
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+
+
+def at_the_queue(desk: Operator) -> None:
+    start(desk)
+    desk.place.go(1)
+    desk.wait(desk.place.queue.model.rowCount)
 
 
 def test_the_waiting_list_shows_state_attempts_and_reason(
     open_desk: Opener, make_folder: Maker
 ) -> None:
     desk = open_desk(make_folder())
-    desk.start()
-    desk.wait(lambda: desk.step is Step.DETAILS)
+    start(desk)
     desk.enter()
     desk.wait(lambda: desk.step is Step.REVIEW)
     desk.enter()
@@ -21,20 +90,121 @@ def test_the_waiting_list_shows_state_attempts_and_reason(
     desk.wait(lambda: model.rowCount() == 1 and model.index(0, 3).data() == "1")
     desk.wait(lambda: model.index(0, 5).data())
     assert model.index(0, 2).data() == "Chờ gửi"
+    assert desk.place.queue.tiles["waiting"].number.text() == "1"
     assert desk.place.status.network.tone == "warn"
     assert desk.place.status.queue.text().endswith("1 hồ sơ chờ gửi")
+
+
+def test_a_long_list_is_fetched_as_it_is_looked_at(open_desk: Opener, make_folder: Maker) -> None:
+    folder = make_folder()
+    records = fill(folder, MANY)
+    desk = open_desk(folder)
+    at_the_queue(desk)
+    queue = desk.place.queue
+    assert queue.model.rowCount() == MANY
+    assert queue.tiles["waiting"].number.text() == shown_count(MANY)
+    queue.table.view.scrollToBottom()
+    oldest = queue.model.index(MANY - 1, 1)
+    desk.wait(lambda: oldest.data() == f"…{records[0][-12:]}")
+
+
+def test_sending_is_told_while_it_goes_on_and_how_it_ended(
+    open_desk: Opener, make_folder: Maker, link: Link
+) -> None:
+    folder = make_folder()
+    first, second = fill(folder, 2)
+    desk = open_desk(folder)
+    at_the_queue(desk)
+    panel = desk.place.queue.sending.panel
+    assert not panel.isVisible()
+    link.tells = ((first, 6, 6), (second, 3, 6))
+    link.go_on.clear()
+    link.report = DeliveryReport(sent=2)
+    press_send(desk)
+    desk.wait(lambda: panel.count.text() == "2 trên 2")
+    assert panel.title.text() == "Đang gửi hồ sơ"
+    assert panel.detail.text() == f"…{second[-12:]}"
+    assert panel.bar.value() / panel.bar.maximum() == pytest.approx(0.75)
+    link.go_on.set()
+    desk.wait(lambda: panel.state == "done")
+    assert panel.title.text() == "Đã gửi xong 2 hồ sơ"
+    assert panel.isVisible()
+
+
+def test_a_pass_that_failed_says_why(open_desk: Opener, make_folder: Maker, link: Link) -> None:
+    folder = make_folder()
+    fill(folder, 1)
+    desk = open_desk(folder)
+    at_the_queue(desk)
+    panel = desk.place.queue.sending.panel
+    link.report = DeliveryReport(failures=[Failure("CENTRE_UNREACHABLE")])
+    press_send(desk)
+    desk.wait(lambda: panel.state == "failed" and panel.isVisible())
+    assert panel.title.text() == "Chưa gửi hết"
+    assert panel.detail.text().startswith("Mất mạng")
+
+
+def test_a_list_that_cannot_be_read_says_so_and_is_read_again(
+    open_desk: Opener, make_folder: Maker, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del link
+    folder = make_folder()
+    fill(folder, 1)
+    desk = open_desk(folder)
+    start(desk)
+    with monkeypatch.context() as broken:
+
+        def busy(_desk: Desk) -> None:
+            raise StoreError("STORE_BUSY", "another program writes")
+
+        broken.setattr(Desk, "totals", busy)
+        desk.place.go(1)
+        problem = desk.place.queue.table.problem
+        desk.wait(problem.isVisible)
+        said = problem.headline.text()
+        desk.language.switch("en")
+        desk.wait(lambda: problem.headline.text() != said)
+    problem.action.click()
+    desk.wait(desk.place.queue.table.view.isVisible)
+    desk.wait(lambda: desk.place.queue.model.index(0, 2).data() == "Waiting")
+
+
+def press_send(desk: Operator) -> None:
+    """Enter, as soon as it can be pressed."""
+    queue = desk.place.queue
+    desk.wait(queue.actions()[0].isEnabled)
+    QTest.keyClick(queue, Qt.Key.Key_Return)
 
 
 def test_totals_add_up_and_are_written_for_excel(
     open_desk: Opener, make_folder: Maker, tmp_path: Path
 ) -> None:
     desk = open_desk(make_folder())
-    desk.start()
-    desk.wait(lambda: desk.step is Step.DETAILS)
+    start(desk)
     desk.place.go(2)
-    desk.wait(lambda: desk.place.totals.verdict.text() == "An toàn")
+    totals = desk.place.totals
+    desk.wait(lambda: totals.verdict.text() == "An toàn")
+    assert totals.tiles["created"].number.text() == "1"
+    desk.wait(lambda: totals.chart.canvas.accessibleDescription().endswith(": 1"))
     target = tmp_path / "hom-nay.csv"
-    desk.place.totals.export(target)
+    totals.export(target)
     desk.wait(target.exists)
     assert target.read_bytes().startswith(b"\xef\xbb\xbf")
     assert "Đang làm" in target.read_text(encoding="utf-8-sig")
+
+
+def test_totals_that_do_not_add_up_stop_the_work(
+    open_desk: Opener, make_folder: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Desk.totals
+
+    def one_lost(desk: Desk) -> Totals:
+        return replace(counted(desk), created=7)
+
+    monkeypatch.setattr(Desk, "totals", one_lost)
+    desk = open_desk(make_folder())
+    start(desk)
+    desk.place.go(2)
+    verdict = desk.place.totals.verdict
+    desk.wait(lambda: verdict.text() == "Số không khớp")
+    assert verdict.property("tone") == "bad"

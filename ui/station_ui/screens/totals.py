@@ -62,7 +62,7 @@ class TotalsScreen(Part):
         self._day = text("muted")
         self.verdict = Verdict()
         self.tiles = {name: MetricTile("hero", framed=False) for name in ("created", *_STATES)}
-        self._table, self._chart = FigureTable(), ChartCard(self._load_charts)
+        self._table, self.chart = FigureTable(), ChartCard(self._load_charts)
         self._export = action(self, self._choose_file, *ENTER, icon="download")
         self._lay_out()
         overview.changed.connect(self._ask)
@@ -84,7 +84,7 @@ class TotalsScreen(Part):
         self.tiles["created"].show_label(self.tr("Đã bắt đầu"))
         for state in _STATES:
             self.tiles[state].show_label(words[state])
-        self._chart.empty.show_words(self.tr("Hôm nay chưa có lượt nào"), "")
+        self.chart.empty.show_words(self.tr("Hôm nay chưa có lượt nào"), "")
         self._body.setVisible(self._figures is not None)
         if self._figures is not None:
             self._show_line(self._figures.totals)
@@ -126,7 +126,7 @@ class TotalsScreen(Part):
         today = row(self._today, self._day, None, gap=Space.MEDIUM)
         self._body = framed(
             column(
-                *(self.verdict, line, Space.SMALL, today, self._table, self._chart),
+                *(self.verdict, line, Space.SMALL, today, self._table, self.chart),
                 gap=Space.LARGE,
             )
         )
@@ -184,8 +184,8 @@ class TotalsScreen(Part):
         if hours:
             busiest = max(hours, key=lambda one: one[1])[0].hour
             lead = self.tr("Đông nhất lúc {0} giờ.").format(busiest)
-        self._chart.show_words(self.tr("Lượt theo giờ"), lead)
-        self._chart.show_bars([Bar(str(at.hour), visits) for at, visits in hours])
+        self.chart.show_words(self.tr("Lượt theo giờ"), lead)
+        self.chart.show_bars([Bar(str(at.hour), visits) for at, visits in hours])
 
     def _headings(self) -> dict[str, str]:
         return {
