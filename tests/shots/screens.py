@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QScrollArea
 
 import desks
 from photographer import Photographer, settle, wait
-from stage import NOW, Link, Stage, StillCamera
+from stage import A_WHILE_AGO, NOW, Link, Stage, StillCamera
 from station_capture import Pixels
 from station_capture.drawn import draw_card, draw_portrait_scene
 from station_core.desk import Desk
@@ -203,21 +203,19 @@ def reasons(stage: Stage) -> None:
     stage.place.nav.display.click()
     stage.shot("display")
     popover.shut()
-    stage.clock.at = NOW - timedelta(days=400)
-    stage.place.desk_status.changed.emit()
+    stage.put_clock(NOW - timedelta(days=400))
     bar.clock.click()
     stage.shot("reason-of-a-clock-that-is-behind")
     popover.shut()
-    stage.clock.at = NOW
-    stage.place.desk_status.changed.emit()
+    stage.put_clock(NOW)
 
 
 def read_card(stage: Stage) -> None:
     """A card before the camera begins a visit; set aside, it stays known."""
-    stage.clock.at = NOW - timedelta(seconds=72)
+    stage.put_clock(A_WHILE_AGO)
     stage.look_at(desk_with_card())
     wait(lambda: stage.flow.view is not None and not stage.flow.busy, "the card")
-    stage.clock.at = NOW
+    stage.put_clock(NOW)
     stage.look_at(empty_desk())
     stage.shot("details-from-card")
     stage.services.tell(DiskFullError("no room"))

@@ -30,6 +30,7 @@ from station_ui.window import MainWindow
 from station_ui.workplace import Workplace
 
 NOW: Final = datetime(2026, 11, 23, 14, 5, tzinfo=timezone(timedelta(hours=7)))
+A_WHILE_AGO: Final = NOW - timedelta(seconds=72)
 SEED: Final = 2026
 BATTERY: Final = Battery(percent=64, plugged=False, minutes_left=150)
 
@@ -167,6 +168,7 @@ class Stage:
         wait(lambda: self.window.workplace is not None, "the workplace")
         wait(lambda: self.place.overview.glance is not None, "the figures of the day")
         wait(lambda: not self.work.outbox.busy, "the first pass")
+        wait(self.place.desk_status.battery, "the battery")
         wait(lambda: self.work.camera.live, "the camera")
         self.see_frames()
 
@@ -191,11 +193,17 @@ class Stage:
         wait(lambda: answers, "the desk")
         return answers[0]
 
+    def put_clock(self, at: datetime) -> None:
+        """Put the clock to another time, and have it shown at once."""
+        self.clock.at = at
+        self.place.desk_status.changed.emit()
+        self.place.visit.header.retranslate()
+
     def show_visit(self, act: Callable[[Desk], Visit]) -> Visit:
         """Make a visit that began a while ago, and go on with it on the screen."""
-        self.clock.at = NOW - timedelta(seconds=72)
+        self.put_clock(A_WHILE_AGO)
         visit = self.ask(act)
-        self.clock.at = NOW
+        self.put_clock(NOW)
         self.flow.resume(visit)
         wait(lambda: self.flow.view is not None and not self.flow.busy, "the visit")
         settle()
