@@ -1,10 +1,12 @@
 """Qt's own dialogs speak the language of the screen."""
 
+import gc
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from structlog.typing import EventDict
@@ -12,6 +14,14 @@ from structlog.typing import EventDict
 from station_ui.language import LanguageSwitch
 
 WORDS = Path(__file__).parents[1] / "ui/station_ui/i18n/qt_vi.ts"
+
+
+@pytest.fixture(autouse=True)
+def alone() -> None:
+    """Nothing is said any more by the windows of earlier tests that are still in memory."""
+    for one in gc.get_objects():
+        if type(one) is QTranslator:
+            QCoreApplication.removeTranslator(one)
 
 
 def words_of(dialog: QFileDialog) -> set[str]:
