@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QImage
 from PySide6.QtWidgets import (
@@ -164,15 +166,12 @@ def _picture(window: QWidget, widget: QWidget) -> QImage:
 
 def _different(one: QImage, other: QImage) -> int:
     """How many pixels differ clearly."""
-    return sum(
-        abs(first - second) >= _CLEARLY
-        for first, second in zip(_levels(one), _levels(other), strict=True)
-    )
+    return int((np.abs(_levels(one) - _levels(other)) >= _CLEARLY).sum())
 
 
-def _levels(image: QImage) -> bytes:
+def _levels(image: QImage) -> NDArray[np.int16]:
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    return bytes(grey.constBits())
+    return np.frombuffer(bytes(grey.constBits()), np.uint8).astype(np.int16)
 
 
 def _fits(label: QLabel) -> bool:
