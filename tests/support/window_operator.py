@@ -25,6 +25,7 @@ from station_ui.screens.steps.fingerprints import FingerprintsPage
 from station_ui.screens.steps.portrait import PortraitPage
 from station_ui.services import Services
 from station_ui.theme import Theme
+from station_ui.widgets.value_block import ValueBlock
 from station_ui.window import MainWindow
 from station_ui.workplace import Workplace
 
@@ -115,7 +116,7 @@ class Operator:
 
     def type_into(self, field: str, text: str) -> None:
         box = self.details.rows[field].input
-        assert isinstance(box, QLineEdit)
+        assert isinstance(box, QLineEdit | ValueBlock)
         box.clear()
         type_text(box, text)
 

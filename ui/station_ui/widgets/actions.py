@@ -139,7 +139,8 @@ class ActionBar(Part):
                 button.wear(dress)
             wide = sum(button.sizeHint().width() + Space.SMALL for button in shown)
             if wide <= room:
-                return
+                break
+        self._row.activate()  # not a moment in which words are cut
 
 
 def key_name(of: QAction) -> str:
