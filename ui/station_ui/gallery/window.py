@@ -1,6 +1,5 @@
 """The gallery: pages on the left, one widget in all its states on the right."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -123,7 +122,7 @@ def shown(sample: Sample, words: Wording) -> Part:
     if sample.wide and sample.width is None:
         lines.addWidget(widget)
     else:
-        lines.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        lines.addLayout(row(widget, None, gap=Space.NONE))
     lines.addStretch(1)
     whole = framed(lines)
     whole.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
