@@ -183,6 +183,7 @@ def test_totals_add_up_and_are_written_for_excel(
     start(desk)
     desk.place.go(2)
     totals = desk.place.totals
+    assert totals is not None
     desk.wait(lambda: totals.verdict.text() == "An toàn")
     assert totals.tiles["created"].number.text() == "1"
     desk.wait(lambda: totals.chart.canvas.accessibleDescription().endswith(": 1"))
@@ -205,6 +206,7 @@ def test_totals_that_do_not_add_up_stop_the_work(
     desk = open_desk(make_folder())
     start(desk)
     desk.place.go(2)
+    assert desk.place.totals is not None
     verdict = desk.place.totals.verdict
     desk.wait(lambda: verdict.text() == "Số không khớp")
     assert verdict.property("tone") == "bad"

@@ -71,17 +71,18 @@ def test_the_style_sheet_is_applied_once(
     folder: DeskFolder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    theme.fit(*room)  # what `first_room` gives the theme of a real program
     applied: list[str] = []
     monkeypatch.setattr(type(qapp), "setStyleSheet", lambda _app, sheet: applied.append(sheet))
-    monkeypatch.setattr("station_ui.window.WINDOW", room)
-    program = Program(Start(folder), theme)
+    for module in ("app", "window"):
+        monkeypatch.setattr(f"station_ui.{module}.first_room", lambda: room)
+    program = Program(Start(folder))
     program.open()
     assert program.window is not None
     assert (program.window.width(), program.window.height()) == room
     qtbot.waitUntil(lambda: program.window is not None and program.window.signin.name.count() == 1)
     program.close()
-    assert applied == []
+    program.services.theme.deleteLater()
+    assert len(applied) == 1
 
 
 def test_a_second_program_is_refused_with_a_sentence_until_the_first_is_gone(

@@ -397,6 +397,7 @@ def lists(stage: Stage) -> None:
     stage.place.go(2)
     show_chart(stage)
     stage.shot("totals")
+    assert stage.place.totals is not None
     for area in stage.place.totals.findChildren(QScrollArea):
         area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     stage.shot("totals-below")
@@ -411,6 +412,7 @@ def begin_to_send(desk: Desk) -> Delivery:
 
 def show_chart(stage: Stage) -> None:
     """It is drawn once its library has come."""
+    assert stage.place.totals is not None
     chart = stage.place.totals.findChild(ChartCard)
     assert chart is not None
     wait(lambda: chart._plot is not None, "the chart")

@@ -109,6 +109,7 @@ class Stage:
             photographer.theme,
             demo_password=demo_password,
             now=self.clock.now,
+            elapsed=lambda: self.clock.now().timestamp(),
             randbytes=Random(SEED).randbytes,
         )
         self.window = MainWindow(self.services)

@@ -48,6 +48,14 @@ class DeskStatus(QObject):
         self._work, self._overview, self._power = work, overview, power
         self._battery: Battery | None = None
         self._time = ""
+        # Made once: a standing that says the same as before is then the same, and draws nothing.
+        self._send = Offer(lambda: self.tr("Gửi ngay"), work.outbox.send_now, "send")
+        self._open_camera = Offer(
+            lambda: self.tr("Thử lại máy ảnh"), work.camera.reopen, "rotate-ccw"
+        )
+        self._open_scanner = Offer(
+            lambda: self.tr("Thử lại máy vân tay"), work.scanner.reconnect, "rotate-ccw"
+        )
         for news in (
             work.outbox.changed,
             work.camera.state_changed,
@@ -112,9 +120,8 @@ class DeskStatus(QObject):
         if state.code is None:
             why = Saying(self.tr("Đang mở máy ảnh."))
             return Standing("neutral", "camera", self.tr("Đang mở máy ảnh"), why)
-        offer = Offer(lambda: self.tr("Thử lại máy ảnh"), self._work.camera.reopen, "rotate-ccw")
         why = self._work.services.words.coded(state.code)
-        return Standing("bad", "camera-off", self.tr("Mất máy ảnh"), why, offer)
+        return Standing("bad", "camera-off", self.tr("Mất máy ảnh"), why, self._open_camera)
 
     def scanner(self) -> Standing:
         """Whether fingers can be taken."""
@@ -123,9 +130,8 @@ class DeskStatus(QObject):
             why = Saying(self.tr("Bàn này chưa gắn máy lấy vân tay."))
             return Standing("neutral", icon, self.tr("Không có máy vân tay"), why)
         if scanner.error is not None:
-            again = Offer(lambda: self.tr("Thử lại máy vân tay"), scanner.reconnect, "rotate-ccw")
             why = self._work.services.words.saying(scanner.error)
-            return Standing("bad", icon, self.tr("Mất máy vân tay"), why, again)
+            return Standing("bad", icon, self.tr("Mất máy vân tay"), why, self._open_scanner)
         if scanner.ready:
             why = Saying(self.tr("Máy lấy vân tay sẵn sàng."))
             return Standing("good", icon, self.tr("Máy vân tay"), why)
@@ -182,9 +188,7 @@ class DeskStatus(QObject):
     # -- inside ------------------------------------------------------------------------------
 
     def _send_offer(self) -> Offer | None:
-        if self._work.outbox.busy:
-            return None
-        return Offer(lambda: self.tr("Gửi ngay"), self._work.outbox.send_now, "send")
+        return None if self._work.outbox.busy else self._send
 
     def _shown_left(self, minutes: int | None) -> str:
         if minutes is None:

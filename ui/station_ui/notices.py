@@ -40,6 +40,8 @@ class Notice:
     seconds: float = 0.0
     """How long it stays by itself; 0: until it is answered or replaced."""
     offer: Offer | None = None
+    of_page: bool = False
+    """Whether it is about what the page tried: it is past when that is done, or the page left."""
 
 
 class Notices(QObject):
@@ -71,9 +73,9 @@ class Notices(QObject):
             self.current = None
             self.changed.emit(None)
 
-    def clear_bad(self) -> None:
-        """Take the notice of a failure away: what failed has been done since."""
-        if self.current is not None and self.current.tone == "bad":
+    def clear_page(self) -> None:
+        """Take a notice about the page away; one about the desk stays until it is answered."""
+        if self.current is not None and self.current.of_page:
             self.clear()
 
     def clear_news(self) -> None:
@@ -88,5 +90,5 @@ class Notices(QObject):
         self.show(Notice("good", lambda: Saying(what()), seconds, offer))
 
     def tell(self, what: Callable[[], str], tone: Tone = "neutral") -> None:
-        """Say how something stands, until it is answered."""
-        self.show(Notice(tone, lambda: Saying(what())))
+        """Say how something on the page stands, until it is answered or past."""
+        self.show(Notice(tone, lambda: Saying(what()), of_page=True))

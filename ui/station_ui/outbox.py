@@ -36,6 +36,8 @@ class Outbox(QObject):
     """A pass began, moved on or ended."""
     passed = Signal(object)
     """The report of a pass that ended."""
+    answered = Signal(object)
+    """The report of a pass that a person asked for."""
     failed = Signal(object)
 
     def __init__(
@@ -47,8 +49,10 @@ class Outbox(QObject):
         self._session = session
         self._now = now
         self._task: Task | None = None
-        self._again = False
+        self._again = self._asked_again = False
         self._closed = False
+        self.asked = False
+        """Whether a person asked for the pass under way."""
         self.network = Network.UNKNOWN
         self.code = ""
         self.sending: tuple[str, int, int] | None = None
@@ -61,20 +65,23 @@ class Outbox(QObject):
         """Whether a pass is under way."""
         return self._task is not None
 
-    def send(self) -> None:
+    def send(self, *, asked: bool = False) -> None:
         """Begin a pass, or another one after the one under way."""
         if self._closed:
             return
         if self._task is not None:
-            self._again = True
+            self._again, self._asked_again = True, self._asked_again or asked
             return
-        self._again = False
+        self.asked = asked
+        self._again = self._asked_again = False
         self._task = self._runner.submit(LANE, self._pass, self._done, self._fail)
         self.changed.emit()
 
     def send_now(self) -> None:
-        """Make everything that waits due, then send it."""
-        self._lane.ask(lambda desk: desk.send_now(), lambda _count: self.send(), self.failed.emit)
+        """Make everything that waits due, then send it; `answered` tells how it ended."""
+        self._lane.ask(
+            lambda desk: desk.send_now(), lambda _count: self.send(asked=True), self.failed.emit
+        )
 
     def close(self) -> None:
         """Begin no more passes and stop the one under way."""
@@ -104,8 +111,11 @@ class Outbox(QObject):
             self.network, self.code = Network.TROUBLED, codes[-1]
         elif report.sent or report.receipts is not None:
             self.network, self.code = Network.ONLINE, ""
+        asked = self.asked
         self._end()
         self.passed.emit(report)
+        if asked:
+            self.answered.emit(report)
 
     def _fail(self, error: BaseException) -> None:
         self._end()
@@ -114,6 +124,7 @@ class Outbox(QObject):
     def _end(self) -> None:
         self._task = None
         self.sending = None
+        self.asked = False
         self.changed.emit()
         if self._again:
-            self.send()
+            self.send(asked=self._asked_again)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from station_core.clock import Clock, local_now
@@ -37,6 +38,8 @@ class Services:
     words: Wording
     theme: Theme
     now: Clock = local_now
+    elapsed: Callable[[], float] = monotonic
+    """Seconds that never run backwards, for how long something takes."""
     demo_password: str = ""
     """Shown at the sign-in of a demo, and the mark that this is one."""
 
@@ -50,6 +53,7 @@ class Services:
         *,
         demo_password: str = "",
         now: Clock = local_now,
+        elapsed: Callable[[], float] = monotonic,
         randbytes: Callable[[int], bytes] = os.urandom,
     ) -> "Services":
         """The services of a desk's folder; clock and randomness are given by what must repeat."""
@@ -65,6 +69,7 @@ class Services:
             words=Wording(language),
             theme=theme,
             now=now,
+            elapsed=elapsed,
             demo_password=demo_password,
         )
 
@@ -76,9 +81,14 @@ class Services:
             log_bug(error)
 
     def tell(self, error: BaseException) -> None:
-        """Tell the operator of an error, with the notice of its code."""
+        """Tell of an error of the desk, with the notice of its code; it stays until answered."""
         self.note(error)
         self.notices.show(self.words.notice(error))
+
+    def tell_page(self, error: BaseException) -> None:
+        """Tell of an error of what the page tried."""
+        self.note(error)
+        self.notices.show(self.words.notice(error, of_page=True))
 
 
 @dataclass(frozen=True)
@@ -120,8 +130,8 @@ def begin_work(services: Services, session: "Session") -> Work:
         scanner=Scanner(runner, settings.scanner),
         outbox=Outbox(runner, services.lane, session, services.now),
     )
-    for source in (work.flow.failed, work.outbox.failed):
-        source.connect(services.tell)
+    work.flow.failed.connect(services.tell_page)
+    work.outbox.failed.connect(services.tell)
     work.scanner.connect_device()
     work.outbox.send()
     return work

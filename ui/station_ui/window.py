@@ -41,7 +41,7 @@ class MainWindow(Part):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.signin)
         self.setLayout(column(self._pages))
-        self.resize(*WINDOW)
+        self.resize(*first_room())  # else the sheet is made for a size nobody sees
         self.setMinimumSize(*WINDOW_LEAST)
         self.retranslate()
 

@@ -41,6 +41,6 @@ class Wording:
         sentence = messages.sentence(code, self._language.code)
         return Saying(sentence.what, sentence.next, sentence.code)
 
-    def notice(self, error: BaseException) -> Notice:
+    def notice(self, error: BaseException, *, of_page: bool = False) -> Notice:
         """The notice of an error."""
-        return Notice("bad", lambda: self.saying(error))
+        return Notice("bad", lambda: self.saying(error), of_page=of_page)

@@ -33,12 +33,15 @@ class Workplace(Part):
         self.overview = Overview(work.services.lane)
         self.visit = VisitScreen(work, self.overview)
         self.queue = QueueScreen(work, self.overview)
-        self.totals = TotalsScreen(work, self.overview)
+        # Built for those who may go there only.
+        sees_totals = "supervisor" in work.session.person.roles
+        self.totals = TotalsScreen(work, self.overview) if sees_totals else None
         self.desk_status = DeskStatus(work, self.overview)
         self.nav, self.screens = self._nav(), QStackedWidget()
         self.tabs = self.nav.buttons
-        for screen in (self.visit, self.queue, self.totals)[: len(self.tabs)]:
-            self.screens.addWidget(screen)
+        for screen in (self.visit, self.queue, self.totals):
+            if screen is not None:
+                self.screens.addWidget(screen)
         content = framed(column(self.screens))
         self.notices, self.status = NoticeHost(content), StatusBar()
         self.notice = self.notices.card
@@ -66,7 +69,7 @@ class Workplace(Part):
             screen = self.visit.page
         if screen is not None:
             before = screen.focusWidget()
-            (screen if before is None else before).setFocus()
+            (before if before is not None and before.isVisible() else screen).setFocus()
 
     def go(self, index: int) -> None:
         """Show a screen; a visit goes on where it was."""
@@ -82,13 +85,13 @@ class Workplace(Part):
             Place("user-round", lambda: self.tr("Lượt")),
             Place("inbox", lambda: self.tr("Hồ sơ chờ")),
         ]
-        if "supervisor" in self._work.session.person.roles:
+        if self.totals is not None:
             places.append(Place("chart-column", lambda: self.tr("Tổng hợp")))
         return NavRail(places)
 
     def _wire_work(self) -> None:
         flow, outbox, notices = self._work.flow, self._work.outbox, self._work.services.notices
-        flow.saved.connect(lambda _what: notices.clear_bad())
+        flow.saved.connect(lambda _what: notices.clear_page())
         flow.saved.connect(lambda _what: self.overview.refresh())
         flow.begun.connect(notices.clear_news)  # nothing of one citizen reaches the next
         flow.begun.connect(lambda: self.go(0))
@@ -109,6 +112,7 @@ class Workplace(Part):
         self.notices.closed.connect(notices.clear)
         self.notices.over.connect(notices.clear_news)
         self.notices.returned.connect(self.put_cursor)
+        self.popover.returned.connect(self.put_cursor)
         self.desk_status.changed.connect(self._show_status)
         self.status.asked.connect(self._explain)
         self.status.left.connect(self.put_cursor)

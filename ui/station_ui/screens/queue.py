@@ -41,7 +41,7 @@ class QueueScreen(Part):
         )
         self.model = self.table.model
         self.sending = Sending(work)
-        self._send = action(self, self.sending.send_now, *ENTER, icon="send")
+        self._send = action(self, work.outbox.send_now, *ENTER, icon="send")
         bar = ActionBar()
         bar.show_actions((), self._send)
         self._inner = column(

@@ -18,16 +18,15 @@ class Sending(Part):
     def __init__(self, work: Work) -> None:
         super().__init__()
         self._work = work
-        self._asked = False
         self._report: DeliveryReport | None = None
         self._sent: list[str] = []
         self._waiting = 0
-        now = work.services.now
-        self.panel = ProgressPanel(lambda: now().timestamp(), "cloud-upload", stoppable=False)
+        self.panel = ProgressPanel(work.services.elapsed, "cloud-upload", stoppable=False)
         self.setLayout(column(self.panel))
         self.hide()
         work.outbox.changed.connect(self._follow)
-        work.outbox.passed.connect(self._end)
+        work.outbox.passed.connect(lambda _report: self._forget())
+        work.outbox.answered.connect(self._tell_end)
         work.outbox.failed.connect(lambda _error: self._forget())
         self.retranslate()
 
@@ -42,12 +41,6 @@ class Sending(Part):
         """So many records wait or are being sent: that is what "send now" has to do."""
         self._waiting = count
 
-    def send_now(self) -> None:
-        """Send everything, and tell how it ended."""
-        self._asked = True
-        self.panel.begin(self._waiting)
-        self._work.outbox.send_now()
-
     # -- inside ------------------------------------------------------------------------------
 
     def _follow(self) -> None:
@@ -56,7 +49,7 @@ class Sending(Part):
             return
         record, sent, size = sending
         # A pass nobody asked for sends what is due: how many that are is not known here.
-        total = self._waiting if self._asked else 0
+        total = self._waiting if self._work.outbox.asked else 0
         if record not in self._sent:
             if not self._sent or not total:
                 self.panel.begin(total)
@@ -70,19 +63,15 @@ class Sending(Part):
             self.panel.show_progress(0, sent / size)
         self.retranslate()
 
-    def _end(self, report: "DeliveryReport") -> None:
-        told = self._asked
-        self._forget()
-        if told:
-            self._report = report
-            if not report.sent and not report.failures:
-                self.panel.begin(0)
-            self.panel.end("failed" if report.failures else "done")
-            self.retranslate()
-            self.show()
+    def _tell_end(self, report: "DeliveryReport") -> None:
+        self._report = report
+        if not report.sent:
+            self.panel.begin(self._waiting if report.failures else 0)
+        self.panel.end("failed" if report.failures else "done")
+        self.retranslate()
+        self.show()
 
     def _forget(self) -> None:
-        self._asked = False
         self._sent.clear()
         self._report = None
         self.hide()

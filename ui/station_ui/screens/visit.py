@@ -19,6 +19,7 @@ from station_ui.theme import measures
 from station_ui.tokens import Space
 from station_ui.widgets.actions import ActionBar, action
 from station_ui.widgets.citizen_header import Citizen, CitizenHeader
+from station_ui.widgets.clipboard import forget_copied
 from station_ui.widgets.part import Part, column, row
 from station_ui.widgets.reading_order import in_reading_order
 from station_ui.widgets.step_rail import StepRail
@@ -137,9 +138,7 @@ class VisitScreen(Part):
         before, self.page = self.page, page
         if before is not None:
             before.leave()
-        notice = self.work.services.notices.current
-        if notice is not None and not notice.seconds:
-            self.work.services.notices.clear()  # it was about the page before
+        self.work.services.notices.clear_page()  # it was about the page before
         self._stages.setCurrentWidget(page)
         self._guides.setCurrentWidget(page.guide)
         always = [self.pause, self.cancel] if page in self.pages.values() else []
@@ -156,6 +155,7 @@ class VisitScreen(Part):
     def _forget(self) -> None:
         for page in (self.idle, self.reason, *self.pages.values()):
             page.forget()
+        forget_copied()
 
     def _ask(self, question: Question) -> None:
         self._asking = self.page

@@ -78,6 +78,7 @@ class DetailsPage(Page):
         self._writing.stop()
         self._shown = None
         self._build(())
+        self._say_warnings()
 
     def retranslate(self) -> None:
         """Say everything in the current language; the rows see to themselves."""
@@ -135,7 +136,7 @@ class DetailsPage(Page):
         return {code: one.value() for code, one in self.rows.items()}
 
     def _keep(self) -> None:
-        self.work.services.notices.clear()
+        self.work.services.notices.clear_page()
         for one in self.rows.values():
             one.show_error(None)
         self._grid.point_out(None)

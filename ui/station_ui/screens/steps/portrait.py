@@ -110,6 +110,7 @@ class PortraitPage(Page):
         self.mode = Mode.LIVE
         self.picture.show_image(None)
         self.findings.show_findings(())
+        self._say_guide()
 
     def refresh(self) -> None:
         """Offer what can be done now."""
@@ -295,7 +296,7 @@ class PortraitPage(Page):
             self._refused(error)
 
     def _refused(self, error: BaseException) -> None:
-        self.work.services.tell(error)
+        self.work.services.tell_page(error)
         self._go_live()
 
     def _note_saved(self, what: str) -> None:
