@@ -128,6 +128,22 @@ def test_a_page_is_built_in_each_look_without_a_warning(
 
 
 @every_page
+@every_room
+def test_a_page_is_whole_in_the_gallery(
+    bench: Bench, page: GalleryPage, room: tuple[int, int]
+) -> None:
+    window = GalleryWindow(bench.language, bench.theme)
+    bench.qtbot.addWidget(window)
+    window.resize(*room)
+    window.show()
+    for language in LANGUAGES:
+        bench.language.switch(language)
+        window.open(page)
+        settle()
+        assert not cut(window)
+
+
+@every_page
 @every_language
 def test_a_screen_reader_is_told_of_every_state(
     bench: Bench, page: GalleryPage, language: LanguageCode

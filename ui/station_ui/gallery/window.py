@@ -9,7 +9,7 @@ from station_ui.language import LANGUAGE_NAMES, LanguageSwitch
 from station_ui.theme import CHOICES, Choice, Theme
 from station_ui.tokens import ROOMY, WINDOW, WINDOW_LEAST, Space
 from station_ui.widgets.button import Button
-from station_ui.widgets.part import Part, column, framed, row, scrolled, text
+from station_ui.widgets.part import ElidedText, Part, column, framed, row, scrolled, text
 from station_ui.wording import Wording
 
 _COLUMNS = 2
@@ -26,7 +26,7 @@ class GalleryWindow(Part):
         self.page = self.pages[0]
         self._links: dict[str, Button] = {}
         self._choices: dict[Choice, Button] = {}
-        self._title = text("title")
+        self._title = ElidedText("title")
         self.stage = scrolled(QWidget())
         self._switch = Button("quiet", "languages")
         self._switch.clicked.connect(lambda: language.switch(language.other))
@@ -118,11 +118,11 @@ def shown(sample: Sample, words: Wording) -> Part:
         widget.setFixedWidth(sample.width)
     if sample.height is not None:
         widget.setFixedHeight(sample.height)
+    whole_width = sample.wide and sample.width is None
+    # A line of its own: only there Qt asks how high the widget is at the width it really gets.
+    line = row(widget, gap=Space.NONE) if whole_width else row(widget, None, gap=Space.NONE)
     lines = column(name, gap=Space.MEDIUM)
-    if sample.wide and sample.width is None:
-        lines.addWidget(widget)
-    else:
-        lines.addLayout(row(widget, None, gap=Space.NONE))
+    lines.addLayout(line)
     lines.addStretch(1)
     whole = framed(lines)
     whole.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
