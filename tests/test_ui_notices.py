@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from station_core.visit import Step
+from station_queue.errors import DiskFullError
 from station_ui.notices import Notice, Offer, Saying
 from window_operator import CARD, Maker, Opener, Operator
 
@@ -105,3 +106,18 @@ def test_news_of_one_citizen_are_gone_when_the_next_begins(
     desk.wait(lambda: desk.step is Step.DETAILS)
     assert desk.services.notices.news is None
     assert not desk.place.notices.toast.isVisible()
+
+
+def test_what_the_page_tried_is_past_with_the_page_and_what_the_desk_must_hear_stays(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = _working(open_desk(make_folder()))
+    desk.services.tell_page(DiskFullError("no room"))
+    assert desk.place.notice.isVisible()
+    desk.enter()
+    desk.wait(lambda: desk.step is Step.REVIEW)
+    assert not desk.place.notice.isVisible()
+    desk.services.tell(DiskFullError("no room"))
+    desk.enter()
+    desk.wait(lambda: desk.place.visit.flow.visit is None)
+    assert desk.place.notice.isVisible()
