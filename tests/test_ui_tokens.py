@@ -1,8 +1,9 @@
 """The tokens keep what they promise: contrast in every scheme, one grid, one scale, one sheet."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from itertools import product
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -13,20 +14,24 @@ from station_ui.tokens import (
     COLOURS,
     COMPACT,
     LINE_PAIRS,
-    ROLES,
     ROOMY,
     SCHEMES,
     TEXT_PAIRS,
     TOUCH,
+    Colours,
     Measures,
+    Motion,
     Radius,
+    Role,
     Scheme,
     Space,
     Tone,
+    Weight,
     contrast,
 )
 from station_ui.widgets.button import Kind, Look, look_of
 
+UI = Path(tokens.__file__).parent
 GROUNDS = ("ground", "surface", "raised")
 MEASURES = {"roomy": ROOMY, "compact": COMPACT}
 TYPE = ("small", "body", "lead", "title", "hero", "display")
@@ -79,8 +84,19 @@ def test_every_colour_of_a_scheme_is_whole(scheme: Scheme) -> None:
         assert re.fullmatch(r"#[0-9a-f]{6}", colour), role
 
 
-def test_every_role_of_a_pair_exists() -> None:
-    assert {role for pair in (*TEXT_PAIRS, *LINE_PAIRS) for role in pair} <= set(ROLES)
+def test_every_colour_has_its_role() -> None:
+    assert get_args(Role) == tuple(colour.name for colour in fields(Colours))
+
+
+def test_every_token_is_used() -> None:
+    sources = [path for path in UI.rglob("*.py") if path.name != "tokens.py"]
+    words = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    asked = {role: rf'"{role}"|\${role}\b' for role in get_args(Role)}
+    asked |= {one.name: rf"\.{one.name}\b|\$\{{{one.name}\}}" for one in fields(Measures)}
+    for scale in (Space, Radius, Motion, Weight):
+        names = [f"{scale.__name__}.{member}" for member in scale.__members__]
+        asked |= {name: rf"\b{re.escape(name)}\b" for name in names}
+    assert not [name for name, use in asked.items() if not re.search(use, words)]
 
 
 def test_distances_and_corners_lie_on_the_grid() -> None:

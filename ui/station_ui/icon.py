@@ -27,6 +27,13 @@ STATE_INKS: Final[dict[Tone, Role]] = {
     "warn": "warn",
     "bad": "bad",
 }
+STATE_GROUNDS: Final[dict[Tone, Role]] = {
+    "neutral": "sunken",
+    "accent": "accent_soft",
+    "good": "good_soft",
+    "warn": "warn_soft",
+    "bad": "bad_soft",
+}
 
 
 def draw_icon(painter: QPainter, name: str, place: QRectF, ink: QColor) -> None:

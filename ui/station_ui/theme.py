@@ -1,6 +1,6 @@
 """The running look: scheme and measures of now, the palette and the style sheet made from them."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -163,11 +163,6 @@ def motion() -> bool:
         return False  # pictures of the screen are taken of what stands still
     wanted = QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
     return wanted > 0
-
-
-def scheme_colours() -> dict[Role, str]:
-    """The scheme that is worn now as #rrggbb by role, for what keeps colours of its own."""
-    return asdict(_NOW.colours)
 
 
 def font(pixels: int, weight: Weight = Weight.PLAIN) -> QFont:

@@ -1,10 +1,11 @@
 """Every look of the program as data: colours by role, type, space, radius, motion. No Qt here.
 
-Pixels are those of 100 %; the system's scale multiplies them. `PAIRS` lists which colour may stand
-on which: the test of contrast (WCAG 2.2, 1.4.3 and 1.4.11) walks it for every scheme.
+Pixels are those of 100 %; the system's scale multiplies them. `TEXT_PAIRS` and `LINE_PAIRS` list
+which colour may stand on which: the test of contrast (WCAG 2.2, 1.4.3 and 1.4.11) walks them for
+every scheme.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, Literal, get_args
 
@@ -52,11 +53,39 @@ class Colours:
     stage_good: str
     stage_warn: str
     stage_bad: str
-    scrim: str
 
 
-Role = str
-ROLES: Final = tuple(field.name for field in fields(Colours))
+Role = Literal[
+    "ground",
+    "surface",
+    "raised",
+    "sunken",
+    "outline",
+    "border",
+    "text",
+    "muted",
+    "disabled",
+    "accent",
+    "accent_soft",
+    "action",
+    "action_down",
+    "on_action",
+    "good",
+    "good_soft",
+    "warn",
+    "warn_soft",
+    "bad",
+    "bad_soft",
+    "focus",
+    "stage",
+    "on_stage",
+    "on_stage_muted",
+    "stage_accent",
+    "stage_good",
+    "stage_warn",
+    "stage_bad",
+]
+"""The name of a colour, as `Colours` has it."""
 
 LIGHT: Final = Colours(
     ground="#f3f4f7",
@@ -87,7 +116,6 @@ LIGHT: Final = Colours(
     stage_good="#6fd49c",
     stage_warn="#f3bb60",
     stage_bad="#ff9d94",
-    scrim="#12151a",
 )
 
 DARK: Final = Colours(
@@ -119,7 +147,6 @@ DARK: Final = Colours(
     stage_good="#6fd49c",
     stage_warn="#f3bb60",
     stage_bad="#ff9d94",
-    scrim="#000000",
 )
 
 CONTRAST: Final = Colours(
@@ -151,30 +178,38 @@ CONTRAST: Final = Colours(
     stage_good="#7dffb0",
     stage_warn="#ffd84d",
     stage_bad="#ffb3ad",
-    scrim="#000000",
 )
 
 COLOURS: Final[dict[Scheme, Colours]] = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
-_GROUNDS: Final = ("ground", "surface", "raised", "sunken")
-_QUIET_GROUNDS: Final = ("ground", "surface", "raised")
-_STATES: Final = ("accent", "good", "warn", "bad")
-TEXT_PAIRS: Final[tuple[tuple[Role, Role], ...]] = (
-    *(("text", ground) for ground in (*_GROUNDS, *(f"{state}_soft" for state in _STATES))),
-    *(("muted", ground) for ground in (*_GROUNDS, *(f"{state}_soft" for state in _STATES))),
-    *((state, ground) for state in _STATES for ground in (*_GROUNDS, f"{state}_soft")),
+_GROUNDS: Final[tuple[Role, ...]] = ("ground", "surface", "raised", "sunken")
+_QUIET_GROUNDS: Final[tuple[Role, ...]] = ("ground", "surface", "raised")
+_SOFT: Final[tuple[Role, ...]] = ("accent_soft", "good_soft", "warn_soft", "bad_soft")
+_STATES: Final[tuple[Role, ...]] = ("accent", "good", "warn", "bad")
+_ON_STAGE: Final[tuple[Role, ...]] = ("stage_accent", "stage_good", "stage_warn", "stage_bad")
+Pair = tuple[Role, Role]
+
+
+def _each(inks: tuple[Role, ...], grounds: tuple[Role, ...]) -> tuple[Pair, ...]:
+    return tuple((ink, ground) for ink in inks for ground in grounds)
+
+
+TEXT_PAIRS: Final[tuple[Pair, ...]] = (
+    *_each(("text", "muted"), (*_GROUNDS, *_SOFT)),
+    *_each(_STATES, (*_GROUNDS, "accent_soft")),
+    ("good", "good_soft"),
+    ("warn", "warn_soft"),
+    ("bad", "bad_soft"),
     ("on_action", "action"),
     ("on_action", "action_down"),
     ("surface", "text"),
-    ("on_stage", "stage"),
-    ("on_stage_muted", "stage"),
-    *((f"stage_{state}", "stage") for state in _STATES),
+    *_each(("on_stage", "on_stage_muted", *_ON_STAGE), ("stage",)),
 )
 """Letters and what they may stand on: 4.5 : 1, in high contrast 7 : 1."""
-LINE_PAIRS: Final[tuple[tuple[Role, Role], ...]] = (
-    *(("border", ground) for ground in _QUIET_GROUNDS),
-    *(("focus", ground) for ground in (*_GROUNDS, "accent_soft")),
-    *((state, ground) for state in _STATES for ground in _QUIET_GROUNDS),
+LINE_PAIRS: Final[tuple[Pair, ...]] = (
+    *_each(("border",), _QUIET_GROUNDS),
+    *_each(("focus",), (*_GROUNDS, "accent_soft")),
+    *_each(_STATES, _QUIET_GROUNDS),
     ("action", "surface"),
     ("on_stage", "stage"),
 )
@@ -221,7 +256,6 @@ class Radius(IntEnum):
 class Motion(IntEnum):
     """Milliseconds; motion only shows where something went."""
 
-    QUICK = 120
     CALM = 200
 
 

@@ -6,21 +6,14 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from station_ui.icon import STATE_INKS, draw_icon
+from station_ui.icon import STATE_GROUNDS, STATE_INKS, draw_icon
 from station_ui.theme import colour
-from station_ui.tokens import Role, Space, Tone
+from station_ui.tokens import Space, Tone
 from station_ui.widgets.button import Button
 from station_ui.widgets.part import Part, column, row, text
 
 _DISC: Final = 72
 _ICON: Final = 32
-_GROUNDS: Final[dict[Tone, Role]] = {
-    "neutral": "sunken",
-    "accent": "accent_soft",
-    "good": "good_soft",
-    "warn": "warn_soft",
-    "bad": "bad_soft",
-}
 
 
 class EmptyState(Part):
@@ -81,7 +74,7 @@ class _Disc(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(_GROUNDS[self._tone]))
+        painter.setBrush(colour(STATE_GROUNDS[self._tone]))
         painter.drawEllipse(self.rect())
         edge = (_DISC - _ICON) / 2
         draw_icon(

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from station_ui.icon import STATE_ICONS, STATE_INKS, draw_icon
+from station_ui.icon import STATE_GROUNDS, STATE_ICONS, STATE_INKS, draw_icon
 from station_ui.notices import Offer, Saying
 from station_ui.theme import colour, font, measures
 from station_ui.tokens import TOUCH, Radius, Role, Space, Tone, Weight
@@ -86,7 +86,7 @@ class StatusChip(Button):
         """The letters stay quiet while all is well."""
         tone = self.standing.tone
         ink: Role = STATE_INKS[tone] if self.loud else "text"
-        fill: Role | None = f"{tone}_soft" if self.loud else None
+        fill = STATE_GROUNDS[tone] if self.loud else None
         if self.isDown() or self.underMouse():
             fill = fill or ("sunken" if self.isDown() else "ground")
         return Look(ink, fill)

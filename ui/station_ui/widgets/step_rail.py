@@ -173,8 +173,8 @@ class StepButton(Button):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("ground"))
         painter.drawEllipse(place)
-        ink = "good" if self.isEnabled() else "disabled"
-        draw_icon(painter, "circle-check", place, colour(ink))
+        ink = colour("good" if self.isEnabled() else "disabled")
+        draw_icon(painter, "circle-check", place, ink)
 
 
 def _roomy() -> bool:
