@@ -6,18 +6,12 @@ from typing import Final, Protocol
 
 from station_ui.formats import shown_span, shown_time
 from station_ui.icon import STATE_INKS, Glyph
-from station_ui.tokens import Space, Tone
+from station_ui.signs import RECORD_SIGNS, Sign
+from station_ui.tokens import Space
 from station_ui.widgets.part import ElidedText, Part, column, emptied, row, text
 from station_ui.wording import Wording
 
-_SIGNS: Final[dict[str, tuple[str, Tone]]] = {
-    "waiting": ("clock", "neutral"),
-    "sending": ("cloud-upload", "accent"),
-    "delivered": ("inbox", "accent"),
-    "accepted": ("circle-check", "good"),
-    "rejected": ("octagon-alert", "bad"),
-}
-_ELSE: Final[tuple[str, Tone]] = ("circle-dashed", "neutral")
+_ELSE: Final[Sign] = ("circle-dashed", "neutral")
 
 
 class Served(Protocol):
@@ -92,7 +86,7 @@ class DayGlance(Part):
             self._lines.addWidget(self._line(one))
 
     def _line(self, one: Served) -> Part:
-        icon, how = _SIGNS.get(one.state, _ELSE)
+        icon, how = RECORD_SIGNS.get(one.state, _ELSE)
         name, state = ElidedText("plain"), text("small")
         name.setText(one.name)
         state.setText(f"{shown_time(one.at)} · {self._words.word('state', one.state)}")

@@ -6,9 +6,10 @@ from typing import Final, Literal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy
 
-from station_ui.icon import STATE_ICONS, Glyph
+from station_ui.icon import STATE_ICONS, STATE_INKS, Glyph
+from station_ui.signs import SOURCE_SIGNS, Sign, Source
 from station_ui.theme import mark, tone
-from station_ui.tokens import Role, Space
+from station_ui.tokens import Space
 from station_ui.widgets.choice_box import ChoiceBox
 from station_ui.widgets.part import Part, column, row, text
 from station_ui.widgets.value_block import ValueBlock
@@ -18,15 +19,9 @@ Say = Callable[[], str]
 """Words, asked for again when the language changes."""
 Kind = Literal["line", "number", "block", "choice"]
 """One line; a number shown in groups; as many lines as it takes; one of a few."""
-Origin = Literal["", "card", "typed", "edited"]
+Origin = Source | Literal[""]
 
 _SIGN: Final = 16
-_ORIGIN_SIGNS: Final[dict[Origin, tuple[str, Role]]] = {
-    "": ("", "muted"),
-    "card": ("id-card", "muted"),
-    "typed": ("keyboard", "muted"),
-    "edited": ("pencil", "text"),
-}
 
 
 class FormField(Part):
@@ -88,7 +83,6 @@ class FormField(Part):
         """Say what is wrong with the value; None takes it back."""
         self._error = say
         tone(self.input, "bad" if say else "neutral")
-        tone(self.note, "bad" if say else "neutral")
         self._show_note()
 
     def show_prominent(self) -> None:
@@ -136,13 +130,15 @@ class FormField(Part):
 
     def _show_note(self) -> None:
         if self._error is not None:
-            icon, ink = STATE_ICONS["bad"], "bad"
+            sign: Sign | None = (STATE_ICONS["bad"], "bad")
             words = self._error()
         else:
-            icon, ink = _ORIGIN_SIGNS[self._origin]
+            sign = SOURCE_SIGNS[self._origin] if self._origin else None
             words = " · ".join(part for part in (self._origin_words(), self._more()) if part)
-        self._sign.setVisible(bool(icon))
-        self._sign.show_icon(icon, ink)
+        self._sign.setVisible(sign is not None)
+        icon, how = sign or ("", "neutral")
+        self._sign.show_icon(icon, STATE_INKS[how])
+        tone(self.note, how)
         self.note.setText(words)
         self.input.setAccessibleDescription(words)
 

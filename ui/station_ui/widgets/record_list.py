@@ -2,23 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy
 
-from station_ui.icon import Glyph
+from station_ui.icon import STATE_INKS, Glyph
+from station_ui.signs import SOURCE_SIGNS, Source
 from station_ui.theme import measures, tone
-from station_ui.tokens import ROOMY, Role, Space
+from station_ui.tokens import ROOMY, Space
 from station_ui.widgets.part import Part, column, emptied, row, text
 
-Source = Literal["card", "typed", "edited"]
-
-_SIGNS: Final[dict[Source, tuple[str, Role]]] = {
-    "card": ("id-card", "muted"),
-    "typed": ("keyboard", "muted"),
-    "edited": ("pencil", "warn"),
-}
 _COLUMNS: Final = 2
 
 
@@ -80,10 +74,9 @@ class RecordList(Part):
         self.values[one.code] = value
         head = row(label, gap=Space.MEDIUM)
         if one.source is not None and one.value:
-            icon, ink = _SIGNS[one.source]
-            head.addLayout(
-                row(Glyph(icon, size=Space.LARGE, ink=ink), self._mark(one.source), gap=Space.HAIR)
-            )
+            icon, how = SOURCE_SIGNS[one.source]
+            sign = Glyph(icon, size=Space.LARGE, ink=STATE_INKS[how])
+            head.addLayout(row(sign, self._mark(one.source), gap=Space.HAIR))
         head.addStretch(1)
         field = Part()
         field.setLayout(column(head, value, gap=Space.NONE))
@@ -98,6 +91,5 @@ class RecordList(Part):
                 "edited": self.tr("đã sửa"),
             }[source]
         )
-        if source == "edited":
-            tone(mark, "warn")
+        tone(mark, SOURCE_SIGNS[source][1])
         return mark
