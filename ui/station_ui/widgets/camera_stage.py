@@ -24,7 +24,7 @@ _WRAP: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter
 
 
 @dataclass(frozen=True)
-class Saying:
+class EmptyWords:
     """What an empty stage says."""
 
     headline: str = ""
@@ -51,7 +51,7 @@ class CameraStage(Part):
         self.setMinimumSize(_LEAST)
         self._image: QImage | None = None
         self._overlays: tuple[Overlay, ...] = ()
-        self._saying, self._caption = Saying(), Caption()
+        self._saying, self._caption = EmptyWords(), Caption()
 
     @property
     def image(self) -> QImage | None:
@@ -74,7 +74,7 @@ class CameraStage(Part):
 
     def say(self, headline: str, line: str = "", *, icon: str = "", tone: Tone = "neutral") -> None:
         """What to read in the middle of the empty stage."""
-        self._saying = Saying(headline, line, icon, tone)
+        self._saying = EmptyWords(headline, line, icon, tone)
         self._name()
 
     def caption(self, words: str, *, icon: str = "", tone: Tone = "neutral") -> None:
