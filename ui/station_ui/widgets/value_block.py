@@ -3,11 +3,12 @@
 from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from station_ui.tokens import TOUCH, Space
+from station_ui.widgets.clipboard import marked
 from station_ui.widgets.value_line import LONGEST
 
 _EDGE: Final = 2
@@ -74,6 +75,10 @@ class ValueBlock(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
             self._fit()
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        """Copy a value so that it goes with its citizen."""
+        return marked(self.textCursor().selectedText())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Leave Enter to the page."""

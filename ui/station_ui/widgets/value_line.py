@@ -3,8 +3,10 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
+
+from station_ui.widgets.clipboard import copy
 
 LONGEST: Final = 300
 
@@ -24,14 +26,14 @@ class ValueLine(QLineEdit):
         self.setCursorPosition(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Copy a number as other programs want it; all else is a line's."""
+        """Copy a value so that it goes with its citizen; all else is a line's."""
         cut = event.matches(QKeySequence.StandardKey.Cut)
-        if not (self._grouped and self.hasSelectedText()) or not (
-            cut or event.matches(QKeySequence.StandardKey.Copy)
-        ):
+        copied = cut or event.matches(QKeySequence.StandardKey.Copy)
+        if not (copied and self.hasSelectedText()):
             super().keyPressEvent(event)
             return
-        QGuiApplication.clipboard().setText("".join(self.selectedText().split()))
+        words = self.selectedText()
+        copy("".join(words.split()) if self._grouped else words)  # as other programs want it
         if cut:
             self.insert("")
             self.textEdited.emit(self.text())
