@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from station_ui.tokens import Space
 from station_ui.widgets.aside import Aside
@@ -22,6 +23,8 @@ class Popover(Aside):
     """
 
     closed = Signal()
+    returned = Signal()
+    """Where the focus came from is no more: it must not be lost."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__("popover", over)
@@ -69,8 +72,8 @@ class Popover(Aside):
         content.hide()
         self._lines.removeWidget(content)
         self.hide()
-        if inside and back is not None:
-            back.setFocus(Qt.FocusReason.PopupFocusReason)
+        if inside:
+            self._give_back(back)
         self.closed.emit()
 
     # -- inside ------------------------------------------------------------------------------
@@ -107,6 +110,13 @@ class Popover(Aside):
         else:
             self.shut()
         return True
+
+    def _give_back(self, back: QWidget | None) -> None:
+        """Work went on beneath: by now the widget may be hidden, or gone."""
+        if back is not None and isValid(back) and back.isVisible() and back.isEnabled():
+            back.setFocus(Qt.FocusReason.PopupFocusReason)
+        else:
+            self.returned.emit()
 
     def _stops(self) -> list[QWidget]:
         return [
