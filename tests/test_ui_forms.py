@@ -25,6 +25,7 @@ pytestmark = pytest.mark.usefixtures("theme")
 
 HINT = "ten digits"
 WRONG = "not a number"
+SINCE = datetime(2026, 11, 23, 14, 5)  # noqa: DTZ001
 
 
 def field(name: str = "phone", kind: Kind = "line") -> FormField:
@@ -212,7 +213,16 @@ def test_a_typed_reason_takes_digits_and_is_forgotten_with_its_question(room: Ro
     QTest.keyClick(asked.line, Qt.Key.Key_2)
     assert asked.answer() == "2"
     asked.forget()
+    undo(asked.line)
     assert asked.line.text() == ""
+    QTest.keyClick(asked.line, Qt.Key.Key_3)
+    asked.ask(Asked(title=lambda: "why", why=lambda: "because"))
+    undo(asked.line)
+    assert asked.answer() == ""
+
+
+def undo(line: QLineEdit) -> None:
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_a_shown_password_is_hidden_again_with_the_next_one(room: Room) -> None:
@@ -226,6 +236,35 @@ def test_a_shown_password_is_hidden_again_with_the_next_one(room: Room) -> None:
     secret.line.clear()
     type_text(secret.line, "d")
     assert secret.line.echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_a_password_that_was_deleted_never_comes_back(room: Room) -> None:
+    secret = PasswordLine()
+    room.show_in(secret)
+    type_text(secret.line, "abc")
+    secret.line.selectAll()
+    QTest.keyClick(secret.line, Qt.Key.Key_Backspace)
+    undo(secret.line)
+    assert secret.line.text() == ""
+    type_text(secret.line, "d")
+    QTest.keyClick(secret.line, Qt.Key.Key_Backspace)
+    QTest.mouseClick(secret.eye, Qt.MouseButton.LeftButton)  # there is nothing to show
+    type_text(secret.line, "e")
+    assert secret.line.echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_a_password_that_was_used_leaves_no_way_back_to_it(room: Room) -> None:
+    secret, card, curtain = PasswordLine(), SignInCard(), LockCurtain()
+    for widget, line, drop in (
+        (secret, secret.line, secret.forget),
+        (card, card.password, card.forget_password),
+        (curtain, curtain.password, lambda: curtain.show_locked("An", SINCE)),
+    ):
+        room.show_in(widget)
+        type_text(line, "abc")
+        drop()
+        line.undo()
+        assert line.text() == ""
 
 
 def test_the_sign_in_is_offered_once_there_are_name_and_password(room: Room) -> None:
@@ -254,7 +293,7 @@ def curtain(room: Room) -> LockCurtain:
     room.setPalette(palette)
     room.show_in(QLineEdit())
     made = LockCurtain(room)
-    made.show_locked("An", datetime(2026, 11, 23, 14, 5), visit_kept=True)  # noqa: DTZ001
+    made.show_locked("An", SINCE, visit_kept=True)
     made.cover()
     return made
 

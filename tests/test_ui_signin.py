@@ -14,6 +14,8 @@ def test_wrong_password_is_told_with_its_code_and_the_right_one_opens(
     assert "SIGN_IN_WRONG" in signin.problem.code.text()
     desk.sign_in()
     desk.wait(lambda: desk.window.workplace is not None)
+    signin.password.undo()
+    assert signin.password.text() == ""
 
 
 def test_nothing_is_said_of_the_queue_before_it_has_been_looked_at(

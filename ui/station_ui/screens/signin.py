@@ -81,7 +81,7 @@ class SignInScreen(Part):
     def _opened(self, session: object) -> None:
         self.card.show_busy(False)
         self._services.preferences.name = self.name.currentText().strip()
-        self.password.clear()
+        self.card.forget_password()
         self.signed_in.emit(session)
 
     def _fail(self, error: BaseException) -> None:

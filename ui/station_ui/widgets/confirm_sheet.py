@@ -88,7 +88,7 @@ class ConfirmSheet(Part):
         for at, key in enumerate(self._keys):
             key.setEnabled(at < len(asked.choices))
         self._typed.setVisible(not asked.choices)
-        self.line.clear()
+        self._empty_line()
         self.for_all.setVisible(asked.for_all is not None)
         self.for_all.setChecked(False)
         self._lay_out()
@@ -113,7 +113,7 @@ class ConfirmSheet(Part):
     def forget(self) -> None:
         """Drop the question and what was typed: it may be about a citizen."""
         self._asked = None
-        self.line.clear()
+        self._empty_line()
 
     def retranslate(self) -> None:
         """Put the question in the current language."""
@@ -135,6 +135,9 @@ class ConfirmSheet(Part):
         self._lay_out()
 
     # -- inside ------------------------------------------------------------------------------
+
+    def _empty_line(self) -> None:
+        self.line.setText("")  # clear() could be undone: by the next citizen's operator
 
     def _choice(self, code: str, at: int) -> Button:
         button = Button("choice")

@@ -60,7 +60,7 @@ class LockCurtain(Part):
     def show_locked(self, who: str, since: datetime, *, visit_kept: bool = False) -> None:
         """Say who is awaited, since when, and whether a visit waits behind."""
         self._who, self._since, self._visit_kept = who, since, visit_kept
-        self.password.clear()
+        self._secret.forget()
         self.show_busy(False)
         self.show_problem(None)
         self.retranslate()

@@ -88,6 +88,10 @@ class SignInCard(Part):
         self._say = say
         self.problem.show_problem(*(say() if say else ("",)))
 
+    def forget_password(self) -> None:
+        """Drop what was typed: it has been used."""
+        self._secret.forget()
+
     def put_cursor(self) -> None:
         """Where the first missing word goes; over a password, to type it anew."""
         self.password.selectAll()
