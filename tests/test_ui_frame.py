@@ -15,6 +15,9 @@ from station_ui.theme import Theme
 from station_ui.tokens import COMPACT, TOUCH
 from window_operator import Maker, Opener, Operator
 
+NO_CAMERA = "/nowhere/at/all.avi"
+"""So that no card begins a visit of its own accord."""
+
 
 def signed_in(desk: Operator) -> Operator:
     desk.sign_in()
@@ -42,7 +45,7 @@ def test_keys_go_to_a_screen_and_back_to_where_the_cursor_was(
 def test_a_chip_tells_its_reason_and_offers_what_to_do(
     open_desk: Opener, make_folder: Maker
 ) -> None:
-    desk = signed_in(open_desk(make_folder(camera="/nowhere/at/all.avi")))
+    desk = signed_in(open_desk(make_folder(camera=NO_CAMERA)))
     place = desk.place
     desk.wait(lambda: place.status.camera.tone == "bad")
     before = QApplication.focusWidget()
@@ -79,7 +82,7 @@ def test_enter_in_a_panel_never_presses_the_main_button_of_the_page(
 
 
 def test_tab_past_the_end_of_a_panel_leads_back(open_desk: Opener, make_folder: Maker) -> None:
-    desk = signed_in(open_desk(make_folder()))
+    desk = signed_in(open_desk(make_folder(camera=NO_CAMERA)))
     place = desk.place
     place.nav.display.setFocus()
     QTest.keyClick(place.nav.display, Qt.Key.Key_Return)
@@ -98,7 +101,7 @@ def test_tab_past_the_end_of_a_panel_leads_back(open_desk: Opener, make_folder: 
 def test_language_and_colours_are_chosen_at_once_and_remembered(
     open_desk: Opener, make_folder: Maker, theme: Theme
 ) -> None:
-    desk = signed_in(open_desk(make_folder()))
+    desk = signed_in(open_desk(make_folder(camera=NO_CAMERA)))
     place = desk.place
     place.nav.display.click()
     place.display.schemes.buttons["contrast"].click()
@@ -139,7 +142,7 @@ def test_a_clock_behind_the_newest_record_is_told(open_desk: Opener, make_folder
 def test_a_battery_asks_for_its_charger_in_time(
     open_desk: Opener, make_folder: Maker, battery: Battery, tone: str
 ) -> None:
-    desk = signed_in(open_desk(make_folder()))
+    desk = signed_in(open_desk(make_folder(camera=NO_CAMERA)))
     status = DeskStatus(desk.place._work, desk.place.overview, power=lambda: battery)
     status.setParent(desk.place)  # like the window's own it lives as long as its desk works
     desk.wait(status.battery)
@@ -152,7 +155,7 @@ def test_a_battery_asks_for_its_charger_in_time(
 def test_in_little_room_what_is_well_is_folded_and_trouble_keeps_its_word(
     open_desk: Opener, make_folder: Maker
 ) -> None:
-    desk = signed_in(open_desk(make_folder(camera="/nowhere/at/all.avi")))
+    desk = signed_in(open_desk(make_folder(camera=NO_CAMERA)))
     bar = desk.place.status
     desk.wait(lambda: bar.camera.tone == "bad")
     desk.window.resize(911, 512)

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
-from PySide6.QtWidgets import QApplication, QWidget
 
 from station_ui.icon import Glyph
 from station_ui.notices import Notice
@@ -43,9 +42,7 @@ class Toast(Aside):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.over)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)  # noqa: S101 - no widget stands without one
-        app.focusChanged.connect(self._focus_moved)
+        self.offer.installEventFilter(self)
 
     @property
     def paused(self) -> bool:
@@ -59,6 +56,15 @@ class Toast(Aside):
         self.retranslate()
         self._timer.start(int(notice.seconds * 1000))
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def forget(self) -> None:
+        """Let the news go, with what they offered: it may hold a citizen's visit."""
+        self._timer.stop()
+        self._notice, self._left_ms = None, 0
+        self.what.setText("")
+        for part in (self, self.offer):
+            part.setAccessibleName("")
+        self.offer.setText("")
 
     def retranslate(self) -> None:
         """Say them in the language of the screen."""
@@ -85,13 +91,16 @@ class Toast(Aside):
         self._go_on()
         super().leaveEvent(event)
 
-    # -- inside ------------------------------------------------------------------------------
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Wait while the cursor is on the button, and go on when it leaves."""
+        if watched is self.offer:
+            if event.type() == QEvent.Type.FocusIn:
+                self._hold()
+            elif event.type() == QEvent.Type.FocusOut:
+                self._go_on()
+        return False
 
-    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self.isAncestorOf(now):
-            self._hold()
-        else:
-            self._go_on()
+    # -- inside ------------------------------------------------------------------------------
 
     def _hold(self) -> None:
         if self._timer.isActive():
@@ -99,8 +108,7 @@ class Toast(Aside):
             self._timer.stop()
 
     def _go_on(self) -> None:
-        looked_at = self.underMouse() or self.isAncestorOf(QApplication.focusWidget() or self)
-        if self._left_ms and not looked_at:
+        if self._left_ms and not (self.underMouse() or self.offer.hasFocus()):
             self._timer.start(self._left_ms)
             self._left_ms = 0
 
