@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 
 from station_core.catalogue import age
 from station_core.clock import Clock, local_now
@@ -13,6 +13,7 @@ from station_ui.formats import shown_id, shown_span
 from station_ui.theme import measures
 from station_ui.tokens import Space
 from station_ui.widgets.button import Button
+from station_ui.widgets.clipboard import copy
 from station_ui.widgets.part import ElidedText, Part, row, text
 
 _SECOND: Final = 1000
@@ -68,10 +69,11 @@ class CitizenHeader(Part):
         self._fit()
 
     def show_citizen(self, citizen: Citizen | None, pace_s: float | None = None) -> None:
-        """Show a citizen and the mean length of a visit; without one the clock rests."""
+        """Show a citizen and the mean length of a visit; without one nothing is kept."""
         self._citizen, self._pace_s = citizen, pace_s
         if citizen is None:
             self._tick.stop()
+            self._empty()
             return
         self._tick.start()
         self._count()
@@ -100,6 +102,12 @@ class CitizenHeader(Part):
         """Drop what has no room."""
         super().resizeEvent(event)
         self._fit()
+
+    def _empty(self) -> None:
+        for part in (self.name, self._span, *self._least):
+            part.setText("")
+        self.name.setAccessibleName("")
+        self.number.show_number("")
 
     def _fit(self) -> None:
         gap, margins = self._line.spacing(), self._line.contentsMargins()
@@ -146,6 +154,6 @@ class IdNumber(Button):
         self.updateGeometry()
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._number)
+        copy(self._number)
         self.show_icon("check")
         self._back.start()

@@ -44,12 +44,16 @@ class NoticeHost(Part):
         if notice is not None:
             self.card.show_notice(notice)
         self._set(self.card, notice is not None)
+        if notice is None:
+            self.card.forget()
 
     def show_news(self, notice: Notice | None) -> None:
         """Show news, or none."""
         if notice is not None:
             self.toast.show_notice(notice)
         self._set(self.toast, notice is not None)
+        if notice is None:
+            self.toast.forget()
 
     def measure(self) -> None:
         """The action bar below is lower where there is little room."""

@@ -57,6 +57,11 @@ class ElidedText(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
+    def setText(self, words: str) -> None:  # noqa: N802 - Qt's name
+        """Show other words; the tooltip of those before goes, even while nothing is drawn."""
+        super().setText(words)
+        self.setToolTip("")
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A few letters."""
         return QSize(Space.HUGE, super().minimumSizeHint().height())

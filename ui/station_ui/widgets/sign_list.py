@@ -28,6 +28,8 @@ class SignList(Part):
             line.say(*one)
         for index, line in enumerate(self._lines):
             line.setVisible(index < len(lines))
+            if index >= len(lines):
+                line.say("neutral", "")
 
 
 class _Line(Part):
