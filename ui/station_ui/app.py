@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from station_core.errors import StationError
 from station_core.folder import DeskFolder
+from station_ui.garbage import Collector
 from station_ui.language import LanguageCode, LanguageSwitch
 from station_ui.preferences import Preferences
 from station_ui.screens.blocked import BlockedScreen
@@ -42,6 +43,7 @@ class Program:
     def __init__(self, start: Start, theme: Theme | None = None) -> None:
         self._start = start
         self._held = ExitStack()
+        self._collector: Collector | None = None
         self.app = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(self.app, QApplication)  # noqa: S101 - nobody made another kind
         preferences = Preferences(start.folder.root)
@@ -79,6 +81,7 @@ class Program:
     def run(self) -> int:
         """Show the program until its window is closed; returns the exit code."""
         self._catch_bugs()
+        self._collector = Collector()
         self.open()
         code = self.app.exec()
         self.close()
