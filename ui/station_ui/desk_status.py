@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from station_core.power import Battery
+    from station_ui.icon import Icon
 
 LANE: Final = "power"
 _TICK_MS: Final = 1_000
@@ -125,7 +126,8 @@ class DeskStatus(QObject):
 
     def scanner(self) -> Standing:
         """Whether fingers can be taken."""
-        scanner, icon = self._work.scanner, "fingerprint-pattern"
+        scanner = self._work.scanner
+        icon: Icon = "fingerprint-pattern"
         if not scanner.present:
             why = Saying(self.tr("Bàn này chưa gắn máy lấy vân tay."))
             return Standing("neutral", icon, self.tr("Không có máy vân tay"), why)
@@ -149,7 +151,7 @@ class DeskStatus(QObject):
             return Standing("good", "battery-charging", word, why)
         left = self._shown_left(now.minutes_left)
         if now.percent >= _LOW:
-            icon = "battery-full" if now.percent >= 60 else "battery-medium"
+            icon: Icon = "battery-full" if now.percent >= 60 else "battery-medium"
             return Standing("good", icon, word, Saying(left))
         if now.percent >= _EMPTY:
             why = Saying(left, self.tr("Cắm sạc trước khi mời công dân tiếp theo."))

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
@@ -12,7 +12,66 @@ from PySide6.QtWidgets import QWidget
 from station_ui.theme import colour
 from station_ui.tokens import Role, Tone
 
-STATE_ICONS: Final[dict[Tone, str]] = {
+Icon = Literal[
+    "arrow-right",
+    "ban",
+    "battery-charging",
+    "battery-full",
+    "battery-low",
+    "battery-medium",
+    "battery-warning",
+    "camera",
+    "camera-off",
+    "chart-column",
+    "check",
+    "chevron-down",
+    "chevron-up",
+    "circle-check",
+    "circle-dashed",
+    "circle-dot",
+    "circle-pause",
+    "clipboard-check",
+    "clock",
+    "cloud-upload",
+    "contrast",
+    "copy",
+    "download",
+    "eye",
+    "eye-off",
+    "fingerprint-pattern",
+    "hand",
+    "id-card",
+    "inbox",
+    "info",
+    "keyboard",
+    "languages",
+    "lock",
+    "lock-open",
+    "minus",
+    "octagon-alert",
+    "palette",
+    "pencil",
+    "play",
+    "refresh-cw",
+    "rotate-ccw",
+    "save",
+    "scan-line",
+    "send",
+    "shield-check",
+    "text-cursor-input",
+    "triangle-alert",
+    "undo-2",
+    "usb",
+    "user-round",
+    "wifi",
+    "wifi-off",
+    "x",
+]
+"""The name of an icon: of its file in icons/."""
+MaybeIcon = Icon | Literal[""]
+"""An icon, or none."""
+
+STATE_ICONS: Final[dict[Tone, Icon]] = {
     "neutral": "circle-dashed",
     "accent": "circle-dot",
     "good": "circle-check",
@@ -36,15 +95,17 @@ STATE_GROUNDS: Final[dict[Tone, Role]] = {
 }
 
 
-def draw_icon(painter: QPainter, name: str, place: QRectF, ink: QColor) -> None:
+def draw_icon(painter: QPainter, name: MaybeIcon, place: QRectF, ink: QColor) -> None:
     """Draw an icon into a square; sharp, for it is drawn for the very pixels of the screen."""
+    if not name:
+        return
     ratio = painter.device().devicePixelRatio()
     pixels = max(1, round(place.width() * ratio))
     painter.drawPixmap(place, _drawn(name, pixels, ink.name()), QRectF(0, 0, pixels, pixels))
 
 
 @lru_cache(maxsize=512)
-def _drawn(name: str, pixels: int, ink: str) -> QPixmap:
+def _drawn(name: Icon, pixels: int, ink: str) -> QPixmap:
     pixmap = QPixmap(QSize(pixels, pixels))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -54,20 +115,20 @@ def _drawn(name: str, pixels: int, ink: str) -> QPixmap:
 
 
 @lru_cache(maxsize=128)
-def _source(name: str) -> str:
+def _source(name: Icon) -> str:
     return (files("station_ui") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
 class Glyph(QWidget):
     """An icon that stands by itself, always beside words that say the same."""
 
-    def __init__(self, name: str = "", *, size: int = 20, ink: Role = "text") -> None:
+    def __init__(self, name: MaybeIcon = "", *, size: int = 20, ink: Role = "text") -> None:
         super().__init__()
         self._name, self._ink = name, ink
         self.setFixedSize(size, size)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def show_icon(self, name: str, ink: Role) -> None:
+    def show_icon(self, name: MaybeIcon, ink: Role) -> None:
         """Show another icon in another colour."""
         if (name, ink) != (self._name, self._ink):
             self._name, self._ink = name, ink
@@ -79,5 +140,4 @@ class Glyph(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the icon."""
-        if self._name:
-            draw_icon(QPainter(self), self._name, QRectF(self.rect()), colour(self._ink))
+        draw_icon(QPainter(self), self._name, QRectF(self.rect()), colour(self._ink))

@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from station_ui.icon import MaybeIcon
 from station_ui.tokens import Tone
 
 _READ_S: Final = 6.0
@@ -28,7 +29,7 @@ class Offer:
 
     name: Callable[[], str]
     act: Callable[[], None]
-    icon: str = ""
+    icon: MaybeIcon = ""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from typing import Final, Literal
 
+from station_ui.icon import Icon
 from station_ui.tokens import Tone
 
-Sign = tuple[str, Tone]
+Sign = tuple[Icon, Tone]
 """An icon, and what it means."""
 Source = Literal["card", "typed", "edited"]
 """Where a value comes from; an edited one is not what the card says."""

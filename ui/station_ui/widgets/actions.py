@@ -1,12 +1,13 @@
 """The action bar: what can be done now, the main thing at the bottom right and on Enter."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from station_ui.icon import MaybeIcon
 from station_ui.theme import measures
 from station_ui.tokens import Space
 from station_ui.widgets.button import Button, Kind
@@ -20,7 +21,7 @@ _DRESSES: Final[tuple[Dress, ...]] = ("full", "no_icons", "words")
 """From the widest to the narrowest; the words themselves stay whole."""
 
 
-def action(owner: QWidget, act: Callable[[], None], *keys: Qt.Key, icon: str = "") -> QAction:
+def action(owner: QWidget, act: Callable[[], None], *keys: Qt.Key, icon: MaybeIcon = "") -> QAction:
     """Something that can be done on a page while it is shown, by its button or its keys.
 
     Held keys do not repeat it: one press is one act.
@@ -59,7 +60,8 @@ class ActionButton(Button):
     def _follow(self) -> None:
         of, key = self.of, key_name(self.of)
         self.setText(of.text())
-        self.show_icon(str(of.property(_ICON_PROPERTY) or "") if self._dress == "full" else "")
+        icon = cast("MaybeIcon", of.property(_ICON_PROPERTY) or "")  # Qt forgets the type
+        self.show_icon(icon if self._dress == "full" else "")
         self.show_key("" if self._dress == "words" else key)
         self.setAccessibleName(of.text())
         self.setAccessibleDescription(key)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from station_ui.icon import draw_icon
+from station_ui.icon import MaybeIcon, draw_icon
 from station_ui.theme import colour, font, measures
 from station_ui.tokens import TOUCH, Radius, Role, Space, Tone, Weight
 
@@ -61,7 +61,9 @@ class Button(QAbstractButton):
     The focus is a ring outside of a gap, so it is seen on every ground and around every fill.
     """
 
-    def __init__(self, kind: Kind = "plain", icon: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kind: Kind = "plain", icon: MaybeIcon = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.kind: Kind = kind
         self.key = ""
@@ -84,7 +86,7 @@ class Button(QAbstractButton):
         self.detail = words
         self._anew()
 
-    def show_icon(self, name: str) -> None:
+    def show_icon(self, name: MaybeIcon) -> None:
         """Show another icon, or none."""
         self._icon = name
         self._anew()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
-from station_ui.icon import draw_icon
+from station_ui.icon import MaybeIcon, draw_icon
 from station_ui.theme import colour, font, measures
 from station_ui.tokens import Radius, Space, Tone, Weight
 from station_ui.widgets.overlay import STAGE_INKS, Overlay, Placed
@@ -29,7 +29,7 @@ class EmptyWords:
 
     headline: str = ""
     line: str = ""
-    icon: str = ""
+    icon: MaybeIcon = ""
     tone: Tone = "neutral"
 
 
@@ -38,7 +38,7 @@ class Caption:
     """The band at the head of a picture: notices lie over the foot."""
 
     words: str = ""
-    icon: str = ""
+    icon: MaybeIcon = ""
     tone: Tone = "neutral"
 
 
@@ -72,12 +72,14 @@ class CameraStage(Part):
         """Name the picture; the other words come from outside."""
         self._name()
 
-    def say(self, headline: str, line: str = "", *, icon: str = "", tone: Tone = "neutral") -> None:
+    def say(
+        self, headline: str, line: str = "", *, icon: MaybeIcon = "", tone: Tone = "neutral"
+    ) -> None:
         """What to read in the middle of the empty stage."""
         self._saying = EmptyWords(headline, line, icon, tone)
         self._name()
 
-    def caption(self, words: str, *, icon: str = "", tone: Tone = "neutral") -> None:
+    def caption(self, words: str, *, icon: MaybeIcon = "", tone: Tone = "neutral") -> None:
         """One line at the head; none takes it away."""
         self._caption = Caption(words, icon, tone)
         self._name()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from station_ui.icon import STATE_INKS, draw_icon
+from station_ui.icon import STATE_INKS, Icon, draw_icon
 from station_ui.signs import Sign
 from station_ui.theme import colour, font, measures
 from station_ui.tokens import ROOMY, TOUCH, Role, Space
@@ -36,7 +36,7 @@ class DataTable(Part, Generic[Row]):
     """The rows could not be had, and the operator wants them again."""
 
     def __init__(
-        self, columns: Sequence[Column[Row]], fetch: Fetch[Row], empty_icon: str = "inbox"
+        self, columns: Sequence[Column[Row]], fetch: Fetch[Row], empty_icon: Icon = "inbox"
     ) -> None:
         super().__init__()
         self.model = PagedModel(columns, fetch)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from station_ui.icon import STATE_GROUNDS, STATE_INKS, draw_icon
+from station_ui.icon import STATE_GROUNDS, STATE_INKS, Icon, MaybeIcon, draw_icon
 from station_ui.theme import colour
 from station_ui.tokens import Space, Tone
 from station_ui.widgets.button import Button
@@ -22,7 +22,7 @@ class EmptyState(Part):
     acted = Signal()
     """The action was pressed."""
 
-    def __init__(self, icon: str, *, tone: Tone = "neutral", action_icon: str = "") -> None:
+    def __init__(self, icon: Icon, *, tone: Tone = "neutral", action_icon: MaybeIcon = "") -> None:
         super().__init__()
         self._disc = _Disc(icon, tone)
         self.headline, self.line = text("heading", wrap=True), text("muted", wrap=True)
@@ -60,7 +60,7 @@ class EmptyState(Part):
 class _Disc(QWidget):
     """The icon on a round ground."""
 
-    def __init__(self, icon: str, tone: Tone) -> None:
+    def __init__(self, icon: Icon, tone: Tone) -> None:
         super().__init__()
         self._icon, self._tone = icon, tone
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

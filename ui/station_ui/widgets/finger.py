@@ -5,7 +5,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from station_ui.icon import draw_icon
+from station_ui.icon import MaybeIcon, draw_icon
 from station_ui.theme import colour, font, measures
 from station_ui.tokens import TOUCH, Radius, Space, Weight
 from station_ui.widgets.button import Button, Look
@@ -13,7 +13,7 @@ from station_ui.widgets.button import Button, Look
 FingerState = Literal["open", "now", "taken", "missing", "off"]
 
 _SIGN: Final = 20
-_SIGNS: Final[dict[FingerState, str]] = {
+_SIGNS: Final[dict[FingerState, MaybeIcon]] = {
     "open": "",
     "now": "fingerprint-pattern",
     "taken": "check",

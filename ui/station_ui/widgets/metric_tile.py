@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel
 
 from station_ui.formats import shown_count
-from station_ui.icon import STATE_ICONS, STATE_INKS, Glyph
+from station_ui.icon import STATE_ICONS, STATE_INKS, Glyph, MaybeIcon
 from station_ui.theme import mark, measures
 from station_ui.tokens import ROOMY, Space, Tone
 from station_ui.widgets.part import Part, column, row, text
@@ -42,7 +42,7 @@ class MetricTile(Part):
             edge = Space.LARGE if measures() == ROOMY else Space.MEDIUM
         self._lines.setContentsMargins(edge, min(edge, Space.MEDIUM), edge, edge)
 
-    def show_number(self, number: int | None, tone: Tone = "neutral", icon: str = "") -> None:
+    def show_number(self, number: int | None, tone: Tone = "neutral", icon: MaybeIcon = "") -> None:
         """Show a figure, or a dash while it is not known.
 
         Args:
@@ -52,7 +52,7 @@ class MetricTile(Part):
         """
         self.show_text("–" if number is None else shown_count(number), tone, icon)
 
-    def show_text(self, figure: str, tone: Tone = "neutral", icon: str = "") -> None:
+    def show_text(self, figure: str, tone: Tone = "neutral", icon: MaybeIcon = "") -> None:
         """Show a figure that is not a plain count, such as a span."""
         self.number.setText(figure)
         mark(self.number, "tone", tone)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from station_ui.icon import draw_icon
+from station_ui.icon import Icon, draw_icon
 from station_ui.theme import colour, font, measures
 from station_ui.tokens import COMPACT, Space, Weight
 from station_ui.widgets.aside import Aside
@@ -26,14 +26,14 @@ _BAR: Final = 3
 class Place:
     """A screen one can go to."""
 
-    icon: str
+    icon: Icon
     name: Callable[[], str]
 
 
 class NavButton(Button):
     """An icon over a word; where there is little room the word is its tooltip."""
 
-    def __init__(self, icon: str, parent: QWidget | None = None) -> None:
+    def __init__(self, icon: Icon, parent: QWidget | None = None) -> None:
         super().__init__("quiet", icon, parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor on the page
 

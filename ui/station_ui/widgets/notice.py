@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout
 
-from station_ui.icon import STATE_ICONS, STATE_INKS, Glyph
+from station_ui.icon import STATE_ICONS, STATE_INKS, Glyph, Icon
 from station_ui.notices import Notice
 from station_ui.theme import tone
 from station_ui.tokens import Space
@@ -44,6 +44,15 @@ class NoticeCard(Aside):
         self._sign.show_icon(_sign(notice), STATE_INKS[notice.tone])
         self.retranslate()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def forget(self) -> None:
+        """Let the notice go, with what it offered: it may be about a citizen."""
+        self._notice = None
+        for label in (self.what, self.next, self.code):
+            label.setText("")
+        for part in (self, self.offer):
+            part.setAccessibleName("")
+        self.offer.setText("")
 
     def retranslate(self) -> None:
         """Say it in the language of the screen."""
@@ -84,6 +93,6 @@ class NoticeCard(Aside):
             notice.offer.act()
 
 
-def _sign(notice: Notice) -> str:
+def _sign(notice: Notice) -> Icon:
     """A notice that only informs has no state to show."""
     return "info" if notice.tone in {"neutral", "accent"} else STATE_ICONS[notice.tone]

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
 from station_ui.formats import shown_count
-from station_ui.icon import STATE_ICONS, STATE_INKS, Glyph
+from station_ui.icon import STATE_ICONS, STATE_INKS, Glyph, Icon
 from station_ui.remaining import Remaining, Seconds
 from station_ui.theme import mark
 from station_ui.tokens import Space, Tone
@@ -32,7 +32,7 @@ class ProgressPanel(Part):
     cancelled = Signal()
     """The operator wants it stopped."""
 
-    def __init__(self, clock: Seconds, icon: str = "clock", *, stoppable: bool = True) -> None:
+    def __init__(self, clock: Seconds, icon: Icon = "clock", *, stoppable: bool = True) -> None:
         """`clock` runs in seconds from anywhere; the remaining time is measured with it."""
         super().__init__("card")
         self._icon = icon

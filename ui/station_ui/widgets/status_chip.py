@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from station_ui.icon import STATE_GROUNDS, STATE_ICONS, STATE_INKS, draw_icon
+from station_ui.icon import STATE_GROUNDS, STATE_ICONS, STATE_INKS, Icon, draw_icon
 from station_ui.notices import Offer, Saying
 from station_ui.theme import colour, font, measures
 from station_ui.tokens import TOUCH, Radius, Role, Space, Tone, Weight
@@ -24,7 +24,7 @@ class Standing:
     """How something stands."""
 
     tone: Tone
-    icon: str
+    icon: Icon
     """Of the thing; the sign of its state takes its place when it needs somebody."""
     word: str
     why: Saying

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 
 from station_core.visit import Step
-from station_ui.icon import draw_icon
+from station_ui.icon import Icon, draw_icon
 from station_ui.theme import colour, font, measures
 from station_ui.tokens import ROOMY, TOUCH, Role, Space, Weight
 from station_ui.widgets.button import Button, Look
@@ -15,7 +15,7 @@ from station_ui.widgets.part import Part, column
 
 StepState = Literal["done", "now", "open"]
 
-_ICONS: Final = {
+_ICONS: Final[dict[Step, Icon]] = {
     Step.SCAN: "scan-line",
     Step.DETAILS: "text-cursor-input",
     Step.PORTRAIT: "user-round",
@@ -91,7 +91,7 @@ class StepRail(Part):
 class StepButton(Button):
     """One step: its icon on a disc, its name, and a mark of its own for each state."""
 
-    def __init__(self, icon: str) -> None:
+    def __init__(self, icon: Icon) -> None:
         super().__init__("row", icon)
         self._step_icon = icon
         self._state: StepState = "open"

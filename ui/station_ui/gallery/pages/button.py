@@ -1,6 +1,7 @@
 """Buttons in every kind and state."""
 
 from station_ui.gallery.page import GalleryPage, Sample, translate
+from station_ui.icon import MaybeIcon
 from station_ui.tokens import Tone
 from station_ui.widgets.button import Button, Kind
 from station_ui.wording import Wording
@@ -9,7 +10,7 @@ from station_ui.wording import Wording
 def _made(
     kind: Kind = "plain",
     *,
-    icon: str = "",
+    icon: MaybeIcon = "",
     key: str = "",
     detail: str = "",
     enabled: bool = True,

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRadialGradient
 
 from station_ui.gallery.page import Build, GalleryPage, Sample, translate
+from station_ui.icon import Icon, MaybeIcon
 from station_ui.theme import colour
 from station_ui.tokens import COLOURS, Tone
 from station_ui.widgets.camera_stage import CameraStage
@@ -51,7 +52,7 @@ def _print() -> QImage:
 def _stage(
     *overlays: Overlay,
     caption: Callable[[], str] | None = None,
-    icon: str = "",
+    icon: MaybeIcon = "",
     tone: Tone = "neutral",
 ) -> Build:
     def build(_words: Wording) -> CameraStage:
@@ -64,7 +65,7 @@ def _stage(
 
 
 def _empty(
-    headline: Callable[[], str], icon: str, tone: Tone, line: Callable[[], str] | None = None
+    headline: Callable[[], str], icon: Icon, tone: Tone, line: Callable[[], str] | None = None
 ) -> Build:
     def build(_words: Wording) -> CameraStage:
         stage = CameraStage()

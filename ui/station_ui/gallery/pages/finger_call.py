@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from station_ui.gallery.page import Build, GalleryPage, Sample, translate
+from station_ui.icon import Icon
 from station_ui.tokens import Tone
 from station_ui.widgets.finger_call import FingerCall
 from station_ui.wording import Wording
@@ -13,7 +14,7 @@ _TWO_LINES = 248
 
 def _call(
     state: Callable[[], str],
-    icon: str,
+    icon: Icon,
     how: Tone,
     *,
     done: int = 3,

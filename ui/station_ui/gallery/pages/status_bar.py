@@ -2,6 +2,7 @@
 
 from station_ui.gallery.page import Build, GalleryPage, Sample, translate
 from station_ui.gallery.people import people
+from station_ui.icon import Icon
 from station_ui.notices import Saying
 from station_ui.tokens import Tone
 from station_ui.widgets.status_bar import StatusBar
@@ -11,7 +12,7 @@ from station_ui.wording import Wording
 _NARROW = 620
 
 
-def _standing(tone: Tone, icon: str, word: str) -> Standing:
+def _standing(tone: Tone, icon: Icon, word: str) -> Standing:
     return Standing(tone, icon, word, Saying(word))
 
 

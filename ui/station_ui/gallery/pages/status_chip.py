@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from station_ui.gallery.page import Build, GalleryPage, Sample, translate
+from station_ui.icon import Icon
 from station_ui.notices import Offer, Saying
 from station_ui.tokens import Tone
 from station_ui.widgets.standing_panel import StandingPanel
@@ -29,7 +30,7 @@ def _offline() -> Standing:
     return Standing("warn", "wifi-off", translate("Gallery", "Mất mạng"), why, offer)
 
 
-def _chip(tone: Tone, icon: str, word: Callable[[], str]) -> Build:
+def _chip(tone: Tone, icon: Icon, word: Callable[[], str]) -> Build:
     def build(_words: Wording) -> StatusChip:
         chip = StatusChip()
         chip.stand(Standing(tone, icon, word(), Saying("")))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 
 from station_capture import CaptureError, CardReader, Phase
 from station_ui.camera import FrameAnalysis, qimage
+from station_ui.icon import Icon
 from station_ui.services import Work
 from station_ui.tokens import Tone
 from station_ui.widgets.camera_stage import CameraStage
@@ -102,7 +103,7 @@ class CardCamera(Part):
         self.picture.show_image(None)
         super().hideEvent(event)
 
-    def _caption(self) -> tuple[str, str, Tone]:
+    def _caption(self) -> tuple[str, Icon, Tone]:
         """The one line, with its sign and tone."""
         words = self._work.services.words
         if self._known is not None and self.trouble is not None:
