@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 
 from station_core.visit import Step
+from station_devices import FingerState
 from station_devices.ef01.commands import Op
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
@@ -75,6 +76,28 @@ def test_the_last_print_goes_with_its_citizen(
     assert page.print.image is None
     assert page.print.finger.text() == ""
     assert not page.again.isVisible()
+
+
+def test_the_print_shown_is_made_once_however_often_the_scanner_tells_how_it_goes(
+    open_desk: Opener, make_folder: Maker, scanner: str
+) -> None:
+    desk = open_desk(make_folder(scanner=scanner))
+    desk.start("eid_level2")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    desk.wait(lambda: _fingers(desk) == {2} and desk.step is Step.FINGERPRINTS)
+    page = desk.fingerprints
+    shown = page.print.image
+    assert shown is not None
+    desk.place.visit.work.scanner.finger_state.emit(FingerState.HOLD, 0.5)
+    assert page.state.text() == "Giữ yên"
+    now = page.print.image
+    assert now is not None
+    assert now.cacheKey() == shown.cacheKey()
+    desk.wait(lambda: _fingers(desk) == {2, 7})
+    assert page.print.finger.text() == "Ngón trỏ trái"
+    desk.language.switch("en")
+    desk.wait(lambda: page.print.finger.text() == "Left index finger")
 
 
 def test_a_scanner_unplugged_is_told_and_enter_tries_again(

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QProgressBar, QSizePolicy
 
-from station_ui.icon import STATE_INKS, Glyph
+from station_ui.icon import STATE_INKS, Glyph, MaybeIcon
 from station_ui.theme import tone
 from station_ui.tokens import Space, Tone
 from station_ui.widgets.part import Part, column, row, text
@@ -43,12 +43,18 @@ class FingerCall(Part):
         self._done, self._all = done, of
         self.retranslate()
 
-    def show_finger(self, name: str, state: str, icon: str, how: Tone) -> None:
+    def show_finger(self, name: str, state: str, icon: MaybeIcon, how: Tone) -> None:
         """Say which finger, and what to do with it now."""
         self.finger.setText(name)
         self.state.setText(state)
         tone(self.state, how)
         self._sign.show_icon(icon, STATE_INKS[how])
+
+    def clear(self) -> None:
+        """Call for no finger."""
+        self.show_count(0, 0)
+        self.show_finger("", "", "", "neutral")
+        self.show_progress(None)
 
     def show_progress(self, share: float | None) -> None:
         """Show how much of the image is here; None while none is coming."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from station_core.visit import MISSING_REASONS, Step
 from station_devices import FingerState
 from station_ui.camera import qimage
+from station_ui.icon import Icon
 from station_ui.screens.page import Page, Question
 from station_ui.services import Work
 from station_ui.tokens import Space, Tone
@@ -69,6 +70,9 @@ class FingerprintsPage(Page):
         self._release()
         self._chosen = self._unsaved = self._last = self._last_done = self._error = None
         self._say_print()
+        self.call.clear()
+        self.map.show_fingers((), {}, None)
+        self.guide.say("")
         self._offer()
 
     def refresh(self) -> None:
@@ -96,6 +100,7 @@ class FingerprintsPage(Page):
         self._later.setText(self.tr("Để sau"))
         self._offer()
         self._say()
+        self._say_print()
 
     @property
     def current(self) -> int | None:
@@ -140,17 +145,19 @@ class FingerprintsPage(Page):
             self.primary.setText(self.tr("Tiếp tục"))
 
     def _say(self) -> None:
-        view, current = self.flow.view, self.current
+        view = self.flow.view
         if view is None:
             return
         done = sum(position in view.visit.fingers for position in view.fingers)
-        finger = finger_names()[current] if current else self.tr("Đủ vân tay")
         self.call.show_count(done, len(view.fingers))
-        self.call.show_finger(finger, *self._what_to_do())
+        self._say_finger()
         self._say_guide()
-        self._say_print()
 
-    def _what_to_do(self) -> tuple[str, str, Tone]:
+    def _say_finger(self) -> None:
+        finger = finger_names()[self.current] if self.current else self.tr("Đủ vân tay")
+        self.call.show_finger(finger, *self._what_to_do())
+
+    def _what_to_do(self) -> tuple[str, Icon, Tone]:
         """What the citizen does now, with its sign and tone."""
         if self.current is None:
             return self.tr("Bấm Tiếp tục để kiểm tra hồ sơ."), "circle-check", "good"
@@ -162,13 +169,13 @@ class FingerprintsPage(Page):
             return self.tr("Đang lưu"), "save", "neutral"
         if self._unsaved is not None:
             return self.tr("Chưa lưu được"), "octagon-alert", "bad"
-        words, icon = {
+        saying: dict[FingerState | None, tuple[str, Icon]] = {
             None: (self.tr("Đang chờ máy"), "clock"),
             FingerState.PLACE: (self.tr("Đặt ngón tay lên kính"), "fingerprint-pattern"),
             FingerState.HOLD: (self.tr("Giữ yên"), "circle-dot"),
             FingerState.LIFT: (self.tr("Nhấc ngón vừa lấy"), "chevron-up"),
-        }[self._state]
-        return words, icon, "accent"
+        }
+        return *saying[self._state], "accent"
 
     def _say_guide(self) -> None:
         if self._error is not None:
@@ -211,14 +218,14 @@ class FingerprintsPage(Page):
     def _follow(self, state: FingerState, progress: float) -> None:
         self._state = state
         self.call.show_progress(progress if state is FingerState.HOLD else None)
-        self._say()
+        self._say_finger()
 
     def _captured(self, position: int, image: "FingerImage") -> None:
         self._waiting_for = self._state = None
         self._unsaved = self._last = (position, image)
         self._say_print()
         self._chosen = None
-        self.work.services.notices.clear()
+        self.work.services.notices.clear_page()
         self._save()
 
     def _note_saved(self, what: str) -> None:
@@ -233,7 +240,7 @@ class FingerprintsPage(Page):
     def _failed(self, error: BaseException) -> None:
         self._waiting_for = self._state = None
         self._error = error
-        self.work.services.notices.show(self.words.notice(error))
+        self.work.services.notices.show(self.words.notice(error, of_page=True))
         self.refresh()
 
     def _act(self) -> None:
@@ -241,7 +248,7 @@ class FingerprintsPage(Page):
             self._save()
         elif self._error is not None:
             self._error = None
-            self.work.services.notices.clear()
+            self.work.services.notices.clear_page()
             self.refresh()
         elif self.flow.view is not None:
             self.flow.go(self.flow.view.next_step)

@@ -10,12 +10,13 @@ from station_ui.flow import VisitView
 from station_ui.formats import shown_date, shown_id
 from station_ui.screens.page import Page
 from station_ui.services import Work
+from station_ui.signs import Source
 from station_ui.theme import measures
 from station_ui.tokens import Space
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.finger_map import FingerMap, finger_names
 from station_ui.widgets.part import column, framed, row, scrolled
-from station_ui.widgets.record_list import RecordList, RecordValue, Source
+from station_ui.widgets.record_list import RecordList, RecordValue
 from station_ui.widgets.sign_list import SignList
 from station_ui.widgets.still_view import StillView
 
@@ -69,9 +70,12 @@ class ReviewPage(Page):
         self.portrait.show_image(None)
 
     def forget(self) -> None:
-        """Clear picture and values."""
+        """Clear picture, values and fingers, and what was missing."""
         self.portrait.show_image(None)
         self.record.show_values(())
+        self.map.show_fingers((), {}, None)
+        self.missing.show_lines(())
+        self.guide.say("")
 
     @property
     def values(self) -> "dict[str, QLabel]":
