@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station_ui.formats import kept_date, shown_date, shown_id, shown_span
+from station_ui.formats import kept_date, shown_date, shown_id, shown_record, shown_span
 
 
 @given(st.dates(min_value=date(1000, 1, 1)))
@@ -32,6 +32,10 @@ def test_there_is_no_thirty_first_of_february() -> None:
 def test_an_id_number_is_grouped_for_reading_aloud() -> None:
     assert shown_id("074085990101") == "074 085 990101"
     assert shown_id("280990101") == "280990101"
+
+
+def test_a_record_is_known_by_the_end_of_its_code() -> None:
+    assert shown_record("01JD3V9T-7Q4XW8ZK2M5N") == "…7Q4XW8ZK2M5N"
 
 
 def test_a_span_is_minutes_and_seconds() -> None:

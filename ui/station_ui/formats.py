@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
+_CODE_END = 12
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4})")
 
 
@@ -38,6 +39,11 @@ def shown_id(number: str) -> str:
     if len(number) == 12 and number.isdigit():
         return f"{number[:3]} {number[3:6]} {number[6:]}"
     return number
+
+
+def shown_record(code: str) -> str:
+    """The end of a record's code: by it one is told from another."""
+    return f"…{code[-_CODE_END:]}"
 
 
 def shown_time(at: datetime) -> str:

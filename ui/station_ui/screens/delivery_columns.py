@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from station_ui.formats import shown_count, shown_moment, shown_time
+from station_ui.formats import shown_count, shown_moment, shown_record, shown_time
 from station_ui.signs import RECORD_SIGNS
 from station_ui.widgets.paged_model import Cell, Column
 from station_ui.wording import Wording
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from station_queue import Delivery
 
 translate = QCoreApplication.translate
-_ID_END = 12
 
 
 def delivery_columns(words: Wording) -> "tuple[Column[Delivery], ...]":
@@ -53,7 +52,7 @@ def _queued(one: "Delivery") -> Cell:
 
 
 def _record(one: "Delivery") -> Cell:
-    return Cell(f"…{one.record[-_ID_END:]}", whole=one.record)
+    return Cell(shown_record(one.record), whole=one.record)
 
 
 def _state(one: "Delivery", words: Wording) -> Cell:

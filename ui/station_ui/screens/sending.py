@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from station_ui.formats import shown_record
 from station_ui.services import Work
 from station_ui.widgets.part import Part, column
 from station_ui.widgets.progress_panel import ProgressPanel
 
 if TYPE_CHECKING:
     from station_queue.delivery_report import DeliveryReport
-
-_ID_END = 12
 
 
 class Sending(Part):
@@ -35,7 +34,7 @@ class Sending(Part):
         if self._report is not None:
             self._say_end(self._report)
         elif self._sent:
-            self.panel.show_words(self.tr("Đang gửi hồ sơ"), f"…{self._sent[-1][-_ID_END:]}")
+            self.panel.show_words(self.tr("Đang gửi hồ sơ"), shown_record(self._sent[-1]))
 
     def show_waiting(self, count: int) -> None:
         """So many records wait or are being sent: that is what "send now" has to do."""

@@ -1,6 +1,5 @@
 """The curtain of a locked screen: nothing behind it is seen; the person's password lifts it."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -15,13 +14,10 @@ from station_ui.tokens import Space
 from station_ui.widgets.button import Button
 from station_ui.widgets.part import Part, column, framed, row, text
 from station_ui.widgets.password_line import PasswordLine
-from station_ui.widgets.problem import Problem
+from station_ui.widgets.problem import Problem, Problematic
 
 _WIDTH: Final = 456
 _SIGN: Final = 48
-
-Problematic = Callable[[], tuple[str, str, str]]
-"""What happened, what to do next, and the code; asked for again when the language changes."""
 
 
 class LockCurtain(Part):

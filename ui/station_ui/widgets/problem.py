@@ -1,11 +1,16 @@
 """What went wrong, right where it is mended: what happened, what to do next, the code."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 
 from station_ui.icon import Glyph
 from station_ui.theme import tone
 from station_ui.tokens import Space, Tone
 from station_ui.widgets.part import Part, column, row, text
+
+Problematic = Callable[[], tuple[str, str, str]]
+"""What happened, what to do next, and the code; asked for again when the language changes."""
 
 
 class Problem(Part):

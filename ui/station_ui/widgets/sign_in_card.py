@@ -1,6 +1,6 @@
 """Who works here: the program's mark on the left, name and password on the right."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -14,10 +14,7 @@ from station_ui.widgets.button import Button
 from station_ui.widgets.choice_box import ChoiceBox
 from station_ui.widgets.part import Part, column, framed, row, text
 from station_ui.widgets.password_line import PasswordLine
-from station_ui.widgets.problem import Problem
-
-Problematic = Callable[[], tuple[str, str, str]]
-"""What happened, what to do next, and the code; asked for again when the language changes."""
+from station_ui.widgets.problem import Problem, Problematic
 
 _MARK: Final = 72
 _BRAND_WIDTH: Final = 320
