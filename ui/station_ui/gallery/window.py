@@ -5,18 +5,20 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from station_ui.gallery.page import GalleryPage, Sample
 from station_ui.gallery.pages import pages
-from station_ui.language import LANGUAGE_NAMES, LanguageSwitch
-from station_ui.theme import CHOICES, Choice, Theme
+from station_ui.language import LanguageSwitch
+from station_ui.theme import Theme
 from station_ui.tokens import ROOMY, WINDOW, WINDOW_LEAST, Space
 from station_ui.widgets.button import Button
+from station_ui.widgets.display_panel import DisplayPanel
 from station_ui.widgets.part import ElidedText, Part, column, framed, row, scrolled, text
+from station_ui.widgets.popover import Popover
 from station_ui.wording import Wording
 
 _COLUMNS = 2
 
 
 class GalleryWindow(Part):
-    """Shows one page; language and scheme are switched while it is looked at."""
+    """Shows one page; language and colours are switched while it is looked at."""
 
     def __init__(self, language: LanguageSwitch, theme: Theme) -> None:
         super().__init__("window")
@@ -25,11 +27,13 @@ class GalleryWindow(Part):
         self.pages = tuple(pages())
         self.page = self.pages[0]
         self._links: dict[str, Button] = {}
-        self._choices: dict[Choice, Button] = {}
         self._title = ElidedText("title")
         self.stage = scrolled(QWidget())
-        self._switch = Button("quiet", "languages")
-        self._switch.clicked.connect(lambda: language.switch(language.other))
+        self._looks, self._display = Button("item", "palette"), DisplayPanel()
+        self._popover = Popover(self)
+        self._looks.clicked.connect(lambda _checked: self._open_display())
+        self._display.language_chosen.connect(language.switch)
+        self._display.scheme_chosen.connect(theme.choose)
         self._lay_out()
         self.setMinimumSize(*WINDOW_LEAST)
         self.resize(*WINDOW)
@@ -49,47 +53,36 @@ class GalleryWindow(Part):
         """Build the page anew: its samples are made in the language of the screen."""
         self.setWindowTitle(f"CCCD Station · {self.page.title()}")
         self._title.setText(self.page.title())
-        self._switch.setText(LANGUAGE_NAMES[self._language.other])
         for page in self.pages:
             self._links[page.slug].setText(page.title())
+            self._links[page.slug].setToolTip(page.title())
             self._links[page.slug].setChecked(page is self.page)
-        names: dict[Choice, str] = {
-            "system": self.tr("Theo máy"),
-            "light": self.tr("Sáng"),
-            "dark": self.tr("Tối"),
-            "contrast": self.tr("Tương phản cao"),
-        }
-        for choice, button in self._choices.items():
-            button.setText(names[choice])
-            button.setChecked(choice == self._theme.choice)
+        self._looks.setText(self.tr("Hiển thị"))
+        self._looks.setAccessibleName(self._looks.text())
         self.stage.setWidget(page_body(self.page, self._words))
 
     def _lay_out(self) -> None:
         links = column(gap=Space.NONE, margins=Space.SMALL)
         for page in self.pages:
-            link = Button("row")
+            link = Button("item")
             link.setCheckable(True)
             link.clicked.connect(lambda _checked, page=page: self.open(page))
             self._links[page.slug] = link
             links.addWidget(link)
         links.addStretch(1)
-        side = framed(column(scrolled(framed(links))), "nav")
+        foot = column(self._looks, gap=Space.NONE, margins=Space.SMALL)
+        side = framed(
+            column(scrolled(framed(links)), framed(foot, "actions"), gap=Space.NONE), "nav"
+        )
         side.setFixedWidth(ROOMY.rail)
-        top = row(self._title, None, gap=Space.NONE)
-        for choice in CHOICES:
-            button = Button("quiet")
-            button.setCheckable(True)
-            button.clicked.connect(lambda _checked, choice=choice: self._choose(choice))
-            self._choices[choice] = button
-            top.addWidget(button)
-        top.addWidget(self._switch)
-        top.setContentsMargins(Space.GROUP, Space.SMALL, Space.SMALL, Space.SMALL)
+        top = row(self._title, gap=Space.NONE)
+        top.setContentsMargins(Space.GROUP, Space.MEDIUM, Space.GROUP, Space.MEDIUM)
         right = column(framed(top, "header"), self.stage, gap=Space.NONE)
         self.setLayout(row(side, framed(right), gap=Space.NONE))
 
-    def _choose(self, choice: Choice) -> None:
-        self._theme.choose(choice)
-        self.retranslate()
+    def _open_display(self) -> None:
+        self._display.show_choice(self._language.code, self._theme.choice)
+        self._popover.open(self._looks, self._display, beside=True)
 
 
 def page_body(page: GalleryPage, words: Wording) -> Part:

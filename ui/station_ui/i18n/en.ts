@@ -803,22 +803,6 @@
         <translation>Language</translation>
     </message>
     <message>
-        <source>Theo máy</source>
-        <translation>System</translation>
-    </message>
-    <message>
-        <source>Sáng</source>
-        <translation>Light</translation>
-    </message>
-    <message>
-        <source>Tối</source>
-        <translation>Dark</translation>
-    </message>
-    <message>
-        <source>Tương phản cao</source>
-        <translation>High contrast</translation>
-    </message>
-    <message>
         <source>Màu</source>
         <translation>Colours</translation>
     </message>
@@ -917,6 +901,14 @@
     <message>
         <source>Dòng của danh sách</source>
         <translation>Row of a list</translation>
+    </message>
+    <message>
+        <source>Một nơi trong danh sách</source>
+        <translation>Place in a list</translation>
+    </message>
+    <message>
+        <source>Nơi đang xem</source>
+        <translation>Place being looked at</translation>
     </message>
     <message>
         <source>Mã: {0}</source>
@@ -1698,20 +1690,8 @@
 <context>
     <name>GalleryWindow</name>
     <message>
-        <source>Theo máy</source>
-        <translation>System</translation>
-    </message>
-    <message>
-        <source>Sáng</source>
-        <translation>Light</translation>
-    </message>
-    <message>
-        <source>Tối</source>
-        <translation>Dark</translation>
-    </message>
-    <message>
-        <source>Tương phản cao</source>
-        <translation>High contrast</translation>
+        <source>Hiển thị</source>
+        <translation>Display</translation>
     </message>
 </context>
 <context>

@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from station_ui.services import Services
 from station_ui.tokens import Space
 from station_ui.widgets.actions import ENTER, action
+from station_ui.widgets.display_panel import language_choice
 from station_ui.widgets.part import Part, column, row
-from station_ui.widgets.segmented import language_choice
 from station_ui.widgets.sign_in_card import SignInCard
 
 if TYPE_CHECKING:

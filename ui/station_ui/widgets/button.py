@@ -7,24 +7,22 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from station_ui.icon import MaybeIcon, draw_icon
+from station_ui.icon import STATE_INKS, MaybeIcon, draw_icon
 from station_ui.theme import colour, font, measures
 from station_ui.tokens import TOUCH, Radius, Role, Space, Tone, Weight
 
-Kind = Literal["primary", "plain", "quiet", "choice", "row"]
-"""The one main action; any other; one without an edge; one of several answers; a line of a list."""
+Kind = Literal["primary", "plain", "quiet", "choice", "row", "item"]
+"""The one main action; any other; one without an edge; one of several answers; a line of a list, in
+a box of its own; a line of a list of places, without one.
+"""
+_LINES: Final = frozenset[Kind](("choice", "row", "item"))
+"""These are as wide as there is room, begin at the left and may end in an ellipsis."""
+_EDGELESS: Final = frozenset[Kind](("quiet", "item"))
 
 _TALL: Final = TOUCH + Space.SMALL
 _ICON: Final = 20
 _RING: Final = 2
 _GAP: Final = 2
-_STATES: Final[dict[Tone, Role]] = {
-    "neutral": "text",
-    "accent": "accent",
-    "good": "good",
-    "warn": "warn",
-    "bad": "bad",
-}
 
 
 @dataclass(frozen=True)
@@ -45,12 +43,12 @@ def look_of(
             return Look("muted", "sunken")
         return Look("on_action", "action_down" if down or hover else "action")
     if not enabled:
-        return Look("disabled", None, "outline" if kind != "quiet" else None)
+        return Look("disabled", None, None if kind in _EDGELESS else "outline")
     if checked:
         return Look("accent", "accent_soft", "accent" if kind == "choice" else None)
-    ink = _STATES[tone]
+    ink: Role = "text" if tone == "neutral" else STATE_INKS[tone]
     if down or hover:
-        return Look(ink, "sunken" if down else "ground", "border" if kind != "quiet" else None)
+        return Look(ink, "sunken" if down else "ground", None if kind in _EDGELESS else "border")
     lines: dict[Kind, Role] = {"plain": "border", "choice": "border", "row": "outline"}
     return Look(ink, "surface" if kind in lines else None, lines.get(kind))
 
@@ -73,7 +71,7 @@ class Button(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         fixed, grows = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred
-        self.setSizePolicy(grows if kind in {"choice", "row"} else fixed, fixed)
+        self.setSizePolicy(grows if kind in _LINES else fixed, fixed)
 
     def show_key(self, key: str) -> None:
         """Show the key that does the same."""
@@ -113,7 +111,7 @@ class Button(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A list's line may end in an ellipsis, nothing else."""
-        if self.kind in {"choice", "row"}:
+        if self.kind in _LINES:
             return QSize(TOUCH * 2, self.sizeHint().height())
         return self.sizeHint()
 
@@ -173,7 +171,7 @@ class Button(QAbstractButton):
 
     def paint_content(self, painter: QPainter, look: Look) -> None:
         """Draw icon, words and key, in the middle or from the left."""
-        left = self.kind in {"choice", "row"}
+        left = self.kind in _LINES
         hint, padding = self.sizeHint().width(), self._padding()
         x = padding if left else max(padding, (self.width() - hint) // 2 + padding)
         if self._icon:

@@ -1,20 +1,16 @@
 """How the screen looks: its language and its colours."""
 
-from typing import TYPE_CHECKING, Final
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 
-from station_ui.language import LANGUAGE_NAMES
+from station_ui.language import LANGUAGE_NAMES, LanguageCode
+from station_ui.theme import Choice
 from station_ui.tokens import Space
 from station_ui.widgets.part import Part, column, row, text
 from station_ui.widgets.segmented import Segmented
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Option = tuple[str, Callable[[], str]]
-
-_LANGUAGES: Final = tuple((code, lambda name=name: name) for code, name in LANGUAGE_NAMES.items())
+translate = QCoreApplication.translate
 
 
 class DisplayPanel(Part):
@@ -27,13 +23,7 @@ class DisplayPanel(Part):
         super().__init__()
         self._title = text("heading")
         self._language_name, self._scheme_name = text("label"), text("label")
-        schemes: tuple[Option, ...] = (
-            ("system", lambda: self.tr("Theo máy")),
-            ("light", lambda: self.tr("Sáng")),
-            ("dark", lambda: self.tr("Tối")),
-            ("contrast", lambda: self.tr("Tương phản cao")),
-        )
-        self.languages, self.schemes = Segmented(_LANGUAGES), Segmented(schemes)
+        self.languages, self.schemes = language_choice("vi"), scheme_choice("system")
         self.languages.chosen.connect(self.language_chosen)
         self.schemes.chosen.connect(self.scheme_chosen)
         lines = column(self._title, Space.SMALL, gap=Space.SMALL)
@@ -62,3 +52,21 @@ class DisplayPanel(Part):
     def measure(self) -> None:
         """No choice is cut: they stand beside each other to be compared."""
         self.setMinimumWidth(self.schemes.sizeHint().width())
+
+
+def language_choice(chosen: LanguageCode) -> Segmented:
+    """The languages of the screen, each by its own name."""
+    return Segmented([(code, partial(str, name)) for code, name in LANGUAGE_NAMES.items()], chosen)
+
+
+def scheme_choice(chosen: Choice) -> Segmented:
+    """The colours of the screen."""
+    return Segmented(
+        (
+            ("system", lambda: translate("DisplayPanel", "Theo máy")),
+            ("light", lambda: translate("DisplayPanel", "Sáng")),
+            ("dark", lambda: translate("DisplayPanel", "Tối")),
+            ("contrast", lambda: translate("DisplayPanel", "Tương phản cao")),
+        ),
+        chosen,
+    )

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
-from station_ui.language import LANGUAGE_NAMES, LanguageCode
 from station_ui.tokens import Space
 from station_ui.widgets.button import Button, Look
 from station_ui.widgets.part import Part, row
@@ -62,11 +60,6 @@ class Segmented(Part):
         at = min(max(codes.index(self.code) + by, 0), len(codes) - 1)
         self.buttons[codes[at]].setFocus(Qt.FocusReason.TabFocusReason)
         self._take(codes[at])
-
-
-def language_choice(chosen: LanguageCode) -> Segmented:
-    """The languages of the screen, each by its own name."""
-    return Segmented([(code, partial(str, name)) for code, name in LANGUAGE_NAMES.items()], chosen)
 
 
 class _Segment(Button):

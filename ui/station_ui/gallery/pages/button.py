@@ -24,6 +24,7 @@ def _made(
         "quiet": translate("Gallery", "Đổi ngôn ngữ"),
         "choice": translate("Gallery", "Băng bó"),
         "row": translate("Gallery", "Làm tiếp"),
+        "item": translate("Gallery", "Nút lệnh"),
     }
     button.setText(words[kind])
     button.setCheckable(checked)
@@ -71,6 +72,14 @@ def _row(_words: Wording) -> Button:
     return _made("row", icon="play", detail="14:05 · 074 085 990101")
 
 
+def _item(_words: Wording) -> Button:
+    return _made("item")
+
+
+def _item_here(_words: Wording) -> Button:
+    return _made("item", checked=True)
+
+
 PAGE = GalleryPage(
     "button",
     lambda: translate("Gallery", "Nút lệnh"),
@@ -84,5 +93,7 @@ PAGE = GalleryPage(
         Sample(lambda: translate("Gallery", "Một lựa chọn"), _choice, width=320),
         Sample(lambda: translate("Gallery", "Đã chọn"), _chosen, width=320),
         Sample(lambda: translate("Gallery", "Dòng của danh sách"), _row, width=320),
+        Sample(lambda: translate("Gallery", "Một nơi trong danh sách"), _item, width=320),
+        Sample(lambda: translate("Gallery", "Nơi đang xem"), _item_here, width=320),
     ),
 )

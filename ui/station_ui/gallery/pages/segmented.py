@@ -1,7 +1,8 @@
 """One of a few short choices, side by side."""
 
 from station_ui.gallery.page import GalleryPage, Sample, translate
-from station_ui.widgets.segmented import Segmented, language_choice
+from station_ui.widgets.display_panel import language_choice, scheme_choice
+from station_ui.widgets.segmented import Segmented
 from station_ui.wording import Wording
 
 
@@ -12,15 +13,7 @@ def _languages(_words: Wording) -> Segmented:
 
 
 def _schemes(_words: Wording) -> Segmented:
-    made = Segmented(
-        (
-            ("system", lambda: translate("Gallery", "Theo máy")),
-            ("light", lambda: translate("Gallery", "Sáng")),
-            ("dark", lambda: translate("Gallery", "Tối")),
-            ("contrast", lambda: translate("Gallery", "Tương phản cao")),
-        ),
-        "dark",
-    )
+    made = scheme_choice("dark")
     made.setAccessibleName(translate("Gallery", "Màu"))
     return made
 
