@@ -3,16 +3,29 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QWidget
 
-from screen_checks import against_reading, cut, focusable, name_of, settle, tab_order, too_small
+from screen_checks import (
+    against_reading,
+    cut,
+    focusable,
+    name_of,
+    parts,
+    settle,
+    tab_order,
+    too_small,
+)
 from station_core.visit import Step
 from station_ui.language import LanguageCode
+from station_ui.theme import Theme
 from station_ui.tokens import WINDOW
 from window_operator import Maker, Opener, Operator
 
 ROOMS = {"roomy": WINDOW, "compact": (911, 512)}
 LANGUAGES: tuple[LanguageCode, ...] = ("vi", "en")
+# Where nothing moves by itself: no camera, no chart that is still to come.
+STILL = {"sign-in", "details", "details, wrong", "fingerprints", "review", "queue"}
 
 every_room = pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
 
@@ -96,3 +109,24 @@ def test_the_tab_key_goes_in_the_order_of_reading(
         assert len(tab_order(desk.window)) == len(focusable(desk.window)), name
         wrong += [(name, step) for step in against_reading(desk.window)]
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_a_look_that_is_changed_and_changed_back_moves_nothing(
+    open_desk: Opener, make_folder: Maker, theme: Theme
+) -> None:
+    desk = open_desk(make_folder())
+    for name in walk(desk):
+        if name not in STILL:
+            continue
+        settle()
+        before = places(desk.window)
+        theme.choose("contrast")
+        settle()
+        theme.choose("light")
+        settle()
+        assert places(desk.window) == before, name
+
+
+def places(window: QWidget) -> list[tuple[str, QRect]]:
+    """Where everything is that can be seen."""
+    return [(type(one).__name__, one.geometry()) for one in parts(window)]

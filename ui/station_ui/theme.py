@@ -133,6 +133,8 @@ class Theme(QObject):
             palette.setColor(part, colour(role))
         for part in _DISABLED:
             palette.setColor(QPalette.ColorGroup.Disabled, part, colour("disabled"))
+        # Over an old sheet Qt dresses each widget once for every widget around it: a second's work.
+        self._app.setStyleSheet("")
         self._app.setPalette(palette)
         self._app.setStyleSheet(style_sheet(_NOW.colours, _NOW.measures))
 
