@@ -13,7 +13,7 @@ from station_ui.gallery.window import GalleryWindow
 from station_ui.language import LanguageSwitch
 from station_ui.theme import Theme
 
-_ROUNDS: Final = 3
+_ROUNDS: Final = 6
 """Layouts ask for layouts; after this many rounds of events nothing moves any more."""
 _PATIENCE_S: Final = 30.0
 _LOOK_S: Final = 0.002

@@ -23,13 +23,15 @@ from station_ui.widgets.notice_host import NoticeHost
 from station_ui.widgets.part import ElidedText
 from station_ui.widgets.popover import Popover
 
+_ROUNDS = 6
+"""Each layout asks the one around it; no part lies deeper than this many."""
 _CLEARLY = 48
 """A difference of this many levels in a colour is seen."""
 
 
 def settle() -> None:
     """Let layouts, deletions and paints that were asked for happen."""
-    for _ in range(3):
+    for _ in range(_ROUNDS):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QCoreApplication.processEvents()
 

@@ -47,11 +47,6 @@ class DisplayPanel(Part):
         self._scheme_name.setText(self.tr("Màu"))
         self.languages.setAccessibleName(self._language_name.text())
         self.schemes.setAccessibleName(self._scheme_name.text())
-        self.measure()
-
-    def measure(self) -> None:
-        """No choice is cut: they stand beside each other to be compared."""
-        self.setMinimumWidth(self.schemes.sizeHint().width())
 
 
 def language_choice(chosen: LanguageCode) -> Segmented:
