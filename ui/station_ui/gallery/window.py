@@ -71,9 +71,8 @@ class GalleryWindow(Part):
             links.addWidget(link)
         links.addStretch(1)
         foot = column(self._looks, gap=Space.NONE, margins=Space.SMALL)
-        side = framed(
-            column(scrolled(framed(links)), framed(foot, "actions"), gap=Space.NONE), "nav"
-        )
+        lines = column(scrolled(framed(links)), Part("line"), framed(foot), gap=Space.NONE)
+        side = framed(lines, "nav")
         side.setFixedWidth(ROOMY.rail)
         top = row(self._title, gap=Space.NONE)
         top.setContentsMargins(Space.GROUP, Space.MEDIUM, Space.GROUP, Space.MEDIUM)
