@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from station_ui.desk_status import DeskStatus
 from station_ui.language import LANGUAGE_NAMES
@@ -30,6 +31,8 @@ class Workplace(Part):
     def __init__(self, work: Work) -> None:
         super().__init__("screen")
         self._work = work
+        self._cursors: dict[QWidget, QWidget] = {}
+        """By screen: where the cursor was when it was left."""
         self.overview = Overview(work.services.lane)
         self.visit = VisitScreen(work, self.overview)
         self.queue = QueueScreen(work, self.overview)
@@ -65,15 +68,20 @@ class Workplace(Part):
     def put_cursor(self) -> None:
         """On the screen itself, where its keys are heard; back to where it was on it."""
         screen = self.screens.currentWidget()
-        if screen is self.visit:
-            screen = self.visit.page
-        if screen is not None:
-            before = screen.focusWidget()
-            (before if before is not None and before.isVisible() else screen).setFocus()
+        page = self.visit.page if screen is self.visit else screen
+        before = self._cursors.get(screen)
+        if before is None or not isValid(before) or page is None or not page.isAncestorOf(before):
+            before = page
+        if before is not None:
+            before.setFocus()
 
     def go(self, index: int) -> None:
         """Show a screen; a visit goes on where it was."""
         self.popover.shut()
+        # Qt hands the cursor on when a screen is hidden, so its place is noted before.
+        left, cursor = self.screens.currentWidget(), QApplication.focusWidget()
+        if cursor is not None and left.isAncestorOf(cursor):
+            self._cursors[left] = cursor
         self.nav.show_place(index)
         self.screens.setCurrentIndex(index)
         self.put_cursor()
