@@ -244,9 +244,11 @@ def test_a_password_that_was_deleted_never_comes_back(room: Room) -> None:
     type_text(secret.line, "abc")
     secret.line.selectAll()
     QTest.keyClick(secret.line, Qt.Key.Key_Backspace)
-    undo(secret.line)
-    assert secret.line.text() == ""
     type_text(secret.line, "d")
+    QTest.mouseClick(secret.eye, Qt.MouseButton.LeftButton)  # Qt undoes only what can be read
+    for _ in range(3):
+        undo(secret.line)
+    assert secret.line.text() == "d"
     QTest.keyClick(secret.line, Qt.Key.Key_Backspace)
     QTest.mouseClick(secret.eye, Qt.MouseButton.LeftButton)  # there is nothing to show
     type_text(secret.line, "e")
@@ -263,6 +265,7 @@ def test_a_password_that_was_used_leaves_no_way_back_to_it(room: Room) -> None:
         room.show_in(widget)
         type_text(line, "abc")
         drop()
+        line.setEchoMode(QLineEdit.EchoMode.Normal)  # Qt undoes only what can be read
         line.undo()
         assert line.text() == ""
 

@@ -1,5 +1,7 @@
 """The sign-in, and what the window says right after it."""
 
+from PySide6.QtWidgets import QLineEdit
+
 from station_ui.autopilot import type_text
 from window_operator import Maker, Opener
 
@@ -14,6 +16,7 @@ def test_wrong_password_is_told_with_its_code_and_the_right_one_opens(
     assert "SIGN_IN_WRONG" in signin.problem.code.text()
     desk.sign_in()
     desk.wait(lambda: desk.window.workplace is not None)
+    signin.password.setEchoMode(QLineEdit.EchoMode.Normal)  # Qt undoes only what can be read
     signin.password.undo()
     assert signin.password.text() == ""
 

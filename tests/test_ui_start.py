@@ -62,11 +62,11 @@ def test_nothing_heavy_is_loaded_before_the_sign_in(folder: DeskFolder) -> None:
     assert json.loads(done.stdout) == []
 
 
+@pytest.mark.usefixtures("theme")  # which puts the look of the other tests back
 @pytest.mark.parametrize("room", [(1366, 768), (911, 512)])
 def test_the_style_sheet_is_applied_once(
     qtbot: QtBot,
     qapp: QApplication,
-    theme: Theme,
     room: tuple[int, int],
     folder: DeskFolder,
     monkeypatch: pytest.MonkeyPatch,

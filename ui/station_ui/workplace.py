@@ -69,7 +69,7 @@ class Workplace(Part):
         """On the screen itself, where its keys are heard; back to where it was on it."""
         screen = self.screens.currentWidget()
         page = self.visit.page if screen is self.visit else screen
-        before = self._cursors.get(screen)
+        before = self._cursors.get(screen) if screen is not None else None
         if before is None or not isValid(before) or page is None or not page.isAncestorOf(before):
             before = page
         if before is not None:
@@ -80,7 +80,7 @@ class Workplace(Part):
         self.popover.shut()
         # Qt hands the cursor on when a screen is hidden, so its place is noted before.
         left, cursor = self.screens.currentWidget(), QApplication.focusWidget()
-        if cursor is not None and left.isAncestorOf(cursor):
+        if left is not None and cursor is not None and left.isAncestorOf(cursor):
             self._cursors[left] = cursor
         self.nav.show_place(index)
         self.screens.setCurrentIndex(index)
