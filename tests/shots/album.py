@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from station_ui.language import LanguageCode
-from station_ui.tokens import ROOMY, SCHEMES, Scheme, measures_for
+from station_ui.tokens import COMPACT, SCHEMES, Scheme, measures_for
 
 SIZES: Final = ((1366, 768), (1920, 1080))
 """Physical pixels of the screens a desk has."""
@@ -58,13 +58,17 @@ def combinations(scale: int, *, quick: bool) -> tuple[Combination, ...]:
         for size, scheme, language in product(SIZES, SCHEMES, LANGUAGES)
     ]
     # Another scheme or other measures dress every widget anew; another size or language is cheap.
-    every.sort(
-        key=lambda one: (
-            measures_for(one.room.width(), one.room.height()) is ROOMY,
-            SCHEMES.index(one.scheme),
-        )
-    )
+    # So the schemes are gone through once in the smaller measures, and back in the larger.
+    small = [one for one in every if _is_small(one)]
+    large = [one for one in every if not _is_small(one)]
+    small.sort(key=lambda one: SCHEMES.index(one.scheme))
+    large.sort(key=lambda one: SCHEMES.index(one.scheme), reverse=bool(small))
+    every = small + large
     return tuple(every[:1] if quick else every)
+
+
+def _is_small(one: Combination) -> bool:
+    return measures_for(one.room.width(), one.room.height()) is COMPACT
 
 
 class Album:
