@@ -184,7 +184,14 @@ def test_a_slot_cannot_be_renamed_to_another_person(slots: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "cost", [{"memory_kib": 2**31}, {"passes": 10**9}, {"lanes": 1000}, {"memory_kib": 9.5}]
+    "cost",
+    [
+        {"memory_kib": 2**31},
+        {"passes": 10**9},
+        {"lanes": 1000},
+        {"memory_kib": 9.5},
+        {"memory_kib": 8, "lanes": 3},
+    ],
 )
 def test_a_cost_beyond_reason_is_damage_and_is_not_tried(slots: Path, cost: dict[str, Any]) -> None:
     kdf = json.loads(slots.read_text("utf-8"))["slots"][0]["kdf"]

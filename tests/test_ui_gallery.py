@@ -182,28 +182,14 @@ def test_the_focus_is_seen_on_every_control(
 
 @every_page
 @every_room
-@every_language
-def test_what_is_pressed_has_room_for_a_finger(
-    bench: Bench, page: GalleryPage, room: tuple[int, int], language: LanguageCode
-) -> None:
-    small = [
-        (sample.state(), found)
-        for sample, window in bench.lay(page, room, language)
-        if (found := too_small(window))
-    ]
-    assert not small
-
-
-@every_page
-@every_room
-@every_language
-def test_no_word_is_cut(
-    bench: Bench, page: GalleryPage, room: tuple[int, int], language: LanguageCode
+def test_no_word_is_cut_and_what_is_pressed_has_room_for_a_finger(
+    bench: Bench, page: GalleryPage, room: tuple[int, int]
 ) -> None:
     found = [
-        (sample.state(), words)
+        (language, sample.state(), wrong)
+        for language in LANGUAGES
         for sample, window in bench.lay(page, room, language)
-        if (words := cut(window))
+        if (wrong := cut(window) + too_small(window))
     ]
     assert not found
 

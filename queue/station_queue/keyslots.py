@@ -11,12 +11,12 @@ from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from station_queue.atomic import PRIVATE, replace_file
 from station_queue.database import from_os
@@ -56,6 +56,12 @@ class _Kdf(BaseModel):
     passes: Annotated[int, Field(ge=1, le=64)]
     lanes: Annotated[int, Field(ge=1, le=64)]
     salt: Annotated[Base64Bytes, Field(min_length=_SALT_BYTES, max_length=64)]
+
+    @model_validator(mode="after")
+    def _has_memory_for_its_lanes(self) -> Self:
+        if self.memory_kib < 8 * self.lanes:  # RFC 9106, section 3.1
+            raise ValueError("each lane needs 8 KiB")
+        return self
 
     def derive(self, password: str) -> bytes:
         # The same word can be typed composed or decomposed, depending on the input method:
