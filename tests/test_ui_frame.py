@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from station_core.clock import local_now
 from station_core.power import Battery
@@ -40,6 +40,24 @@ def test_keys_go_to_a_screen_and_back_to_where_the_cursor_was(
     QTest.keyClick(desk.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert desk.place.screens.currentWidget() is desk.place.visit
     assert QApplication.focusWidget() is box
+
+
+def test_the_cursor_goes_from_page_to_page_and_over_nothing_else(
+    open_desk: Opener, make_folder: Maker, qapp: QApplication
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start("confirm_old_number")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    passed: list[QWidget | None] = []
+    qapp.focusChanged.connect(lambda _before, now: passed.append(now))
+    desk.type_into("old_id", "280990101")
+    desk.enter()
+    desk.wait(lambda: desk.step is Step.REVIEW)
+    desk.place.go(1)
+    desk.place.go(0)
+    outside = [one for one in passed if one and not desk.place.screens.isAncestorOf(one)]
+    assert passed[-1] is desk.place.visit.page
+    assert not outside
 
 
 def test_a_chip_tells_its_reason_and_offers_what_to_do(

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from station_ui.desk_status import DeskStatus
@@ -20,6 +20,7 @@ from station_ui.widgets.nav_rail import NavRail, Place
 from station_ui.widgets.notice_host import NoticeHost
 from station_ui.widgets.part import Part, column, framed, row
 from station_ui.widgets.popover import Popover
+from station_ui.widgets.reading_order import lift_cursor
 from station_ui.widgets.standing_panel import StandingPanel
 from station_ui.widgets.status_bar import StatusBar
 from station_ui.widgets.status_chip import StatusChip
@@ -78,9 +79,9 @@ class Workplace(Part):
     def go(self, index: int) -> None:
         """Show a screen; a visit goes on where it was."""
         self.popover.shut()
-        # Qt hands the cursor on when a screen is hidden, so its place is noted before.
-        left, cursor = self.screens.currentWidget(), QApplication.focusWidget()
-        if left is not None and cursor is not None and left.isAncestorOf(cursor):
+        left = self.screens.currentWidget()
+        cursor = lift_cursor(left) if left is not None else None
+        if left is not None and cursor is not None:
             self._cursors[left] = cursor
         self.nav.show_place(index)
         self.screens.setCurrentIndex(index)

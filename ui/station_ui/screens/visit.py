@@ -21,7 +21,7 @@ from station_ui.widgets.actions import ActionBar, action
 from station_ui.widgets.citizen_header import Citizen, CitizenHeader
 from station_ui.widgets.clipboard import forget_copied
 from station_ui.widgets.part import Part, column, row
-from station_ui.widgets.reading_order import in_reading_order
+from station_ui.widgets.reading_order import in_reading_order, lift_cursor
 from station_ui.widgets.step_rail import StepRail
 
 
@@ -138,6 +138,7 @@ class VisitScreen(Part):
         before, self.page = self.page, page
         if before is not None:
             before.leave()
+        lift_cursor(self)
         self.work.services.notices.clear_page()  # it was about the page before
         self._stages.setCurrentWidget(page)
         self._guides.setCurrentWidget(page.guide)

@@ -12,6 +12,7 @@ from station_ui.theme import tone
 from station_ui.tokens import Space
 from station_ui.widgets.aside import Aside
 from station_ui.widgets.button import Button
+from station_ui.widgets.offer_button import OfferButton
 from station_ui.widgets.part import column, row, text
 
 _KEY: Final = "F12"
@@ -28,9 +29,9 @@ class NoticeCard(Aside):
         self._sign = Glyph(size=24)
         self.what, self.next = text("strong", wrap=True), text(wrap=True)
         self.code = text("small")
-        self.offer, self.close_button = Button("plain"), Button("quiet", "x")
+        self.offer, self.close_button = OfferButton(), Button("quiet", "x")
         self.close_button.show_key(_KEY)
-        self.offer.clicked.connect(lambda _checked: self._do())
+        self.offer.taken.connect(self.closed)
         self.close_button.clicked.connect(lambda _checked: self.closed.emit())
         self.left.connect(self.closed)
         self._key = QShortcut(QKeySequence(_KEY), self, self.closed.emit)
@@ -50,9 +51,8 @@ class NoticeCard(Aside):
         self._notice = None
         for label in (self.what, self.next, self.code):
             label.setText("")
-        for part in (self, self.offer):
-            part.setAccessibleName("")
-        self.offer.setText("")
+        self.setAccessibleName("")
+        self.offer.show_offer(None)
 
     def retranslate(self) -> None:
         """Say it in the language of the screen."""
@@ -68,11 +68,7 @@ class NoticeCard(Aside):
         self.code.setText(self.tr("Mã: {0}").format(saying.code))
         self.code.setVisible(bool(saying.code))
         self.setAccessibleName(f"{saying.what} {saying.next}".strip())
-        self.offer.setVisible(notice.offer is not None)
-        if notice.offer is not None:
-            self.offer.setText(notice.offer.name())
-            self.offer.setAccessibleName(notice.offer.name())
-            self.offer.show_icon(notice.offer.icon)
+        self.offer.show_offer(notice.offer)
 
     def _laid_out(self) -> QHBoxLayout:
         words = column(self.what, self.next, self.code, gap=Space.HAIR)
@@ -85,12 +81,6 @@ class NoticeCard(Aside):
         line.addWidget(self.offer)
         line.addWidget(self.close_button)
         return line
-
-    def _do(self) -> None:
-        notice = self._notice
-        if notice is not None and notice.offer is not None:
-            self.closed.emit()
-            notice.offer.act()
 
 
 def _sign(notice: Notice) -> Icon:

@@ -1,9 +1,9 @@
-"""The Tab key goes in the order of reading, whenever and wherever a widget was made."""
+"""The cursor goes in the order of reading, and nowhere by itself."""
 
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 def in_reading_order(*parts: QWidget) -> None:
@@ -15,6 +15,21 @@ def in_reading_order(*parts: QWidget) -> None:
     stops = [one for part in parts for one in part.findChildren(QWidget) if _is_stop(one, part)]
     for before, after in pairwise(stops):
         QWidget.setTabOrder(before, after)
+
+
+def lift_cursor(part: QWidget) -> QWidget | None:
+    """Take the cursor off a part that is about to be hidden; its new place is the caller's to say.
+
+    Qt would hand it to the next stop, and a screen reader would read that out on the way.
+
+    Returns:
+        Where on the part it was.
+    """
+    cursor = QApplication.focusWidget()
+    if cursor is None or not (cursor is part or part.isAncestorOf(cursor)):
+        return None
+    cursor.clearFocus()
+    return cursor
 
 
 def _is_stop(one: QWidget, part: QWidget) -> bool:

@@ -2,7 +2,7 @@
 
 from station_ui.icon import STATE_ICONS, STATE_INKS, Glyph
 from station_ui.tokens import Space
-from station_ui.widgets.button import Button
+from station_ui.widgets.offer_button import OfferButton
 from station_ui.widgets.part import Part, column, row, text
 from station_ui.widgets.status_chip import NOTHING_YET, Standing
 
@@ -17,8 +17,7 @@ class StandingPanel(Part):
         self._word = text("heading", wrap=True)
         self.what, self.next = text(wrap=True), text(wrap=True)
         self.code = text("small")
-        self.offer = Button("plain")
-        self.offer.clicked.connect(lambda _checked: self._do())
+        self.offer = OfferButton()
         head = row(self._sign, gap=Space.MEDIUM)
         head.addWidget(self._word, 1)
         lines = column(head, self.what, self.next, self.code, gap=Space.MEDIUM)
@@ -42,12 +41,4 @@ class StandingPanel(Part):
         self.next.setVisible(bool(now.why.next))
         self.code.setText(self.tr("Mã: {0}").format(now.why.code))
         self.code.setVisible(bool(now.why.code))
-        self.offer.setVisible(now.offer is not None)
-        if now.offer is not None:
-            self.offer.setText(now.offer.name())
-            self.offer.setAccessibleName(now.offer.name())
-            self.offer.show_icon(now.offer.icon)
-
-    def _do(self) -> None:
-        if self._standing.offer is not None:
-            self._standing.offer.act()
+        self.offer.show_offer(now.offer)

@@ -10,7 +10,7 @@ from station_ui.notices import Notice
 from station_ui.theme import tone
 from station_ui.tokens import TOUCH, Space
 from station_ui.widgets.aside import Aside
-from station_ui.widgets.button import Button
+from station_ui.widgets.offer_button import OfferButton
 from station_ui.widgets.part import row, text
 
 _LEAST_MS: Final = 2000
@@ -29,9 +29,9 @@ class Toast(Aside):
         self._left_ms = 0
         self._sign = Glyph()
         self.what = text("strong", wrap=True)
-        self.offer = Button("quiet")
+        self.offer = OfferButton("quiet")
         self.offer.show_tone("accent")
-        self.offer.clicked.connect(lambda _checked: self._do())
+        self.offer.taken.connect(self.over)
         self.left.connect(self.over)
         line = row(self._sign, gap=Space.MEDIUM)
         line.setContentsMargins(Space.LARGE, Space.HAIR, Space.HAIR, Space.HAIR)
@@ -62,9 +62,8 @@ class Toast(Aside):
         self._timer.stop()
         self._notice, self._left_ms = None, 0
         self.what.setText("")
-        for part in (self, self.offer):
-            part.setAccessibleName("")
-        self.offer.setText("")
+        self.setAccessibleName("")
+        self.offer.show_offer(None)
 
     def retranslate(self) -> None:
         """Say them in the language of the screen."""
@@ -75,11 +74,7 @@ class Toast(Aside):
         saying = notice.say()
         self.what.setText(saying.what)
         self.setAccessibleName(saying.what)
-        self.offer.setVisible(notice.offer is not None)
-        if notice.offer is not None:
-            self.offer.setText(notice.offer.name())
-            self.offer.setAccessibleName(notice.offer.name())
-            self.offer.show_icon(notice.offer.icon)
+        self.offer.show_offer(notice.offer)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Wait while it is looked at."""
@@ -111,9 +106,3 @@ class Toast(Aside):
         if self._left_ms and not (self.underMouse() or self.offer.hasFocus()):
             self._timer.start(self._left_ms)
             self._left_ms = 0
-
-    def _do(self) -> None:
-        notice = self._notice
-        if notice is not None and notice.offer is not None:
-            self.over.emit()
-            notice.offer.act()
