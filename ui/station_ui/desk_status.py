@@ -129,15 +129,15 @@ class DeskStatus(QObject):
         scanner = self._work.scanner
         icon: Icon = "fingerprint-pattern"
         if not scanner.present:
-            why = Saying(self.tr("Bàn này chưa gắn máy lấy vân tay."))
+            why = Saying(self.tr("Bàn này chưa gắn máy vân tay."))
             return Standing("neutral", icon, self.tr("Không có máy vân tay"), why)
         if scanner.error is not None:
             why = self._work.services.words.saying(scanner.error)
             return Standing("bad", icon, self.tr("Mất máy vân tay"), why, self._open_scanner)
         if scanner.ready:
-            why = Saying(self.tr("Máy lấy vân tay sẵn sàng."))
+            why = Saying(self.tr("Máy vân tay sẵn sàng."))
             return Standing("good", icon, self.tr("Máy vân tay"), why)
-        why = Saying(self.tr("Đang kết nối máy lấy vân tay."))
+        why = Saying(self.tr("Đang kết nối máy vân tay."))
         return Standing("neutral", icon, self.tr("Đang nối máy vân tay"), why)
 
     def battery(self) -> Standing | None:

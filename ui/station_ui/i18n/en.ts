@@ -251,7 +251,7 @@
         <translation>Camera lost</translation>
     </message>
     <message>
-        <source>Bàn này chưa gắn máy lấy vân tay.</source>
+        <source>Bàn này chưa gắn máy vân tay.</source>
         <translation>This desk has no fingerprint scanner.</translation>
     </message>
     <message>
@@ -267,7 +267,7 @@
         <translation>Scanner lost</translation>
     </message>
     <message>
-        <source>Máy lấy vân tay sẵn sàng.</source>
+        <source>Máy vân tay sẵn sàng.</source>
         <translation>The fingerprint scanner is ready.</translation>
     </message>
     <message>
@@ -275,7 +275,7 @@
         <translation>Scanner</translation>
     </message>
     <message>
-        <source>Đang kết nối máy lấy vân tay.</source>
+        <source>Đang kết nối máy vân tay.</source>
         <translation>The fingerprint scanner is being connected.</translation>
     </message>
     <message>
@@ -554,7 +554,7 @@
         <translation>Press Continue to review the record.</translation>
     </message>
     <message>
-        <source>Bàn này chưa gắn máy lấy vân tay</source>
+        <source>Bàn này chưa gắn máy vân tay</source>
         <translation>No fingerprint scanner at this desk</translation>
     </message>
     <message>

@@ -162,7 +162,7 @@ class FingerprintsPage(Page):
         if self.current is None:
             return self.tr("Bấm Tiếp tục để kiểm tra hồ sơ."), "circle-check", "good"
         if not self.work.scanner.present:
-            return self.tr("Bàn này chưa gắn máy lấy vân tay"), "usb", "warn"
+            return self.tr("Bàn này chưa gắn máy vân tay"), "usb", "warn"
         if self._error is not None:
             return self.tr("Máy chưa lấy được"), "octagon-alert", "bad"
         if self.flow.busy:
