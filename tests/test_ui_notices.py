@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from station_core.visit import Step
 from station_queue.errors import DiskFullError
 from station_ui.notices import Notice, Offer, Saying
+from station_ui.tokens import WINDOW_LEAST
 from window_operator import CARD, Maker, Opener, Operator
 
 
@@ -20,22 +21,40 @@ def _working(desk: Operator) -> Operator:
     return desk
 
 
-def test_a_notice_moves_nothing_and_its_key_puts_it_away(
+def test_a_notice_covers_nothing_and_its_key_puts_it_away(
     open_desk: Opener, make_folder: Maker
 ) -> None:
     desk = _working(open_desk(make_folder()))
-    place = desk.place
-    before = place.visit.geometry(), QApplication.focusWidget()
+    place, page = desk.place, desk.details
+    before = _top(page, place), page.height(), QApplication.focusWidget()
     desk.services.notices.show(_notice())
-    assert place.notice.isVisible()
+    desk.wait(lambda: page.height() < before[1])
     assert place.notice.next.text() == "Gọi kỹ thuật."
-    assert (place.visit.geometry(), QApplication.focusWidget()) == before
-    assert place.visit.bar.mapTo(place, place.visit.bar.rect().topLeft()).y() >= (
-        place.notices.mapTo(place, place.notices.rect().bottomLeft()).y()
-    )
+    assert (_top(page, place), QApplication.focusWidget()) == (before[0], before[2])
+    assert _top(page, place) + page.height() <= _top(place.notice, place)
     QTest.keyClick(desk.window, Qt.Key.Key_F12)
     assert not place.notice.isVisible()
     assert desk.services.notices.current is None
+    desk.wait(lambda: page.height() == before[1])
+
+
+def test_a_page_that_cannot_shrink_is_covered_rather_than_crushed(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = _working(open_desk(make_folder()))
+    desk.window.resize(*WINDOW_LEAST)
+    page = desk.details
+    page.setMinimumHeight(page.height())
+    desk.services.notices.show(_notice())
+    desk.wait(desk.place.notice.isVisible)
+    stack = page.parentWidget()
+    assert stack is not None
+    assert stack.height() >= page.minimumHeight()
+    assert _top(stack, desk.place) + stack.height() > _top(desk.place.notice, desk.place)
+
+
+def _top(part: QWidget, place: QWidget) -> int:
+    return part.mapTo(place, part.rect().topLeft()).y()
 
 
 def test_enter_on_a_notice_presses_its_own_button_and_the_cursor_returns(

@@ -203,7 +203,7 @@ def reasons(stage: Stage) -> None:
     stage.place.nav.display.click()
     stage.shot("display")
     popover.shut()
-    stage.put_clock(NOW - timedelta(days=400))
+    stage.put_clock(NOW - timedelta(hours=3))
     bar.clock.click()
     stage.shot("reason-of-a-clock-that-is-behind")
     popover.shut()
@@ -397,10 +397,7 @@ def lists(stage: Stage) -> None:
     stage.place.go(2)
     show_chart(stage)
     stage.shot("totals")
-    assert stage.place.totals is not None
-    for area in stage.place.totals.findChildren(QScrollArea):
-        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
-    stage.shot("totals-below")
+    stage.shot("totals-below", lambda: show_foot(stage))
 
 
 def begin_to_send(desk: Desk) -> Delivery:
@@ -408,6 +405,14 @@ def begin_to_send(desk: Desk) -> Delivery:
     waiting = desk.deliveries("waiting")[0]
     desk._store.mark_sending(waiting.record, at=NOW)
     return waiting
+
+
+def show_foot(stage: Stage) -> None:
+    """The part of the totals that lies below the window."""
+    assert stage.place.totals is not None
+    for area in stage.place.totals.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    settle()
 
 
 def show_chart(stage: Stage) -> None:

@@ -118,10 +118,15 @@ class Stage:
         self.window.signin.put_cursor()
         wait(self.window.signin.name.count, "the names")
 
-    def shot(self, name: str) -> None:
-        """Take the window once nothing on it moves any more."""
-        self._come_to_rest()
-        self._photographer.take(name, self.window, self._come_to_rest)
+    def shot(self, name: str, ready: Callable[[], None] = lambda: None) -> None:
+        """Take the window once nothing on it moves any more; `ready` is called in every look."""
+
+        def come_to_rest() -> None:
+            self._come_to_rest()
+            ready()
+
+        come_to_rest()
+        self._photographer.take(name, self.window, come_to_rest)
 
     def _come_to_rest(self) -> None:
         """What was asked of the desk is answered, the main button can be pressed, news stay."""

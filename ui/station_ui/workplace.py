@@ -13,7 +13,7 @@ from station_ui.screens.queue import QueueScreen
 from station_ui.screens.totals import TotalsScreen
 from station_ui.screens.visit import VisitScreen
 from station_ui.services import Work
-from station_ui.theme import CHOICES
+from station_ui.theme import CHOICES, measures
 from station_ui.tokens import Space
 from station_ui.widgets.display_panel import DisplayPanel
 from station_ui.widgets.nav_rail import NavRail, Place
@@ -65,6 +65,7 @@ class Workplace(Part):
     def retranslate(self) -> None:
         """Say anew how everything stands."""
         self._show_status()
+        self._show_choice()
 
     def put_cursor(self) -> None:
         """On the screen itself, where its keys are heard; back to where it was on it."""
@@ -120,6 +121,7 @@ class Workplace(Part):
         notices.news_changed.connect(self.notices.show_news)
         self.notices.closed.connect(notices.clear)
         self.notices.over.connect(notices.clear_news)
+        self.notices.took.connect(self._keep_room)
         self.notices.returned.connect(self.put_cursor)
         self.popover.returned.connect(self.put_cursor)
         self.desk_status.changed.connect(self._show_status)
@@ -127,6 +129,7 @@ class Workplace(Part):
         self.status.left.connect(self.put_cursor)
         self.nav.left.connect(self.put_cursor)
         self.nav.chosen.connect(self.go)
+        self._work.services.theme.changed.connect(self._show_choice)
         self.nav.display.clicked.connect(lambda _checked: self._open_display())
         self.display.language_chosen.connect(self._speak)
         self.display.scheme_chosen.connect(self._wear)
@@ -149,11 +152,20 @@ class Workplace(Part):
 
     def _explain(self, chip: StatusChip) -> None:
         self._reason.stand(chip.standing)
-        self.popover.open(chip, self._reason)
+        self.popover.open(chip, self._reason, above=measures().actions)
 
-    def _open_display(self) -> None:
+    def _keep_room(self, height: int) -> None:
+        self.visit.keep_above(height)
+        self.queue.bar.keep_above(height)
+        if self.totals is not None:
+            self.totals.bar.keep_above(height)
+
+    def _show_choice(self) -> None:
         services = self._work.services
         self.display.show_choice(services.language.code, services.theme.choice)
+
+    def _open_display(self) -> None:
+        self._show_choice()
         self.popover.open(self.nav.display, self.display, beside=True)
 
     def _speak(self, wanted: str) -> None:

@@ -6,15 +6,13 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from station_ui.gallery.page import GalleryPage, Sample
 from station_ui.gallery.pages import pages
 from station_ui.language import LanguageSwitch
-from station_ui.theme import Theme
+from station_ui.theme import Theme, measures
 from station_ui.tokens import ROOMY, WINDOW, WINDOW_LEAST, Space
 from station_ui.widgets.button import Button
 from station_ui.widgets.display_panel import DisplayPanel
 from station_ui.widgets.part import ElidedText, Part, column, framed, row, scrolled, text
 from station_ui.widgets.popover import Popover
 from station_ui.wording import Wording
-
-_COLUMNS = 2
 
 
 class GalleryWindow(Part):
@@ -47,6 +45,10 @@ class GalleryWindow(Part):
     def open(self, page: GalleryPage) -> None:
         """Show a page."""
         self.page = page
+        self.retranslate()
+
+    def measure(self) -> None:
+        """Build the page anew: it has one column where there is little room."""
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -86,17 +88,17 @@ class GalleryWindow(Part):
 
 def page_body(page: GalleryPage, words: Wording) -> Part:
     """All samples of a page, each under the name of its state."""
-    grid = QGridLayout()
+    grid, columns = QGridLayout(), 2 if measures() == ROOMY else 1
     grid.setContentsMargins(Space.GROUP, Space.GROUP, Space.GROUP, Space.GROUP)
     grid.setSpacing(Space.LARGE)
     line = place = 0
     for sample in page.samples:
-        if place and (sample.wide or place == _COLUMNS):
+        if place and (sample.wide or place == columns):
             line, place = line + 1, 0
-        grid.addWidget(shown(sample, words), line, place, 1, _COLUMNS if sample.wide else 1)
-        place += _COLUMNS if sample.wide else 1
+        grid.addWidget(shown(sample, words), line, place, 1, columns if sample.wide else 1)
+        place += columns if sample.wide else 1
     grid.setRowStretch(line + 1, 1)
-    for index in range(_COLUMNS):
+    for index in range(columns):
         grid.setColumnStretch(index, 1)
     return framed(grid)
 

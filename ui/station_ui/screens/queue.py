@@ -42,8 +42,8 @@ class QueueScreen(Part):
         self.model = self.table.model
         self.sending = Sending(work)
         self._send = action(self, work.outbox.send_now, *ENTER, icon="send")
-        bar = ActionBar()
-        bar.show_actions((), self._send)
+        self.bar = ActionBar()
+        self.bar.show_actions((), self._send)
         self._inner = column(
             *(self._title, self._lead, Space.SMALL, MetricLine(tuple(self.tiles.values()))),
             Space.SMALL,
@@ -52,7 +52,7 @@ class QueueScreen(Part):
         self._inner.addWidget(self.sending)
         whole = column(gap=Space.NONE)
         whole.addLayout(self._inner, 1)
-        whole.addWidget(bar)
+        whole.addWidget(self.bar)
         self.setLayout(whole)
         self.table.retried.connect(self._ask)
         overview.changed.connect(self._ask)

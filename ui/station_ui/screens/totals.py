@@ -131,11 +131,11 @@ class TotalsScreen(Part):
             )
         )
         self._inner = column(self._title, self._body, None, gap=Space.LARGE)
-        bar = ActionBar()
-        bar.show_actions((), self._export)
+        self.bar = ActionBar()
+        self.bar.show_actions((), self._export)
         whole = column(gap=Space.NONE)
         whole.addWidget(scrolled(framed(self._inner)), 1)
-        whole.addWidget(bar)
+        whole.addWidget(self.bar)
         self.setLayout(whole)
 
     def _load_charts(self, done: Callable[[], None]) -> None:

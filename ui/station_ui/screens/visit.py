@@ -1,5 +1,7 @@
 """The screen where the work is done: header, rail, stage, guidance, actions."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
@@ -24,6 +26,11 @@ from station_ui.widgets.part import Part, column, row
 from station_ui.widgets.reading_order import in_reading_order, lift_cursor
 from station_ui.widgets.step_rail import StepRail
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QAction
+
 
 class VisitScreen(Part):
     """Shows the page of the current step, and the idle page between citizens."""
@@ -44,6 +51,7 @@ class VisitScreen(Part):
         self.page: Page | None = None
         self._asking: Page | None = None
         self._overview = overview
+        self._above = 0
         self.header = CitizenHeader(work.services.now)
         self.rail, self.bar = StepRail(), ActionBar()
         self._stages, self._guides = QStackedWidget(), QStackedWidget()
@@ -72,6 +80,13 @@ class VisitScreen(Part):
     def measure(self) -> None:
         """The stage has what the guide leaves."""
         self._guides.setFixedWidth(measures().guide)
+
+    def keep_above(self, height: int) -> None:
+        """Keep this room above the buttons, as far as the page can shrink."""
+        self._above = height
+        if self.page is not None:
+            can_give = self._stages.height() + self.bar.above - self.page.minimumSizeHint().height()
+            self.bar.keep_above(max(0, min(height, can_give)))
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -142,11 +157,19 @@ class VisitScreen(Part):
         self.work.services.notices.clear_page()  # it was about the page before
         self._stages.setCurrentWidget(page)
         self._guides.setCurrentWidget(page.guide)
-        always = [self.pause, self.cancel] if page in self.pages.values() else []
-        self.bar.show_actions(page.others, page.primary, always)
+        self.bar.show_actions(page.others, page.primary, self._always(page))
+        if self.bar.primary is not None and page is self.reason and self.reason.deletes:
+            self.bar.primary.show_tone("bad")
+        self.keep_above(self._above)
         page.appear()
         page.enter()
         self._chain()
+
+    def _always(self, page: Page) -> "Sequence[QAction]":
+        """A question can be left by a pause, too; it is how nothing is lost."""
+        if page is self.reason:
+            return (self.pause,)
+        return (self.pause, self.cancel) if page in self.pages.values() else ()
 
     def _chain(self) -> None:
         """Rows and buttons come and go with the visit: put them where they are read."""
@@ -176,5 +199,6 @@ class VisitScreen(Part):
                     "Ảnh và vân tay đã lấy sẽ bị xóa. Muốn làm tiếp sau thì chọn Tạm dừng."
                 ),
                 answer=lambda reason, _all: self.flow.cancel(reason),
+                deed=lambda: self.tr("Hủy lượt"),
             )
         )

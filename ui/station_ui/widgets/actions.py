@@ -16,9 +16,18 @@ from station_ui.widgets.part import Part
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ICON_PROPERTY: Final = "icon_name"
 
-Dress = Literal["full", "no_icons", "words"]
-_DRESSES: Final[tuple[Dress, ...]] = ("full", "no_icons", "words")
-"""From the widest to the narrowest; the words themselves stay whole."""
+Dress = Literal["full", "no_icon", "no_word", "word"]
+_DRESSES: Final[tuple[tuple[Dress, Dress], ...]] = (
+    ("full", "full"),
+    ("full", "no_icon"),
+    ("no_word", "no_icon"),
+    ("no_word", "word"),
+)
+"""From the widest to the narrowest: of what is always there, and of what the page adds.
+
+Keys go last, and the words of a page never: they are what is read.
+"""
+_ALWAYS: Final[Kind] = "quiet"
 
 
 def action(owner: QWidget, act: Callable[[], None], *keys: Qt.Key, icon: MaybeIcon = "") -> QAction:
@@ -59,10 +68,10 @@ class ActionButton(Button):
 
     def _follow(self) -> None:
         of, key = self.of, key_name(self.of)
-        self.setText(of.text())
+        self.setText("" if self._dress == "no_word" else of.text())
         icon = cast("MaybeIcon", of.property(_ICON_PROPERTY) or "")  # Qt forgets the type
-        self.show_icon(icon if self._dress == "full" else "")
-        self.show_key("" if self._dress == "words" else key)
+        self.show_icon(icon if self._dress in {"full", "no_word"} else "")
+        self.show_key("" if self._dress == "word" else key)
         self.setAccessibleName(of.text())
         self.setAccessibleDescription(key)
         about = of.toolTip() if of.toolTip() != of.text() else ""
@@ -82,6 +91,8 @@ class ActionBar(Part):
         super().__init__("actions")
         self._row = QHBoxLayout(self)
         self._row.setSpacing(Space.SMALL)
+        self.above = 0
+        """The room kept above the buttons."""
         self._buttons: list[ActionButton] = []
         self.primary: ActionButton | None = None
         # What does not fit is worn narrower: it never makes the window wider.
@@ -103,7 +114,7 @@ class ActionBar(Part):
             self._row.takeAt(0)
         self._buttons = []
         for one in always:
-            self._add(one, "quiet")
+            self._add(one, _ALWAYS)
         self._row.addStretch(1)
         for one in others:
             self._add(one, "plain")
@@ -111,13 +122,18 @@ class ActionBar(Part):
         self._fit()
         self._row.activate()  # at once: nothing of a new button is seen before it has its place
 
+    def keep_above(self, height: int) -> None:
+        """Keep room above the buttons: the page ends higher, and nothing lies over it."""
+        self.above = height
+        self.measure()
+
     def measure(self) -> None:
         """As high as the window allows."""
-        self.setFixedHeight(measures().actions)
+        self.setFixedHeight(measures().actions + self.above)
         edge = Space(measures().edge)
         # The words of the first button stand at the edge: it has no line of its own to stand there.
         first = Space.SMALL if edge == Space.GROUP else Space.NONE
-        self._row.setContentsMargins(first, Space.NONE, edge, Space.NONE)
+        self._row.setContentsMargins(first, self.above, edge, Space.NONE)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -136,9 +152,9 @@ class ActionBar(Part):
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         shown = [button for button in self._buttons if button.of.isVisible()]
-        for dress in _DRESSES:
+        for always, added in _DRESSES:
             for button in self._buttons:
-                button.wear(dress)
+                button.wear(always if button.kind == _ALWAYS else added)
             wide = sum(button.sizeHint().width() + Space.SMALL for button in shown)
             if wide <= room:
                 break

@@ -71,13 +71,14 @@ class NoticeCard(Aside):
         self.offer.show_offer(notice.offer)
 
     def _laid_out(self) -> QHBoxLayout:
-        words = column(self.what, self.next, self.code, gap=Space.HAIR)
+        words = column(self.what, self.next, gap=Space.HAIR)
         words.setContentsMargins(Space.NONE, Space.MEDIUM, Space.NONE, Space.MEDIUM)
         line = row(gap=Space.SMALL)
         line.setContentsMargins(Space.LARGE, Space.SMALL, Space.SMALL, Space.SMALL)
         line.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addSpacing(Space.SMALL)
         line.addLayout(words, 1)
+        line.addWidget(self.code)
         line.addWidget(self.offer)
         line.addWidget(self.close_button)
         return line

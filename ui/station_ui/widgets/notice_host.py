@@ -1,4 +1,4 @@
-"""The one place for notices and news: over the foot of the page, moving nothing."""
+"""The one place for notices and news, above the action bar, which makes room for a notice."""
 
 from typing import Final
 
@@ -12,16 +12,23 @@ from station_ui.widgets.notice import NoticeCard
 from station_ui.widgets.part import Part, column
 from station_ui.widgets.toast import Toast
 
-_WIDEST: Final = 768
+_NEWS: Final = 768
+"""News are short; a notice is as wide as the page, and as low as it can be."""
 
 
 class NoticeHost(Part):
-    """Stands over the content, above its action bar; as large as what it shows, hidden without."""
+    """Stands at the foot of the content, above what can be done; hidden without anything to show.
+
+    A notice stays, so it covers nothing: `took` tells the room to keep for it. News go by
+    themselves, and lie over the page meanwhile.
+    """
 
     closed = Signal()
     """The notice was put away."""
     over = Signal()
     """The news were put away, or their time is over."""
+    took = Signal(int)
+    """The height the notice needs above the action bar; 0: none."""
     returned = Signal()
     """The focus was on what went away: it must not be lost."""
 
@@ -32,6 +39,7 @@ class NoticeHost(Part):
         self.toast.over.connect(self.over)
         lines = column(self.toast, self.card, gap=Space.SMALL)
         self.setLayout(lines)
+        self._taken = 0
         self._rise = QPropertyAnimation(self, b"pos", self)
         self._rise.setDuration(Motion.CALM)
         self._rise.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -92,12 +100,22 @@ class NoticeHost(Part):
 
     def _place(self) -> None:
         content, lines = self.parentWidget(), self.layout()
-        if content is None or lines is None or self.isHidden():
+        if content is None or lines is None:
             return
         self._rise.stop()
-        sizes = measures()
-        # Clear of the guidance on the right, which is read while something is wrong.
-        width = min(_WIDEST, content.width() - sizes.guide - 2 * sizes.edge)
+        edge = measures().edge
+        width = content.width() - 2 * edge
+        news_alone = self.card.isHidden()
+        if news_alone:
+            width = min(_NEWS, width)
         height = lines.totalHeightForWidth(width)
-        y = content.height() - sizes.actions - Space.SMALL - height
-        self.setGeometry(sizes.edge, max(Space.SMALL, y), width, height)
+        y = content.height() - measures().actions - height
+        if news_alone:
+            y -= Space.SMALL
+        self.setGeometry(edge, max(Space.SMALL, y), width, height)
+        self._take(0 if news_alone else self.card.heightForWidth(width) + Space.MEDIUM)
+
+    def _take(self, height: int) -> None:
+        if height != self._taken:
+            self._taken = height
+            self.took.emit(height)

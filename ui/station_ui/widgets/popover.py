@@ -31,7 +31,7 @@ class Popover(Aside):
         self._anchor: QWidget | None = None
         self._content: QWidget | None = None
         self._before: QWidget | None = None
-        self._beside = False
+        self._beside, self._above = False, 0
         self._lines = column(margins=Space.LARGE)
         self.setLayout(self._lines)
         self.left.connect(self.shut)
@@ -42,13 +42,19 @@ class Popover(Aside):
         """The button it hangs on, while it is open."""
         return self._anchor
 
-    def open(self, anchor: QWidget, content: QWidget, *, beside: bool = False) -> None:
-        """Show a panel above a button or beside it; the same button once more closes it."""
+    def open(
+        self, anchor: QWidget, content: QWidget, *, beside: bool = False, above: int = 0
+    ) -> None:
+        """Show a panel beside a button, or above it and `above` pixels more, which stay clear.
+
+        The same button once more closes it.
+        """
         again = anchor is self._anchor
         self.shut()
         if again:
             return
-        self._anchor, self._content, self._beside = anchor, content, beside
+        self._anchor, self._content = anchor, content
+        self._beside, self._above = beside, above
         self._before = QApplication.focusWidget()
         self._lines.addWidget(content)
         content.show()
@@ -144,7 +150,7 @@ class Popover(Aside):
         if self._beside:
             x, y = corner.x() + anchor.width() + gap, corner.y() + anchor.height() - height
         else:
-            x, y = corner.x(), corner.y() - height - gap
+            x, y = corner.x(), corner.y() - height - gap - self._above
         x = max(room.left(), min(x, room.right() + 1 - width))
         y = max(room.top(), min(y, room.bottom() + 1 - height))
         self.setGeometry(x, y, width, height)

@@ -74,7 +74,7 @@ class StatusBar(Aside):
         shown = [chip for chip in self.chips if not chip.isHidden()]
         room = self.width() - 4 * Space.SMALL - self.place.sizeHint().width()
         room -= sum(chip.whole_width() for chip in shown)
-        for chip in self._folding:
+        for chip in sorted(self._folding, key=lambda one: one.standing.tone != "good"):
             fold = room < 0 and chip in shown and not chip.loud
             if fold:
                 room += chip.whole_width() - TOUCH
