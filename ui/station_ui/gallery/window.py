@@ -32,6 +32,7 @@ class GalleryWindow(Part):
         self._looks.clicked.connect(lambda _checked: self._open_display())
         self._display.language_chosen.connect(language.switch)
         self._display.scheme_chosen.connect(theme.choose)
+        theme.changed.connect(self.retranslate)  # one column where there is little room
         self._lay_out()
         self.setMinimumSize(*WINDOW_LEAST)
         self.resize(*WINDOW)
@@ -45,10 +46,6 @@ class GalleryWindow(Part):
     def open(self, page: GalleryPage) -> None:
         """Show a page."""
         self.page = page
-        self.retranslate()
-
-    def measure(self) -> None:
-        """Build the page anew: it has one column where there is little room."""
         self.retranslate()
 
     def retranslate(self) -> None:
