@@ -85,6 +85,19 @@ def test_the_style_sheet_is_applied_once(
     assert len([sheet for sheet in applied if sheet]) == 1
 
 
+def test_the_program_wears_fusion() -> None:
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c"),
+            "from station_ui.theme import application; print(application().style().name())",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "fusion"
+
+
 def test_a_second_program_is_refused_with_a_sentence_until_the_first_is_gone(
     qtbot: QtBot, theme: Theme, folder: DeskFolder, logged: list[EventDict]
 ) -> None:

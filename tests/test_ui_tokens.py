@@ -11,6 +11,7 @@ import pytest
 from station_ui import tokens
 from station_ui.sheet import style_sheet
 from station_ui.tokens import (
+    AMPLE,
     COLOURS,
     COMPACT,
     LINE_PAIRS,
@@ -33,7 +34,7 @@ from station_ui.widgets.button import Kind, Look, look_of
 
 UI = Path(tokens.__file__).parent
 GROUNDS = ("ground", "surface", "raised")
-MEASURES = {"roomy": ROOMY, "compact": COMPACT}
+MEASURES = {"ample": AMPLE, "roomy": ROOMY, "compact": COMPACT}
 TYPE = ("small", "body", "lead", "title", "hero", "display")
 
 
@@ -54,7 +55,7 @@ def looks() -> list[Look]:
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("pair", TEXT_PAIRS, ids="-on-".join)
 def test_letters_can_be_read(scheme: Scheme, pair: tuple[str, str]) -> None:
-    colours = asdict(COLOURS[scheme])
+    colours = COLOURS[scheme]._asdict()
     least = 7.0 if scheme == "contrast" else 4.5  # WCAG 2.2: 1.4.6 and 1.4.3
     assert contrast(colours[pair[0]], colours[pair[1]]) >= least
 
@@ -62,7 +63,7 @@ def test_letters_can_be_read(scheme: Scheme, pair: tuple[str, str]) -> None:
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("pair", LINE_PAIRS, ids="-on-".join)
 def test_edges_and_signs_can_be_seen(scheme: Scheme, pair: tuple[str, str]) -> None:
-    colours = asdict(COLOURS[scheme])
+    colours = COLOURS[scheme]._asdict()
     assert contrast(colours[pair[0]], colours[pair[1]]) >= 3.0  # WCAG 2.2: 1.4.11
 
 
@@ -80,12 +81,12 @@ def test_a_button_wears_only_pairs_that_were_measured(look: Look) -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_every_colour_of_a_scheme_is_whole(scheme: Scheme) -> None:
-    for role, colour in asdict(COLOURS[scheme]).items():
+    for role, colour in COLOURS[scheme]._asdict().items():
         assert re.fullmatch(r"#[0-9a-f]{6}", colour), role
 
 
 def test_every_colour_has_its_role() -> None:
-    assert get_args(Role) == tuple(colour.name for colour in fields(Colours))
+    assert get_args(Role) == Colours._fields
 
 
 def test_every_token_is_used() -> None:
@@ -132,6 +133,13 @@ def test_the_least_window_is_compact_and_a_laptop_is_roomy() -> None:
     assert tokens.measures_for(*tokens.WINDOW_LEAST) is COMPACT
     assert tokens.measures_for(*tokens.WINDOW) is ROOMY
     assert tokens.measures_for(1280, 720) is ROOMY  # 1920 x 1080 at 150 %
+    assert tokens.measures_for(1920, 1080) is AMPLE
+
+
+def test_only_what_is_looked_at_grows_with_a_large_screen() -> None:
+    assert AMPLE == ROOMY
+    assert AMPLE.print > ROOMY.print
+    assert AMPLE.finger > ROOMY.finger
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -140,7 +148,7 @@ def test_the_sheet_is_made_of_tokens_alone(scheme: Scheme, measures: Measures) -
     sheet = style_sheet(COLOURS[scheme], measures)
     assert "$" not in sheet
     used = set(re.findall(r"#[0-9a-fA-F]+", sheet))
-    assert used <= set(asdict(COLOURS[scheme]).values())
+    assert used <= set(COLOURS[scheme]._asdict().values())
     assert not re.search(r"\b(?:rgba?|hsla?)\(", sheet)
     assert not re.search(r":\s*(?:black|white|red|gray|grey|blue|green)\b", sheet)
 

@@ -4,9 +4,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QApplication
-
-from station_ui.theme import Theme
+from station_ui.theme import Theme, application
 from station_ui.tokens import WINDOW
 from station_ui.widgets.data_table import DataTable
 from station_ui.widgets.paged_model import Cell, Column
@@ -16,7 +14,7 @@ ROWS = 1_000_000
 
 def main() -> None:
     """Print the figures as one line of JSON."""
-    app = QApplication([])
+    app = application()
     Theme(app, "light")
     asked: list[int] = []
 

@@ -1,17 +1,16 @@
 """Shows a window in every look and takes its picture."""
 
-import sys
 from collections.abc import Callable, Sequence
 from time import monotonic, sleep
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from album import Album, Combination
 from station_ui.gallery.window import GalleryWindow
 from station_ui.language import LanguageSwitch
-from station_ui.theme import Theme
+from station_ui.theme import Theme, application
 
 _ROUNDS: Final = 6
 """Layouts ask for layouts; after this many rounds of events nothing moves any more."""
@@ -23,8 +22,7 @@ class Photographer:
     """Holds what there is one of: the application, its theme and its language."""
 
     def __init__(self, album: Album, looks: Sequence[Combination], only: str = "") -> None:
-        self.app = QApplication.instance() or QApplication(sys.argv[:1])
-        assert isinstance(self.app, QApplication)
+        self.app = application()
         self.app.setCursorFlashTime(0)  # a cursor that blinks is there or not
         self.theme = Theme(self.app, "light")
         self.language = LanguageSwitch("vi")

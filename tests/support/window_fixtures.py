@@ -90,6 +90,12 @@ def make_folder(tmp_path: Path, video: Path, recipient: str) -> Maker:
 
 
 @pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """As `station_ui.theme.application` makes it."""
+    return ["cccd-station", "-style", "Fusion"]
+
+
+@pytest.fixture(scope="session")
 def the_theme(qapp: QApplication) -> Theme:
     """The one look of all tests: an application is dressed once."""
     from station_ui.theme import Theme

@@ -42,13 +42,11 @@ def _demo(wanted: argparse.Namespace) -> int:
 
 
 def _gallery(wanted: argparse.Namespace) -> int:
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - see main
-
     from station_ui.gallery.window import GalleryWindow  # noqa: PLC0415 - only when asked
     from station_ui.language import LanguageSwitch  # noqa: PLC0415 - see main
-    from station_ui.theme import Theme  # noqa: PLC0415 - see main
+    from station_ui.theme import Theme, application  # noqa: PLC0415 - see main
 
-    app = QApplication(sys.argv[:1])
+    app = application()
     window = GalleryWindow(LanguageSwitch(wanted.lang or "vi"), Theme(app))
     window.show()
     return app.exec()

@@ -6,21 +6,22 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
 from station_core.errors import StationError
 from station_core.folder import DeskFolder
 from station_ui.garbage import Collector
 from station_ui.language import LanguageCode, LanguageSwitch
 from station_ui.preferences import Preferences
-from station_ui.screens.blocked import BlockedScreen
 from station_ui.services import Services
-from station_ui.theme import Theme
+from station_ui.theme import Theme, application
 from station_ui.window import MainWindow, first_room
+
+if TYPE_CHECKING:
+    from station_ui.screens.blocked import BlockedScreen
 
 _JOIN_LIMIT_S: Final = 10.0
 _NOT_RELEASED: Final[list[ExitStack]] = []
@@ -44,8 +45,7 @@ class Program:
         self._start = start
         self._held = ExitStack()
         self._collector: Collector | None = None
-        self.app = QApplication.instance() or QApplication(sys.argv[:1])
-        assert isinstance(self.app, QApplication)  # noqa: S101 - nobody made another kind
+        self.app = application()
         preferences = Preferences(start.folder.root)
         theme = theme or Theme(self.app, preferences.scheme, first_room())
         self._language = LanguageSwitch(start.language or preferences.language or "vi")
@@ -99,6 +99,8 @@ class Program:
 
     def _show_blocked(self, error: StationError) -> None:
         if self.blocked is None:
+            from station_ui.screens.blocked import BlockedScreen  # noqa: PLC0415 - only when needed
+
             self.blocked = BlockedScreen(self.services.words)
             self.blocked.again.connect(self.open)
         self.blocked.show_error(error)

@@ -1,8 +1,7 @@
 """What the operator is told: one notice that stays, and short news that go by themselves."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,8 +13,7 @@ _DECIDE_S: Final = 10.0
 """Longer where there is something to decide."""
 
 
-@dataclass(frozen=True)
-class Saying:
+class Saying(NamedTuple):
     """One notice in the current language."""
 
     what: str
@@ -23,8 +21,7 @@ class Saying:
     code: str = ""
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """Something that can be done about it, or undone."""
 
     name: Callable[[], str]
@@ -32,8 +29,7 @@ class Offer:
     icon: MaybeIcon = ""
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(NamedTuple):
     """A notice; `say` is asked again when the language changes."""
 
     tone: Tone

@@ -135,7 +135,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 def style_sheet(colours: Colours, measures: Measures) -> str:
     """The style sheet in these colours and sizes."""
     return _SHEET.substitute(
-        asdict(colours) | asdict(measures),
+        colours._asdict() | asdict(measures),
         card=int(Radius.CARD),
         inside=Radius.CARD - 1,
         control=int(Radius.CONTROL),

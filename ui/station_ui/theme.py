@@ -1,11 +1,12 @@
 """The running look: scheme and measures of now, the palette and the style sheet made from them."""
 
+import sys
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from station_ui.sheet import style_sheet
 from station_ui.tokens import (
@@ -48,6 +49,17 @@ _DISABLED: Final = (
 )
 
 
+def application() -> QApplication:
+    """The application, in Qt's Fusion style.
+
+    The style is named as it is made: to set one later loads all that Qt knows of styles, which the
+    sign-in screen would wait for.
+    """
+    app = QApplication.instance() or QApplication([*sys.argv[:1], "-style", "Fusion"])
+    assert isinstance(app, QApplication)  # noqa: S101 - nobody made another kind
+    return app
+
+
 @dataclass
 class _Now:
     """The look that is worn now. The application's palette is as global as this."""
@@ -78,7 +90,6 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self.choice: Choice = choice
-        app.setStyle("Fusion")
         app.setFont(font(ROOMY.body))
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _scheme: self._follow_system())
@@ -122,7 +133,7 @@ class Theme(QObject):
             hints.setColorScheme(Qt.ColorScheme.Dark)
 
     def _wear(self, scheme: Scheme, measures: Measures) -> None:
-        if (scheme, measures) != (_NOW.scheme, _NOW.measures):
+        if scheme != _NOW.scheme or measures is not _NOW.measures:
             _NOW.scheme, _NOW.measures = scheme, measures
             self._dress()
             self.changed.emit()
@@ -163,6 +174,8 @@ def motion() -> bool:
     """Whether something may be seen moving: not where the system asks for less of it."""
     if QGuiApplication.platformName() == "offscreen":
         return False  # pictures of the screen are taken of what stands still
+    from PySide6.QtWidgets import QStyle  # noqa: PLC0415 - the sign-in screen does not wait for it
+
     wanted = QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
     return wanted > 0
 
@@ -185,5 +198,6 @@ def mark(widget: QWidget, name: str, value: object) -> None:
     """Set a property the style sheet asks for, and have the widget drawn anew."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is yet to be
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)

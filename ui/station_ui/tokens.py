@@ -5,9 +5,9 @@ which colour may stand on which: the test of contrast (WCAG 2.2, 1.4.3 and 1.4.1
 every scheme.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 Scheme = Literal["light", "dark", "contrast"]
 SCHEMES: Final[tuple[Scheme, ...]] = get_args(Scheme)
@@ -15,8 +15,7 @@ Tone = Literal["neutral", "accent", "good", "warn", "bad"]
 """What a colour means: nothing yet, the next thing to do, or one of three states."""
 
 
-@dataclass(frozen=True)
-class Colours:
+class Colours(NamedTuple):
     """One scheme: a colour for every part it may play, as #rrggbb."""
 
     # Grounds, from the back to the front.
@@ -203,6 +202,7 @@ TEXT_PAIRS: Final[tuple[Pair, ...]] = (
     ("on_action", "action"),
     ("on_action", "action_down"),
     ("surface", "text"),
+    ("surface", "bad"),
     *_each(("on_stage", "on_stage_muted", *_ON_STAGE), ("stage",)),
 )
 """Letters and what they may stand on: 4.5 : 1, in high contrast 7 : 1."""
@@ -294,13 +294,17 @@ class Measures:
     rail: int = 216
     guide: int = 320
     edge: int = Space.GROUP
-    # What stands on a stage: the width of a finger, of a print, of a portrait.
-    finger: int = 56
-    print: int = 280
-    portrait: int = 192
+    # What stands on a stage: the width of a finger, and of its sign, of a print, of a
+    # portrait. Who only asks how the rest is measured (`==`) need not tell ample from roomy.
+    finger: int = field(default=56, compare=False)
+    sign: int = field(default=20, compare=False)
+    print: int = field(default=280, compare=False)
+    portrait: int = field(default=152, compare=False)
 
 
 ROOMY: Final = Measures()
+AMPLE: Final = Measures(finger=96, sign=32, print=440, portrait=280)
+"""For a large screen: what is looked at grows, what is pressed and read stays."""
 COMPACT: Final = Measures(
     lead=16,
     title=19,
@@ -319,6 +323,8 @@ COMPACT: Final = Measures(
 """For a small laptop at 150 %: what is left are 911 x 512 pixels."""
 ROOMY_FROM: Final = (1120, 640)
 """The least width and height of a window in which the roomy measures fit."""
+AMPLE_FROM: Final = (1600, 860)
+"""The same of the ample ones."""
 WINDOW: Final = (1366, 768)
 """A window that fills no screen opens this large: the smallest laptop a desk has."""
 WINDOW_LEAST: Final = (880, 480)
@@ -327,4 +333,7 @@ WINDOW_LEAST: Final = (880, 480)
 
 def measures_for(width: int, height: int) -> Measures:
     """The measures for a window of this many pixels (of 100 %)."""
-    return ROOMY if width >= ROOMY_FROM[0] and height >= ROOMY_FROM[1] else COMPACT
+    for measures, (wide, high) in ((AMPLE, AMPLE_FROM), (ROOMY, ROOMY_FROM)):
+        if width >= wide and height >= high:
+            return measures
+    return COMPACT

@@ -38,9 +38,8 @@ class SignInScreen(Part):
         self.ask_names()
 
     def ask_names(self) -> None:
-        """Find out who can sign in here, and load the application meanwhile."""
-        self._services.lane.known_names(self._services.folder, self._fill_names, self._fail)
-        self._services.lane.warm_up(self._services.folder)
+        """Find out who can sign in here."""
+        self._services.lane.known_names(self._services.folder, self._fill_names, self._no_names)
 
     def put_cursor(self) -> None:
         """Where the first missing word goes."""
@@ -66,6 +65,18 @@ class SignInScreen(Part):
         self.card.show_names(names)
         if not self.password.text():
             self.put_cursor()
+        self._warm_up()
+
+    def _no_names(self, error: BaseException) -> None:
+        self._fail(error)
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Load the application while the password is typed.
+
+        Not before: threads that import share one interpreter, and the screen would come later.
+        """
+        self._services.lane.warm_up(self._services.folder)
 
     def _sign_in(self) -> None:
         self.card.show_problem(None)

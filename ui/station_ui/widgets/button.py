@@ -1,7 +1,6 @@
 """Whatever is pressed: one button, in the few kinds the program has, painted from the tokens."""
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -25,8 +24,7 @@ _RING: Final = 2
 _GAP: Final = 2
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """The colours of a button: no fill or line means that the ground is seen."""
 
     ink: Role
@@ -39,9 +37,7 @@ def look_of(
 ) -> Look:
     """The colours of a button in a state."""
     if kind == "primary":
-        if not enabled:
-            return Look("muted", "sunken")
-        return Look("on_action", "action_down" if down or hover else "action")
+        return _primary(tone, enabled=enabled, touched=down or hover)
     if not enabled:
         return Look("disabled", None, None if kind in _EDGELESS else "outline")
     if checked:
@@ -51,6 +47,15 @@ def look_of(
         return Look(ink, "sunken" if down else "ground", None if kind in _EDGELESS else "border")
     lines: dict[Kind, Role] = {"plain": "border", "choice": "border", "row": "outline"}
     return Look(ink, "surface" if kind in lines else None, lines.get(kind))
+
+
+def _primary(tone: Tone, *, enabled: bool, touched: bool) -> Look:
+    """The main action; a bad one deletes something."""
+    if not enabled:
+        return Look("muted", "sunken")
+    if tone == "bad":
+        return Look("bad", "bad_soft", "bad") if touched else Look("surface", "bad")
+    return Look("on_action", "action_down" if touched else "action")
 
 
 class Button(QAbstractButton):

@@ -4,13 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionComboBox,
-    QStylePainter,
-)
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
 
 from station_ui.icon import draw_icon
 from station_ui.theme import colour
@@ -48,6 +42,12 @@ class ChoiceBox(QComboBox):
         draw_icon(QPainter(self), "chevron-down", place, ink)
 
     def _paint_chosen(self) -> None:
+        from PySide6.QtWidgets import (  # noqa: PLC0415 - the sign-in screen does not wait for them
+            QStyle,
+            QStyleOptionComboBox,
+            QStylePainter,
+        )
+
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         room = self.style().subControlRect(

@@ -1,7 +1,6 @@
 """One of a few short choices, side by side; arrow keys move, and what is reached is chosen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -90,7 +89,7 @@ class _Segment(Button):
         """The chosen one has a frame, too."""
         plain = super().look()
         framed = self.isChecked() and self.isEnabled()
-        return replace(plain, line="accent") if framed else plain
+        return plain._replace(line="accent") if framed else plain
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Let the arrows move; all else is a button's."""
