@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from station_capture import load_profile
 from station_capture.errors import CardError
 from station_core.messages import known, sentence, sentence_for, word
 from station_core.visit import MISSING_REASONS
@@ -64,10 +65,18 @@ def test_an_error_says_what_happened_and_what_to_do(code: str, language: str) ->
     assert "!" not in found.what + found.next
 
 
-@pytest.mark.parametrize("kind", ["warning", "finding", "hint", "reason", "state"])
+@pytest.mark.parametrize(
+    "kind", ["warning", "finding", "below", "above", "hint", "reason", "state"]
+)
 def test_words_differ_between_the_languages(kind: str) -> None:
-    for code in known(kind):  # type: ignore[arg-type]  # the five kinds
+    for code in known(kind):  # type: ignore[arg-type]  # the seven kinds
         assert word(kind, code, "vi") != word(kind, code, "en")  # type: ignore[arg-type]  # as above
+
+
+def test_whatever_can_be_wrong_with_a_portrait_has_a_word() -> None:
+    limits = load_profile().limits
+    assert {code for code, one in limits.items() if one.low is not None} == known("below")
+    assert {code for code, one in limits.items() if one.high is not None} == known("above")
 
 
 def test_every_reason_of_a_missing_finger_has_a_word() -> None:

@@ -1,7 +1,9 @@
 """The portrait: whose picture it is, and a camera that is missing."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
+from station_capture import CameraState, Phase
 from station_core.visit import Step
 from station_ui.screens.steps.portrait import Mode
 from window_operator import Maker, Opener, Operator
@@ -24,6 +26,24 @@ def test_a_missing_camera_is_named_and_the_portrait_can_wait(
     desk.wait(lambda: codes == [None, "CAMERA_MISSING"])
     desk.press(Qt.Key.Key_F7)
     desk.wait(lambda: desk.step is Step.FINGERPRINTS)
+
+
+def test_nothing_is_said_of_a_picture_that_is_lost(open_desk: Opener, make_folder: Maker) -> None:
+    desk = open_desk(make_folder())
+    desk.start("exchange")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.PORTRAIT)
+    findings = desk.portrait.findings
+    desk.wait(lambda: _said(findings))
+    camera = desk.place.visit.work.camera
+    camera._state = CameraState(Phase.LOST, "CAMERA_LOST")
+    camera.state_changed.emit()
+    assert not _said(findings)
+    assert desk.portrait.picture.image is None
+
+
+def _said(widget: QWidget) -> list[str]:
+    return [one.text() for one in widget.findChildren(QLabel) if one.isVisible() and one.text()]
 
 
 def _take_a_picture(desk: Operator) -> None:

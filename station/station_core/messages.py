@@ -1,8 +1,9 @@
 """What a person reads: the one table from codes to sentences, in both languages.
 
 `messages.toml` holds it. An error sentence says what happened and what to do next; short words
-(warnings, findings, hints, reasons, states) have one line. Every code of every package stands
-there, in Vietnamese and English; a test reads all the code to see that none is missing.
+(warnings, findings and what is wrong with them, hints, reasons, states) have one line. Every code
+of every package stands there, in Vietnamese and English; a test reads all the code to see that
+none is missing.
 """
 
 import tomllib
@@ -20,7 +21,7 @@ from station_queue import QueueError
 CODED_ERRORS = (StationError, CaptureError, DeviceError, QueueError)
 """Every error with a stable code; whatever else is raised is a bug."""
 
-Kind = Literal["warning", "finding", "hint", "reason", "state"]
+Kind = Literal["warning", "finding", "below", "above", "hint", "reason", "state"]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from station_ui.notices import Notice, Saying
 if TYPE_CHECKING:
     from station_core.catalogue import Label
 
-Kind = Literal["warning", "finding", "hint", "reason", "state"]
+Kind = Literal["warning", "finding", "below", "above", "hint", "reason", "state"]
 
 
 class Wording:

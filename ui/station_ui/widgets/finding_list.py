@@ -17,6 +17,14 @@ class Finding(Protocol):
         """What was measured."""
 
     @property
+    def value(self) -> float:
+        """What it came to."""
+
+    @property
+    def low(self) -> float | None:
+        """The least that is well, if there is one."""
+
+    @property
     def ok(self) -> bool:
         """Whether it is as it should be."""
 
@@ -57,4 +65,8 @@ class FindingList(SignList):
         self.show_lines(lines)
 
     def _word(self, one: Finding) -> str:
-        return self._words.word("finding", one.code)
+        """What is well by its name; what is not by what is wrong with it."""
+        if one.ok:
+            return self._words.word("finding", one.code)
+        below = one.low is not None and one.value < one.low
+        return self._words.word("below" if below else "above", one.code)

@@ -15,6 +15,8 @@ class _Finding:
     code: str
     ok: bool = True
     blocks: bool = True
+    value: float = 0.0
+    low: float = 1.0
 
 
 def _list(*wrong: _Finding, codes: tuple[str, ...] = _CODES) -> Build:

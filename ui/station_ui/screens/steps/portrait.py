@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeyEvent
 
 from station_capture import (
-    Phase,
     PortraitAssessment,
     assess_portrait,
     load_profile,
@@ -114,6 +113,7 @@ class PortraitPage(Page):
 
     def refresh(self) -> None:
         """Offer what can be done now."""
+        self._let_go_of_the_lost()
         free = not self.flow.busy
         live = self.mode is Mode.LIVE
         good = self._portrait is not None and self._portrait.assessment.ok
@@ -147,8 +147,6 @@ class PortraitPage(Page):
 
     def _say_stage(self) -> None:
         state = self.work.camera.state
-        if self.mode is Mode.LIVE and state.phase is not Phase.LIVE:
-            self.picture.show_image(None)
         if state.code is not None:
             saying = self.words.coded(state.code)
             self.picture.say(saying.what, saying.next, icon="camera-off", tone="bad")
@@ -189,6 +187,13 @@ class PortraitPage(Page):
         return self.work.camera.state.code is not None
 
     # -- what happens ------------------------------------------------------------------------
+
+    def _let_go_of_the_lost(self) -> None:
+        """Without a live picture nothing is known of who sits there."""
+        if self.mode is Mode.LIVE and not self.work.camera.live:
+            self._frame = self._assessment = None
+            self.picture.show_image(None)
+            self.findings.show_findings(())
 
     @property
     def _portrait(self) -> "Portrait | None":
@@ -249,7 +254,7 @@ class PortraitPage(Page):
         return (PortraitWindow(seen.window, "good" if seen.ok else "neutral"),)
 
     def _assessed(self, assessment: PortraitAssessment) -> None:
-        if self.mode is Mode.LIVE:
+        if self.mode is Mode.LIVE and self.work.camera.live:
             self._assessment = assessment
             self.findings.show_findings(assessment.findings)
             self._say_guide()
