@@ -1,6 +1,7 @@
 """The fingerprints, from an emulated scanner: on a bad line, unplugged, and not to be had."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from station_core.visit import Step
 from station_devices import FingerState
@@ -110,8 +111,12 @@ def test_a_scanner_unplugged_is_told_and_enter_tries_again(
         desk.wait(lambda: desk.step is Step.DETAILS)
         server.unplug()
         desk.place.visit.flow.go(Step.FINGERPRINTS)
-        desk.wait(desk.place.notice.isVisible)
-        assert desk.place.notice.code.text().endswith(("DEVICE_UNPLUGGED", "PORT_MISSING"))
+        guide = desk.fingerprints.guide
+        desk.wait(lambda: guide.headline.property("tone") == "bad")
+        said = [label.text() for label in guide.findChildren(QLabel) if label.isVisible()]
+        assert any(words.endswith(("DEVICE_UNPLUGGED", "PORT_MISSING")) for words in said)
+        assert guide.lead.isVisible()
+        assert not desk.place.notice.isVisible()  # it would say the same again
         assert desk.place.status.scanner.tone == "bad"
         server.plug()
         desk.enter()
@@ -152,6 +157,56 @@ def test_a_finger_that_cannot_be_taken_gets_its_reason_by_keys(
     visit = desk.place.visit.flow.visit
     assert visit is not None
     assert {note.reason for note in visit.fingers.values()} == {"bandaged"}
+
+
+def test_a_desk_without_a_scanner_says_what_can_be_done_instead(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start("eid_level2")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    page = desk.fingerprints
+    assert page.guide.headline.property("tone") == "warn"
+    assert "F7" in page.guide.lead.text()
+    assert "F6" in page.guide.lead.text()
+
+
+def test_fingers_that_were_excused_are_not_said_to_be_taken(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start("eid_level2")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    desk.place.visit.flow.mark_fingers_missing((2, 7), "bandaged")
+    desk.wait(lambda: _fingers(desk) == {2, 7})
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    page = desk.fingerprints
+    assert page.call.finger.text() == "Đã xong phần vân tay"
+    assert page.guide.headline.text() == "0 lấy được, 2 không lấy được"
+    assert page.guide.headline.property("tone") == "neutral"
+    assert page.state.property("tone") == "neutral"
+    assert not page.print.isVisible()
+
+
+def test_the_main_button_says_that_a_print_is_being_saved(
+    open_desk: Opener, make_folder: Maker, scanner: str
+) -> None:
+    desk = open_desk(make_folder(scanner=scanner))
+    desk.start("eid_level2")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    seen: list[tuple[str, bool]] = []
+
+    def look() -> None:
+        primary = desk.fingerprints.primary
+        if desk.place.visit.flow.busy and primary is not None:
+            seen.append((primary.text(), primary.isEnabled()))
+
+    desk.place.visit.flow.changed.connect(look)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    desk.wait(lambda: _fingers(desk) == {2, 7})
+    assert set(seen) == {("Đang lưu…", False)}
 
 
 def test_fingers_go_on_after_a_look_at_another_screen(

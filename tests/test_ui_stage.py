@@ -3,24 +3,28 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from station_core.visit import FINGERS, FingerNote, Step
+from station_core.visit import FINGERS, FindingNote, FingerNote, Step
 from station_ui.gallery.people import people
-from station_ui.language import LanguageSwitch
+from station_ui.language import LanguageCode, LanguageSwitch
 from station_ui.theme import Theme, colour
-from station_ui.tokens import TOUCH
+from station_ui.tokens import TOUCH, Space
 from station_ui.widgets.actions import ENTER, ActionBar, action
 from station_ui.widgets.camera_stage import CameraStage
 from station_ui.widgets.citizen_header import Citizen, CitizenHeader
-from station_ui.widgets.finger_map import FingerMap
+from station_ui.widgets.finding_list import FindingList
+from station_ui.widgets.finger_call import FingerCall
+from station_ui.widgets.finger_map import FingerMap, finger_names
 from station_ui.widgets.overlay import Outline
+from station_ui.widgets.record_list import RecordList, RecordValue
 from station_ui.widgets.step_rail import StepButton, StepRail
 from station_ui.wording import Wording
 
@@ -198,6 +202,78 @@ def test_an_outline_stands_where_it_was_found_in_the_picture(show: Show) -> None
     assert seen.pixel(200, 80) == ink
     assert seen.pixel(140, 100) == ink
     assert seen.pixel(200, 100) == colour("stage").rgb()
+
+
+def test_a_caption_lies_above_the_picture_and_not_on_it(show: Show) -> None:
+    """A square picture on a stage of 400 x 200: without a caption it has all the height."""
+    stage = CameraStage()
+    picture = QImage(100, 100, QImage.Format.Format_RGB32)
+    picture.fill(colour("stage_warn"))
+    stage.show_image(picture)
+    stage.caption("Đưa thẻ vào khung hình")
+    show(stage, 400, 200)
+    seen = stage.grab().toImage()
+    column = [seen.pixelColor(200, y) == colour("stage_warn") for y in range(200)]
+    assert column.index(True) > 2 * Space.MEDIUM
+    assert all(column[column.index(True) :])
+    head = {seen.pixelColor(x, 4).name() for x in range(40, 360)}
+    assert head == {colour("stage").name()}
+
+
+@pytest.mark.parametrize("width", [560, 380, 300])
+def test_a_record_is_never_wider_than_its_room(show: Show, width: int) -> None:
+    record = RecordList()
+    values = [
+        RecordValue("name", "Họ, chữ đệm và tên", people()["longest"]["full_name"], "card", True),
+        RecordValue("id", "Số CMND cũ", "280123456", "card"),
+        RecordValue("date", "Ngày cấp thẻ", "22/04/2021", "card"),
+    ]
+    record.show_values(values)
+    show(record, width, 400)
+    ends = [one.mapTo(record, one.rect().topRight()).x() for one in record.findChildren(QLabel)]
+    assert record.minimumSizeHint().width() <= 300
+    assert max(ends) < width
+    beside = record.values["id"].mapTo(record, record.values["id"].rect().topLeft()).y()
+    other = record.values["date"].mapTo(record, record.values["date"].rect().topLeft()).y()
+    assert (beside == other) == (width > 300)
+
+
+@pytest.mark.parametrize("width", [560, 400, 240])
+def test_the_finger_called_for_stands_on_one_line(show: Show, width: int) -> None:
+    call = FingerCall()
+    heights = set()
+    sizes = set()
+    for name in finger_names().values():
+        call.show_finger(name, "Đặt ngón tay lên kính", "fingerprint-pattern", "accent")
+        show(call, width, 240)
+        type_ = call.finger.fitting()
+        assert QFontMetrics(type_).horizontalAdvance(name) <= call.finger.width()
+        heights.add(call.finger.height())
+        sizes.add(type_.pixelSize())
+    assert len(heights) == len(sizes) == 1  # the same for every finger
+
+
+@pytest.mark.parametrize(("value", "words"), [(0, "Chưa thấy mặt"), (2, "Nhiều hơn một khuôn mặt")])
+def test_a_finding_that_failed_says_what_is_wrong(show: Show, value: float, words: str) -> None:
+    findings = FindingList(Wording(LanguageSwitch("vi")))
+    wrong = FindingNote(code="FACE_COUNT", value=value, low=1, high=1, ok=False, blocks=True)
+    findings.show_findings([wrong])
+    show(findings, 272, 200)
+    assert _words(findings) == [words]
+
+
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_the_names_of_the_steps_stand_in_the_rail_whole(
+    show: Show, translations: Path, code: LanguageCode
+) -> None:
+    language = LanguageSwitch(code, translations)
+    rail = StepRail()
+    steps = tuple(step for step in Step if step is not Step.QUEUED)
+    rail.show_steps(steps, frozenset(steps), Step.FINGERPRINTS, {Step.FINGERPRINTS: "10/10"})
+    show(rail, rail.width(), 400)
+    whole = [button.shows_whole_name() for button in rail.findChildren(StepButton)]
+    language.switch("vi")
+    assert all(whole)
 
 
 def test_a_stage_says_what_is_to_be_read_on_it(show: Show) -> None:

@@ -29,16 +29,16 @@
         <translation>Opening the camera</translation>
     </message>
     <message>
-        <source>Lượt của thẻ này đang tạm dừng. F2: làm tiếp</source>
-        <translation>This card&apos;s visit is paused. F2: go on with it</translation>
-    </message>
-    <message>
         <source>Thẻ này vừa làm, mời thẻ tiếp theo</source>
         <translation>Just served. Next card, please</translation>
     </message>
     <message>
         <source>Đưa thẻ vào khung hình</source>
         <translation>Hold the card in front of the camera</translation>
+    </message>
+    <message>
+        <source>Lượt của thẻ này đang tạm dừng. Enter: Làm tiếp</source>
+        <translation>This card&apos;s visit is paused. Enter: Resume</translation>
     </message>
 </context>
 <context>
@@ -118,6 +118,10 @@
         <source>Đưa thẻ vào khung hình để bắt đầu.</source>
         <translation>Hold the card in front of the camera to begin.</translation>
     </message>
+    <message>
+        <source>Bấm F4 để nhập tay.</source>
+        <translation>Press F4 to type by hand.</translation>
+    </message>
 </context>
 <context>
     <name>DeliveryColumns</name>
@@ -150,8 +154,20 @@
         <translation>next attempt {0}</translation>
     </message>
     <message>
+        <source>lần {0}</source>
+        <translation>try {0}</translation>
+    </message>
+    <message>
         <source>chờ người xem lại</source>
         <translation>held for review</translation>
+    </message>
+    <message>
+        <source>{0}: “{1}”</source>
+        <translation>{0}: “{1}”</translation>
+    </message>
+    <message>
+        <source>Trung tâm trả lại hồ sơ này.</source>
+        <translation>The centre returned this record.</translation>
     </message>
 </context>
 <context>
@@ -412,16 +428,12 @@
         <translation>The code&apos;s text was damaged and has been restored. Check the Vietnamese marks.</translation>
     </message>
     <message>
+        <source>Không khớp số định danh</source>
+        <translation>Does not match the ID number</translation>
+    </message>
+    <message>
         <source>Cần có</source>
         <translation>Needed</translation>
-    </message>
-    <message>
-        <source>Chưa đúng, xem lại</source>
-        <translation>Not right, look again</translation>
-    </message>
-    <message>
-        <source>Ghi ngày/tháng/năm đã qua, ví dụ 31/12/2000</source>
-        <translation>Write a past day as dd/mm/yyyy, such as 31/12/2000</translation>
     </message>
 </context>
 <context>
@@ -530,6 +542,10 @@
         <translation>Later</translation>
     </message>
     <message>
+        <source>Đang lưu…</source>
+        <translation>Saving…</translation>
+    </message>
+    <message>
         <source>Lưu lại</source>
         <translation>Save again</translation>
     </message>
@@ -540,6 +556,22 @@
     <message>
         <source>Tiếp tục</source>
         <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Đã xong phần vân tay</source>
+        <translation>Prints are done</translation>
+    </message>
+    <message>
+        <source>Mã: {0}</source>
+        <translation>Code: {0}</translation>
+    </message>
+    <message>
+        <source>Chưa lấy được vân tay</source>
+        <translation>No prints can be taken</translation>
+    </message>
+    <message>
+        <source>Báo kỹ thuật gắn máy cho bàn này. F7: để sau, làm bước khác trước. F6: ghi lý do không lấy được.</source>
+        <translation>Ask a technician to connect a scanner to this desk. F7: later, do another step first. F6: note why there is no print.</translation>
     </message>
     <message>
         <source>Máy tự chuyển sang ngón kế tiếp. Chạm một ngón để lấy lại.</source>
@@ -595,7 +627,15 @@
     </message>
     <message>
         <source>Vân tay</source>
-        <translation>Fingerprints</translation>
+        <translation>Prints</translation>
+    </message>
+    <message>
+        <source>{0} lấy được, {1} không lấy được</source>
+        <translation>{0} taken, {1} not taken</translation>
+    </message>
+    <message>
+        <source>Lý do đã lưu trong hồ sơ.</source>
+        <translation>The reasons are in the record.</translation>
     </message>
     <message>
         <source>Vì sao không lấy được {0}?</source>
@@ -1475,7 +1515,7 @@
         <translation>Not all sent</translation>
     </message>
     <message>
-        <source>Hồ sơ còn lại vẫn chờ, chưa mất gì.</source>
+        <source>Hồ sơ còn lại vẫn chờ, không mất gì.</source>
         <translation>The other records wait; nothing is lost.</translation>
     </message>
     <message>
@@ -1956,8 +1996,8 @@
 <context>
     <name>PrintView</name>
     <message>
-        <source>Chưa có vân tay</source>
-        <translation>No print yet</translation>
+        <source>Vân tay hiện ở đây</source>
+        <translation>The print appears here</translation>
     </message>
     <message>
         <source>chất lượng {0}</source>
@@ -2219,7 +2259,7 @@ Password: {0}</translation>
     </message>
     <message>
         <source>Vân tay</source>
-        <translation>Fingerprints</translation>
+        <translation>Prints</translation>
     </message>
     <message>
         <source>Kiểm tra</source>
@@ -2318,6 +2358,34 @@ Password: {0}</translation>
 </context>
 <context>
     <name>VisitField</name>
+    <message>
+        <source>Cần đủ 10 chữ số, bắt đầu bằng 03, 05, 07, 08, 09</source>
+        <translation>10 digits, beginning with 03, 05, 07, 08 or 09</translation>
+    </message>
+    <message>
+        <source>Cần đủ 12 chữ số</source>
+        <translation>12 digits are needed</translation>
+    </message>
+    <message>
+        <source>Cần đủ 9 hoặc 12 chữ số</source>
+        <translation>9 or 12 digits are needed</translation>
+    </message>
+    <message>
+        <source>Cần có dạng ten@noi.vn</source>
+        <translation>Like name@place.vn</translation>
+    </message>
+    <message>
+        <source>Chỉ ghi chữ, không ghi số hay ký hiệu</source>
+        <translation>Letters only, no digits or signs</translation>
+    </message>
+    <message>
+        <source>Ghi ngày/tháng/năm đã qua, ví dụ 31/12/2000</source>
+        <translation>Write a past day as dd/mm/yyyy, such as 31/12/2000</translation>
+    </message>
+    <message>
+        <source>Chưa đúng, xem lại</source>
+        <translation>Not right, look again</translation>
+    </message>
     <message>
         <source>Nam</source>
         <translation>Male</translation>

@@ -16,8 +16,10 @@ from station_ui.widgets.part import Part
 
 _LEAST: Final = QSize(160, 120)
 _ICON: Final = 48
+_SMALL_ICON: Final = 32
+_LARGE: Final = 320
+"""From this width on a stage is read from a metre."""
 _SIGN: Final = 24
-_BAND: Final = 0.82
 _FAR: Final = 10_000
 
 _WRAP: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter
@@ -35,7 +37,7 @@ class EmptyWords:
 
 @dataclass(frozen=True)
 class Caption:
-    """The band at the head of a picture: notices lie over the foot."""
+    """The line above a picture, which covers nothing of it."""
 
     words: str = ""
     icon: MaybeIcon = ""
@@ -118,29 +120,31 @@ class CameraStage(Part):
         self.update()
 
     def _paint_image(self, painter: QPainter, image: QImage) -> None:
-        place = fitted(image.size(), self.rect())
-        painter.drawImage(place, image)
         head = self._caption_words(painter).height() + 2 * Space.MEDIUM
-        free = self.rect().adjusted(0, head if self._caption.words else 0, 0, 0)
-        on = Placed(place, image.width(), place.intersected(free))
+        room = self.rect().adjusted(0, head if self._caption.words else 0, 0, 0)
+        place = fitted(image.size(), room)
+        painter.drawImage(place, image)
+        on = Placed(place, image.width())
         for overlay in self._overlays:
             overlay.draw(painter, on)
 
     def _paint_saying(self, painter: QPainter) -> None:
         sizes, saying = measures(), self._saying
-        edge = Space.GROUP
+        small = self.width() < _LARGE
+        edge, glyph = (Space.SMALL, _SMALL_ICON) if small else (Space.GROUP, _ICON)
         room = self.rect().adjusted(edge, edge, -edge, -edge)
-        above, below = font(sizes.title, Weight.STRONG), font(sizes.body)
+        above = font(sizes.body if small else sizes.title, Weight.STRONG)
+        below = font(sizes.body)
         endless = QRect(0, 0, room.width(), _FAR)
         painter.setFont(above)
         upper = painter.boundingRect(endless, _WRAP, saying.headline).height()
         painter.setFont(below)
         lower = painter.boundingRect(endless, _WRAP, saying.line).height() if saying.line else 0
-        sign = _ICON + Space.LARGE if saying.icon else 0
+        sign = glyph + (Space.SMALL if small else Space.LARGE) if saying.icon else 0
         y = room.y() + max(0, (room.height() - sign - upper - lower - Space.SMALL) // 2)
         if saying.icon:
             tone = "on_stage_muted" if saying.tone == "neutral" else STAGE_INKS[saying.tone]
-            place = QRectF(room.center().x() - _ICON / 2, y, _ICON, _ICON)
+            place = QRectF(room.center().x() + 0.5 - glyph / 2, y, glyph, glyph)
             draw_icon(painter, saying.icon, place, colour(tone))
             y += sign
         painter.setFont(above)
@@ -161,9 +165,7 @@ class CameraStage(Part):
     def _paint_caption(self, painter: QPainter) -> None:
         caption, words = self._caption, self._caption_words(painter)
         sign = _SIGN + Space.SMALL if caption.icon else 0
-        height = words.height() + 2 * Space.MEDIUM
-        band = QRect(0, 0, self.width(), height)
-        painter.fillRect(band, colour("stage", _BAND))
+        band = QRect(0, 0, self.width(), words.height() + 2 * Space.MEDIUM)
         x = (self.width() - words.width() - sign) // 2
         if caption.icon:
             place = QRectF(x, band.center().y() + 0.5 - _SIGN / 2, _SIGN, _SIGN)

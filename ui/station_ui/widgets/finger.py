@@ -7,12 +7,11 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from station_ui.icon import MaybeIcon, draw_icon
 from station_ui.theme import colour, font, measures
-from station_ui.tokens import TOUCH, Radius, Space, Weight
+from station_ui.tokens import ROOMY, TOUCH, Radius, Space, Weight
 from station_ui.widgets.button import Button, Look
 
 FingerState = Literal["open", "now", "taken", "missing", "off"]
 
-_SIGN: Final = 20
 _SIGNS: Final[dict[FingerState, MaybeIcon]] = {
     "open": "",
     "now": "fingerprint-pattern",
@@ -74,17 +73,22 @@ class FingerTile(Button):
     def paint_content(self, painter: QPainter, look: Look) -> None:
         """Draw the sign, and the quality under it."""
         figure = "" if self.quality is None else str(self.quality)
-        type_ = font(measures().small, Weight.STRONG)
-        painter.setFont(type_)
+        painter.setFont(font(figure_size(), Weight.STRONG))
         letters = painter.fontMetrics().height() if figure else 0
-        top = (self.height() - _SIGN - letters) / 2
+        side = measures().sign
+        top = (self.height() - side - letters) / 2
         if sign := _SIGNS[self.state]:
-            place = QRectF((self.width() - _SIGN) / 2, top, _SIGN, _SIGN)
+            place = QRectF((self.width() - side) / 2, top, side, side)
             draw_icon(painter, sign, place, colour(look.ink))
         if figure:
             painter.setPen(colour(look.ink))
-            room = QRectF(0, top + _SIGN, self.width(), letters)
+            room = QRectF(0, top + side, self.width(), letters)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, figure)
+
+
+def figure_size() -> int:
+    """The type on a hand: it grows with the fingers."""
+    return measures().lead if measures().sign > ROOMY.sign else measures().small
 
 
 def _finger(place: QRectF) -> QPainterPath:

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy
 from station_ui.icon import STATE_INKS, Glyph, MaybeIcon
 from station_ui.theme import tone
 from station_ui.tokens import Space, Tone
+from station_ui.widgets.finger_map import finger_names
+from station_ui.widgets.fitted_text import FittedText
 from station_ui.widgets.part import Part, column, row, text
 
 _WHOLE: Final = 100
@@ -20,7 +22,7 @@ class FingerCall(Part):
         super().__init__()
         self._done = self._all = 0
         self._count, self._unit = text("hero"), text("lead")
-        self.finger = text("display", wrap=True)
+        self.finger = FittedText("display", "display", "title")
         self.state = text("hero", wrap=True)
         self._sign = Glyph(size=_ICON)
         self.progress = QProgressBar()
@@ -37,6 +39,11 @@ class FingerCall(Part):
         )
         self.show_progress(None)
         self.retranslate()
+
+    @property
+    def done(self) -> int:
+        """How many fingers are done."""
+        return self._done
 
     def show_count(self, done: int, of: int) -> None:
         """Say how many fingers are done."""
@@ -62,7 +69,8 @@ class FingerCall(Part):
         self.progress.setValue(round((share or 0.0) * _WHOLE))
 
     def retranslate(self) -> None:
-        """Say the count."""
+        """Say the count; the fingers are all called in one size."""
+        self.finger.say_in_turn(finger_names().values())
         self._count.setText(f"{self._done}/{self._all}")
         self._unit.setText(self.tr("ngón đã xong"))
         self.progress.setAccessibleName(self.tr("Ảnh vân tay đang về"))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from station_ui.theme import colour, font, measures
 from station_ui.tokens import Space, Weight
-from station_ui.widgets.finger import FingerTile
+from station_ui.widgets.finger import FingerTile, figure_size
 from station_ui.widgets.part import Part
 
 # Lengths as shares of a finger's width, from the finger beside the thumb to the little one.
@@ -67,7 +67,7 @@ class Hand(Part):
         painter.setBrush(colour("sunken"))
         painter.drawRoundedRect(palm, Space.GROUP, Space.GROUP)
         painter.setPen(colour("muted"))
-        painter.setFont(font(measures().small, Weight.STRONG))
+        painter.setFont(font(figure_size(), Weight.STRONG))
         painter.drawText(palm, Qt.AlignmentFlag.AlignCenter, self._name)
 
     def _palm(self) -> QRectF:

@@ -30,8 +30,6 @@ class Placed:
 
     place: QRect
     width: int
-    free: QRect
-    """What of the place no caption covers."""
 
     @property
     def scale(self) -> float:
@@ -79,7 +77,7 @@ class Frame:
 
     def draw(self, painter: QPainter, on: Placed) -> None:
         """Draw the corners alone; what is held there is not crossed out."""
-        room = QRectF(on.free)
+        room = QRectF(on.place)
         width = min(room.width() * self.share, room.height() * self.share * self.shape)
         height = width / self.shape
         frame = QRectF(0, 0, width, height)

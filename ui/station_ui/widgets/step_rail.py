@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 
 from station_core.visit import Step
 from station_ui.icon import Icon, draw_icon
@@ -156,17 +156,33 @@ class StepButton(Button):
         painter.setPen(colour(look.ink))
         middle = Qt.AlignmentFlag.AlignVCenter
         if self._count:
-            painter.setFont(font(measures().small, Weight.STRONG))
+            painter.setFont(self._count_type())
             room = QRectF(x, 0, end - x, self.height())
             painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, self._count)
-            end -= painter.fontMetrics().horizontalAdvance(self._count) + Space.HAIR
-        weight = Weight.STRONG if self._state == "now" else Weight.PLAIN
-        painter.setFont(font(measures().body, weight))
-        width = end - x
-        words = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, int(width)
-        )
+        painter.setFont(self._name_type())
+        width = self._name_room()
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRectF(x, 0, width, self.height()), middle, words)
+
+    def _count_type(self) -> QFont:
+        return font(measures().small, Weight.STRONG)
+
+    def _name_type(self) -> QFont:
+        return font(measures().body, Weight.STRONG if self._state == "now" else Weight.PLAIN)
+
+    def _name_room(self) -> int:
+        """What disc, count and mark leave."""
+        room = self.width() - Space.MEDIUM - _DISC - Space.MEDIUM - Space.MEDIUM
+        if self._finished:
+            room -= _MARK + Space.HAIR
+        if self._count:
+            count = QFontMetrics(self._count_type()).horizontalAdvance(self._count)
+            room -= count + Space.HAIR
+        return room
+
+    def shows_whole_name(self) -> bool:
+        """Whether the name stands there uncut."""
+        return QFontMetrics(self._name_type()).horizontalAdvance(self.text()) <= self._name_room()
 
     def _paint_badge(self, painter: QPainter, disc: QRectF) -> None:
         place = QRectF(disc.right() - _MARK + 5, disc.bottom() - _MARK + 5, _MARK, _MARK)

@@ -14,12 +14,19 @@ class StillView(CameraStage):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self._shape: Shape = shape
+        self._most: int | None = None
+        self.measure()
+
+    def keep_within(self, side: int) -> None:
+        """A print is no larger than this."""
+        self._most = side
         self.measure()
 
     def measure(self) -> None:
         """Smaller where there is little room."""
         sizes = measures()
         if self._shape == "print":
-            self.setFixedSize(sizes.print, sizes.print)
+            side = sizes.print if self._most is None else min(self._most, sizes.print)
+            self.setFixedSize(side, side)
         else:
             self.setFixedSize(sizes.portrait, sizes.portrait * 3 // 2)

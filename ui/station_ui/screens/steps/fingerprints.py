@@ -1,9 +1,9 @@
 """The fingerprints, one finger after the other, without a key to press."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
 from station_core.visit import MISSING_REASONS, Step
 from station_devices import FingerState
@@ -11,17 +11,24 @@ from station_ui.camera import qimage
 from station_ui.icon import Icon
 from station_ui.screens.page import Page, Question
 from station_ui.services import Work
+from station_ui.theme import measures
 from station_ui.tokens import Space, Tone
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.finger_call import FingerCall
 from station_ui.widgets.finger_map import FingerMap, finger_names
-from station_ui.widgets.part import column, row
+from station_ui.widgets.part import column, row, text
 from station_ui.widgets.print_view import PrintView
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
     from station_devices import FingerImage
+
+
+_CALL: Final = 8
+"""The call is at least so many times as wide as its largest type is high."""
+_LEAST: Final = 96
+"""A print is seen at this side still."""
 
 
 class FingerprintsPage(Page):
@@ -39,6 +46,8 @@ class FingerprintsPage(Page):
         self.call, self.print = FingerCall(), PrintView()
         self.map = FingerMap(self.words)
         self.map.chosen.connect(self._choose)
+        self._code = text("small")
+        self.guide.body.addWidget(self._code)
         self.guide.body.addStretch(1)
         self._lay_out()
         self.primary = action(self, self._act, *ENTER)
@@ -73,6 +82,7 @@ class FingerprintsPage(Page):
         self.call.clear()
         self.map.show_fingers((), {}, None)
         self.guide.say("")
+        self._code.hide()
         self._offer()
 
     def refresh(self) -> None:
@@ -110,6 +120,28 @@ class FingerprintsPage(Page):
         open_fingers = self.flow.view.needs.fingers if self.flow.view else ()
         return open_fingers[0] if open_fingers else None
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The print gives way first."""
+        upper = max(self.call.minimumSizeHint().height(), _LEAST + self.print.below)
+        high = upper + Space.LARGE + self.map.height() + 2 * measures().edge
+        return QSize(super().minimumSizeHint().width(), high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the print as large as call and map leave room."""
+        super().resizeEvent(event)
+        self._fit_print()
+
+    def measure(self) -> None:
+        """Larger hands leave less room."""
+        super().measure()
+        self._fit_print()
+
+    def _fit_print(self) -> None:
+        room = self.size() - QSize(1, 1) * 2 * measures().edge
+        high = room.height() - self.map.sizeHint().height() - Space.LARGE - self.print.below
+        wide = room.width() - Space.LARGE - _CALL * measures().display
+        self.print.keep_within(max(_LEAST, min(wide, high)))
+
     def _lay_out(self) -> None:
         upper = row(self.call, self.print, gap=Space.LARGE)
         upper.setStretch(0, 1)
@@ -137,7 +169,9 @@ class FingerprintsPage(Page):
         self.offer_primary(retry or self.current is None)
         if self.primary is None:
             return
-        if self._unsaved is not None:
+        if self.flow.busy:
+            self.primary.setText(self.tr("Đang lưu…"))
+        elif self._unsaved is not None:
             self.primary.setText(self.tr("Lưu lại"))
         elif self._error is not None:
             self.primary.setText(self.tr("Thử lại"))
@@ -154,13 +188,24 @@ class FingerprintsPage(Page):
         self._say_guide()
 
     def _say_finger(self) -> None:
-        finger = finger_names()[self.current] if self.current else self.tr("Đủ vân tay")
+        if self.current is not None:
+            finger = finger_names()[self.current]
+        elif self._excused:
+            finger = self.tr("Đã xong phần vân tay")
+        else:
+            finger = self.tr("Đủ vân tay")
         self.call.show_finger(finger, *self._what_to_do())
+        self.print.setVisible(self.current is not None or self._last is not None)
 
     def _what_to_do(self) -> tuple[str, Icon, Tone]:
         """What the citizen does now, with its sign and tone."""
         if self.current is None:
-            return self.tr("Bấm Tiếp tục để kiểm tra hồ sơ."), "circle-check", "good"
+            go_on = self.tr("Bấm Tiếp tục để kiểm tra hồ sơ.")
+            return (
+                (go_on, "arrow-right", "neutral")
+                if self._excused
+                else (go_on, "circle-check", "good")
+            )
         if not self.work.scanner.present:
             return self.tr("Bàn này chưa gắn máy vân tay"), "usb", "warn"
         if self._error is not None:
@@ -178,16 +223,43 @@ class FingerprintsPage(Page):
         return *saying[self._state], "accent"
 
     def _say_guide(self) -> None:
+        self._code.setVisible(self._error is not None)
         if self._error is not None:
             saying = self.words.saying(self._error)
             self.guide.say(saying.what, saying.next, "bad")
+            self._code.setText(self.tr("Mã: {0}").format(saying.code))
         elif self.current is None:
-            self.guide.say(self.tr("Đã lấy xong"), self.tr("Chạm một ngón để lấy lại."), "good")
+            self._say_done()
+        elif not self.work.scanner.present:
+            self.guide.say(
+                self.tr("Chưa lấy được vân tay"),
+                self.tr(
+                    "Báo kỹ thuật gắn máy cho bàn này. F7: để sau, làm bước khác trước. "
+                    "F6: ghi lý do không lấy được."
+                ),
+                "warn",
+            )
         else:
             self.guide.say(
                 self.tr("Vân tay"),
                 self.tr("Máy tự chuyển sang ngón kế tiếp. Chạm một ngón để lấy lại."),
             )
+
+    def _say_done(self) -> None:
+        again = self.tr("Chạm một ngón để lấy lại.")
+        if self._excused:
+            taken = self.call.done - self._excused
+            headline = self.tr("{0} lấy được, {1} không lấy được").format(taken, self._excused)
+            self.guide.say(headline, self.tr("Lý do đã lưu trong hồ sơ.") + " " + again)
+        else:
+            self.guide.say(self.tr("Đã lấy xong"), again, "good")
+
+    @property
+    def _excused(self) -> int:
+        """How many fingers have a reason instead of a print."""
+        view = self.flow.view
+        notes = [view.visit.fingers.get(one) for one in view.fingers] if view else []
+        return sum(note is not None and note.outcome == "missing" for note in notes)
 
     def _say_print(self) -> None:
         if self._last is not None:
@@ -238,9 +310,11 @@ class FingerprintsPage(Page):
             self.flow.keep_finger(*self._unsaved)
 
     def _failed(self, error: BaseException) -> None:
+        under_way = self._state is FingerState.HOLD
         self._waiting_for = self._state = None
         self._error = error
-        self.work.services.notices.show(self.words.notice(error, of_page=True))
+        if under_way:  # the citizen has to know at once; else the guide says enough
+            self.work.services.notices.show(self.words.notice(error, of_page=True))
         self.refresh()
 
     def _act(self) -> None:

@@ -106,11 +106,11 @@ class ReviewPage(Page):
         self.refresh()
 
     def _lay_out(self) -> None:
-        card = framed(column(self.record, margins=Space.LARGE), "card")
+        card = framed(column(self.record, margins=Space.MEDIUM), "card")
         self._middle = row(self.portrait, column(card, None), gap=Space.GROUP)
         self._middle.setAlignment(self.portrait, Qt.AlignmentFlag.AlignTop)
         self._middle.setStretch(1, 1)
-        self._all = column(self._middle, Space.LARGE, self.map, None, gap=Space.NONE)
+        self._all = column(self._middle, Space.MEDIUM, self.map, None, gap=Space.NONE)
         self.setLayout(column(scrolled(framed(self._all))))
         self.measure()
 
