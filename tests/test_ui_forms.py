@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionFrame, QWidget
 from pytestqt.qtbot import QtBot
 
 from station_ui.autopilot import type_text
@@ -148,14 +148,78 @@ def test_the_field_under_the_cursor_is_seen_whole_with_what_is_said_below_it(
         room.press(Qt.Key.Key_Tab)
 
 
-def test_a_field_pointed_out_stands_clear_of_the_foot_of_the_form(qtbot: QtBot, room: Room) -> None:
+def test_a_field_pointed_out_is_still_seen_when_a_notice_then_takes_room(
+    qtbot: QtBot, room: Room
+) -> None:
     grid = FormGrid()
     fields = [field(f"field {number}") for number in range(6)]
     grid.show_fields([(one, "full") for one in fields])
     room.show_in(grid, 536, 360)
     fields[-1].show_error(lambda: WRONG)
     grid.point_out(fields[-1])
-    qtbot.waitUntil(partial(_inside, fields[-1], grid, grid.height() // 2))
+    qtbot.waitUntil(partial(_inside, fields[-1], grid, grid.height()))
+    grid.resize(536, 160)
+    qtbot.waitUntil(partial(_inside, fields[-1], grid, 160))
+
+
+def test_a_wrong_field_gets_the_cursor_over_what_is_in_it(room: Room) -> None:
+    for kind in ("line", "block"):
+        one = field(kind=kind)
+        room.show_in(one)
+        one.show_text("090")
+        one.put_cursor()
+        type_text(one.input, "1")
+        assert one.text() == "1"
+
+
+@pytest.mark.parametrize("width", [340, 420, 536, 600, 736])
+def test_no_number_date_or_name_of_a_field_is_cut_in_a_form_of_any_width(
+    qtbot: QtBot, room: Room, width: int
+) -> None:
+    number, born = field("ID number", "number"), field("date of birth")
+    issued, chosen = FormField(lambda: "date of issue", optional=True), field("sex", "choice")
+    number.show_prominent()
+    number.show_text("074 085 990101")
+    for one in (born, issued):
+        one.show_example("31/12/2000")
+    grid = FormGrid()
+    grid.show_fields(
+        [(number, "half"), (born, "quarter"), (chosen, "quarter"), (issued, "quarter")]
+    )
+    room.show_in(grid, width, 300)
+    shown = ((number, "074 085 990101"), (born, "31/12/2000"), (issued, "31/12/2000"))
+
+    def whole() -> bool:
+        return all(
+            _inside(one, grid, 10_000)
+            and _room_in(one.input) >= one.input.fontMetrics().horizontalAdvance(words)
+            for one, words in shown
+        )
+
+    qtbot.waitUntil(whole)
+
+
+def _room_in(line: QWidget) -> int:
+    """The width Qt shows letters in."""
+    option = QStyleOptionFrame()
+    assert isinstance(line, QLineEdit)
+    line.initStyleOption(option)
+    place = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, line)
+    return place.width() - 4
+
+
+def test_a_doubt_is_told_beside_what_the_card_says_and_gives_way_to_an_error(room: Room) -> None:
+    one = field()
+    room.show_in(one)
+    one.show_origin("edited", "1985")
+    one.show_doubt(lambda: "odd")
+    assert one.note.text() == "odd · Trên thẻ: 1985"
+    assert one.note.property("tone") == "warn"
+    one.show_error(lambda: WRONG)
+    assert one.note.text() == WRONG
+    one.show_error(None)
+    one.show_doubt(None)
+    assert "odd" not in one.note.text()
 
 
 def test_arrows_choose_among_segments_and_stop_at_the_ends(room: Room) -> None:
@@ -286,6 +350,16 @@ def test_the_sign_in_is_offered_once_there_are_name_and_password(room: Room) -> 
     assert card.problem.isVisible()
     type_text(card.password, "d")
     assert not card.problem.isVisible()
+
+
+def test_a_long_name_to_sign_in_with_is_known_by_its_beginning(room: Room) -> None:
+    card = SignInCard()
+    room.show_in(card)
+    card.show_names(["An", "Công Tằng Tôn Nữ Nguyễn Phước Hoàng Thị Phương Quỳnh Nghiêm Xuân"])
+    card.name.setCurrentIndex(1)
+    line = card.name.lineEdit()
+    assert line is not None
+    assert line.cursorPosition() == 0
 
 
 @pytest.fixture

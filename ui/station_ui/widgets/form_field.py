@@ -22,6 +22,9 @@ Kind = Literal["line", "number", "block", "choice"]
 Origin = Source | Literal[""]
 
 _SIGN: Final = 16
+_NUMBER: Final = "000 000 000000"
+_NAME_MOST: Final = 240
+"""The name of a field stands on one line up to this width: fields side by side keep level."""
 
 
 class FormField(Part):
@@ -45,6 +48,7 @@ class FormField(Part):
         self._origin: Origin = ""
         self._old = ""
         self._error: Say | None = None
+        self._doubt: Say | None = None
         self._label, self.note = text("label", wrap=True), text("small", wrap=True)
         self._sign = Glyph(size=_SIGN)
         self.input = self._made(kind)
@@ -85,24 +89,39 @@ class FormField(Part):
         tone(self.input, "bad" if say else "neutral")
         self._show_note()
 
+    def show_doubt(self, say: Say | None) -> None:
+        """Say why the value may be wrong, though it can be kept; None takes it back."""
+        self._doubt = say
+        self._show_note()
+
+    def put_cursor(self) -> None:
+        """Go into the field over what is there: what is typed takes its place."""
+        self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not isinstance(self.input, ChoiceBox):
+            self.input.selectAll()
+
     def show_prominent(self) -> None:
         """Show the value large: it is read aloud."""
         mark(self.input, "role", "prominent")
 
     def show_example(self, value: str) -> None:
-        """Show how a value is written, while there is none."""
+        """Show how a value is written, while there is none; no value is longer."""
         if not isinstance(self.input, ChoiceBox):
             self.input.setPlaceholderText(value)
+        if isinstance(self.input, ValueLine):
+            self.input.keep_whole(value)
 
     def measure(self) -> None:
         """Keep a line free for what may be said below, so that no other field moves then."""
         self.note.ensurePolished()
         self.note.setMinimumHeight(max(_SIGN, self.note.fontMetrics().height()))
+        self._widen()
 
     def retranslate(self) -> None:
         """Name the field and its choices."""
         name = self._name()
         self._label.setText(self.tr("{0} (nếu có)").format(name) if self._optional else name)
+        self._widen()
         self.input.setAccessibleName(name)
         if isinstance(self.input, ChoiceBox):
             self.input.setItemText(0, self.tr("Chọn"))
@@ -121,8 +140,16 @@ class FormField(Part):
             box.currentIndexChanged.connect(self._changed)
             return box
         made = ValueBlock() if kind == "block" else ValueLine(grouped=kind == "number")
+        if isinstance(made, ValueLine) and kind == "number":
+            made.keep_whole(_NUMBER)
         made.textEdited.connect(self._changed)
         return made
+
+    def _widen(self) -> None:
+        """Hold the name on one line."""
+        self._label.ensurePolished()
+        name = self._label.fontMetrics().horizontalAdvance(self._label.text())
+        self._label.setMinimumWidth(min(name + 1, _NAME_MOST))
 
     def _changed(self) -> None:
         self.show_error(None)
@@ -132,6 +159,9 @@ class FormField(Part):
         if self._error is not None:
             sign: Sign | None = (STATE_ICONS["bad"], "bad")
             words = self._error()
+        elif self._doubt is not None:
+            sign = (STATE_ICONS["warn"], "warn")
+            words = " · ".join(part for part in (self._doubt(), self._more()) if part)
         else:
             sign = SOURCE_SIGNS[self._origin] if self._origin else None
             words = " · ".join(part for part in (self._origin_words(), self._more()) if part)

@@ -1,11 +1,12 @@
 """The fields of a form in columns, scrolled so that the one being filled in is seen whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import ceil
 from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSpacerItem
+from PySide6.QtWidgets import QGridLayout
 
 from station_ui.theme import measures
 from station_ui.tokens import Space
@@ -13,11 +14,15 @@ from station_ui.widgets.form_field import FormField
 from station_ui.widgets.part import Part, column, framed, scrolled
 
 Span = Literal["full", "half", "quarter"]
-"""How much of a line a field takes; where there is little room a quarter becomes a half."""
+"""How much of a line a field takes, where there is room."""
 
 _COLUMNS: Final = 4
-_ROOMY_FROM: Final = 640
-"""The width in which a quarter of a line holds a date."""
+_SPANS: Final[tuple[dict[Span, int], ...]] = (
+    {"full": 4, "half": 2, "quarter": 1},
+    {"full": 4, "half": 2, "quarter": 2},
+    {"full": 4, "half": 4, "quarter": 4},
+)
+"""Columns by span, from the widest form to the narrowest: the first in which all is seen whole."""
 
 
 class FormGrid(Part):
@@ -26,21 +31,18 @@ class FormGrid(Part):
     def __init__(self) -> None:
         super().__init__()
         self._fields: tuple[tuple[FormField, Span], ...] = ()
-        self._roomy = True
+        self._spans = _SPANS[0]
         self._grid = QGridLayout()
         for index in range(_COLUMNS):
             self._grid.setColumnStretch(index, 1)
-        self._slack = QSpacerItem(0, 0)
         lines = column(gap=Space.NONE)
         lines.addLayout(self._grid)
         lines.addStretch(1)
-        lines.addSpacerItem(self._slack)
-        self._lines = lines
         self._body = framed(lines)
+        self._body.installEventFilter(self)
         self._scroll = scrolled(self._body)
         self.setLayout(column(self._scroll))
         self._seen: FormField | None = None
-        self._pointing = False
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(0)
@@ -57,16 +59,13 @@ class FormGrid(Part):
         self.point_out(None)
         for field, _span in self._fields:
             field.input.installEventFilter(self)
+        self._spans = self._fitting()
         self._lay_out()
         self._scroll.verticalScrollBar().setValue(0)
 
     def point_out(self, field: FormField | None) -> None:
-        """Show a field that is wrong; None: nothing is wrong any more.
-
-        A notice then lies over the foot of the stage, so fields are brought into the upper half.
-        """
-        self._seen, self._pointing = field, field is not None
-        self._slacken()
+        """Show a field that is wrong, also when a notice then takes room; None: none is wrong."""
+        self._seen = field
         self._settling.start()
 
     def measure(self) -> None:
@@ -79,15 +78,13 @@ class FormGrid(Part):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Fewer in a line where there is little room."""
         super().resizeEvent(event)
-        self._slacken()
+        self._fit()
         self._settling.start()
-        roomy = self.width() >= _ROOMY_FROM
-        if roomy != self._roomy:
-            self._roomy = roomy
-            self._lay_out()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Follow the cursor, and a field that grows under it."""
+        if watched is self._body and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()  # a name or a number may need more room than before
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.Resize}:
             for field, _span in self._fields:
                 if field.input is watched and field.input.hasFocus():
@@ -97,22 +94,41 @@ class FormGrid(Part):
 
     # -- inside ------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
+    def _fit(self) -> None:
+        spans = self._fitting()
+        if spans is not self._spans:
+            self._spans = spans
+            self._lay_out()
+
+    def _fitting(self) -> dict[Span, int]:
+        """The widest way in which no field hides a part of what is in it."""
+        room = self.width() - self._scroll.verticalScrollBar().sizeHint().width()
+        return next((spans for spans in _SPANS if self._least(spans) <= room), _SPANS[-1])
+
+    def _least(self, spans: dict[Span, int]) -> int:
+        """The width such lines take at least."""
+        gap, margins = self._grid.horizontalSpacing(), self._grid.contentsMargins()
+        least = [0] * _COLUMNS
+        places = sorted(self._places(spans), key=lambda one: one[3])
+        for field, _line, at, takes in places:
+            across = slice(at, at + takes)
+            missing = field.minimumSizeHint().width() - sum(least[across]) - (takes - 1) * gap
+            least[across] = [wide + max(0, ceil(missing / takes)) for wide in least[across]]
+        return sum(least) + (_COLUMNS - 1) * gap + margins.left() + margins.right()
+
+    def _places(self, spans: dict[Span, int]) -> Iterator[tuple[FormField, int, int, int]]:
+        """Every field with its line, its first column and the columns it takes."""
         line = place = 0
         for field, span in self._fields:
-            takes = self._columns(span)
+            takes = spans[span]
             if place + takes > _COLUMNS:
                 line, place = line + 1, 0
-            self._grid.addWidget(field, line, place, 1, takes)
+            yield field, line, place, takes
             place += takes
 
-    def _columns(self, span: Span) -> int:
-        return {"full": _COLUMNS, "half": 2, "quarter": 1 if self._roomy else 2}[span]
-
-    def _slacken(self) -> None:
-        """Leave room to scroll the last field up, while that may be needed."""
-        self._slack.changeSize(0, self.height() // 2 if self._pointing else 0)
-        self._lines.invalidate()
+    def _lay_out(self) -> None:
+        for field, line, place, takes in self._places(self._spans):
+            self._grid.addWidget(field, line, place, 1, takes)
 
     def _scroll_to(self) -> None:
         if self._seen is None:
@@ -120,5 +136,5 @@ class FormGrid(Part):
         bar = self._scroll.verticalScrollBar()
         top = self._seen.mapTo(self._body, QPoint(0, 0)).y() - Space.SMALL
         foot = top + self._seen.height() + 2 * Space.SMALL
-        room = self._scroll.viewport().height() // (2 if self._pointing else 1)
+        room = self._scroll.viewport().height()
         bar.setValue(min(max(bar.value(), foot - room), top))

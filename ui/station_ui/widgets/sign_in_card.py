@@ -48,6 +48,7 @@ class SignInCard(Part):
         self.button.show_key("⏎")
         self.button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(lambda _checked: self.submitted.emit())
+        self.name.currentIndexChanged.connect(lambda _index: self._show_start())
         self._name_label.setBuddy(self.name)
         self._password_label.setBuddy(self.password)
         for typed in (self.name.editTextChanged, self.password.textChanged):
@@ -67,6 +68,7 @@ class SignInCard(Part):
         typed = self.name.currentText()
         self.name.addItems(list(names))
         self.name.setEditText(typed or self.name.itemText(0))
+        self._show_start()
 
     def show_demo(self, password: str) -> None:
         """Mark this as a demo, with the password everybody may know."""
@@ -141,6 +143,12 @@ class SignInCard(Part):
         self._right.addStretch(1)
         self._side, self._form = framed(self._left, "brand"), framed(self._right)
         self.setLayout(row(self._side, self._form, gap=Space.NONE))
+
+    def _show_start(self) -> None:
+        """A name that is longer than its line is known by its beginning."""
+        line = self.name.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
 
     def _typed(self) -> None:
         self.show_problem(None)
