@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
+from station_capture import CardRead
 from station_core.desk import Desk
 from station_core.folder import DeskFolder
 from station_core.signin import sign_in
@@ -13,7 +14,7 @@ from station_core.visit import Step
 from station_ui.autopilot import type_text
 from station_ui.formats import shown_id
 from station_ui.widgets.value_block import ValueBlock
-from window_operator import NAME, PASSWORD, Maker, Opener, Operator
+from window_operator import CARD, NAME, PASSWORD, Maker, Opener, Operator
 
 
 def test_a_refused_field_is_marked_and_what_was_typed_stays(
@@ -30,6 +31,49 @@ def test_a_refused_field_is_marked_and_what_was_typed_stays(
     assert desk.details.rows["full_name"].value() == "Lê Thị Bình"
     assert desk.place.notice.code.text().endswith("FIELD_INVALID")
     assert desk.step is Step.DETAILS
+
+
+def test_a_wrong_phone_number_is_told_what_is_wanted_and_typed_over(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start("exchange")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.type_into("phone", "090")
+    desk.enter()
+    phone = desk.details.rows["phone"]
+    desk.wait(lambda: phone.input.property("tone") == "bad")
+    assert "10 chữ số" in phone.note.text()
+    line = phone.input
+    assert isinstance(line, QLineEdit)
+    assert line.selectedText() == "090"
+
+
+def test_what_contradicts_the_id_number_is_marked_where_it_was_changed(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder(camera="khong-co.avi"))
+    desk.start("exchange")
+    card = CardRead(
+        raw=b"1",
+        card=CARD,
+        warnings=("ID_GENDER_MISMATCH",),
+        repaired=False,
+        stage="whole",
+        ms=1.0,
+        corners=((0.0, 0.0),) * 4,
+    )
+    desk.place.visit.flow.begin("exchange", card)
+    desk.wait(lambda: desk.step is Step.DETAILS and desk.details.isVisible())
+    rows = desk.details.rows
+
+    def marked() -> set[str]:
+        return {code for code, one in rows.items() if one.note.property("tone") == "warn"}
+
+    assert marked() == {"dob", "gender"}
+    desk.type_into("dob", "14/03/1885")
+    assert marked() == {"dob"}
+    assert "Không khớp số định danh" in rows["dob"].note.text()
 
 
 def test_typed_dates_are_kept_iso_and_shown_the_local_way(

@@ -52,7 +52,7 @@ def _failed(words: Wording) -> ProgressPanel:
 
 
 def _stopped(_words: Wording) -> ProgressPanel:
-    detail = translate("Gallery", "Hồ sơ còn lại vẫn chờ, chưa mất gì.")
+    detail = translate("Gallery", "Hồ sơ còn lại vẫn chờ, không mất gì.")
     return _ended("cancelled", translate("Gallery", "Đã dừng gửi"), detail)
 
 

@@ -1,7 +1,7 @@
 """The form: what the card said, what the operator typed, checked against the card in hand."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 # Soon enough for a power cut, late enough not to write at every key.
 _DRAFT_MS = 700
+_ABOUT: Final[dict[str, tuple[str, ...]]] = {
+    "ID_YEAR_MISMATCH": ("dob",),
+    "ID_GENDER_MISMATCH": ("dob", "gender"),
+}
+"""By warning: the fields of which one contradicts the ID number."""
 
 
 class DetailsPage(Page):
@@ -58,8 +63,10 @@ class DetailsPage(Page):
         self._show_form()
         view = self.flow.view
         missing = view.needs.fields if view else ()
-        target = self.rows[missing[0]].input if missing else self
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        if missing:
+            self.rows[missing[0]].put_cursor()
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Follow the visit; the form is built anew only when it holds something else."""
@@ -109,6 +116,7 @@ class DetailsPage(Page):
         for code, one in self.rows.items():
             one.show_value(view.visit.form.get(code), view.visit.draft.get(code))
             one.edited.connect(self._writing.start)
+            one.edited.connect(self._show_doubts)
         self._show_procedure()
         self.retranslate()
 
@@ -128,6 +136,19 @@ class DetailsPage(Page):
         if visit and visit.card and visit.card.repaired:
             lines.append(self.tr("Chữ trên mã bị lỗi phông và đã được khôi phục. Xem kỹ dấu."))
         self.warnings.show_lines([("warn", line) for line in lines])
+        self._show_doubts()
+
+    def _show_doubts(self) -> None:
+        """Mark what a contradiction is about; of several fields those that were changed."""
+        visit = self.flow.visit
+        codes = visit.card.warnings if visit and visit.card else ()
+        about = {code for one in codes for code in _ABOUT.get(one, ())} & self.rows.keys()
+        marked = {code for code in about if self.rows[code].changed} or about
+        for code, one in self.rows.items():
+            one.show_doubt(self._doubtful if code in marked else None)
+
+    def _doubtful(self) -> str:
+        return self.tr("Không khớp số định danh")
 
     # -- keeping -----------------------------------------------------------------------------
 
@@ -153,24 +174,17 @@ class DetailsPage(Page):
             return
         codes = error.details.get("fields", ())
         wrong = [code for code in codes if code in self.rows] if isinstance(codes, Sequence) else []
-        say = {"FIELD_MISSING": self._missing, "FIELD_INVALID": self._invalid}.get(error.code)
-        if say is None or not wrong:
+        if error.code not in {"FIELD_MISSING", "FIELD_INVALID"} or not wrong:
             return
+        missing = error.code == "FIELD_MISSING"
         for code in wrong:
-            dated = error.code == "FIELD_INVALID" and self.rows[code].field.kind == "date"
-            self.rows[code].show_error(self._invalid_day if dated else say)
+            self.rows[code].show_error(self._missing if missing else self.rows[code].wanted)
         first = self.rows[wrong[0]]
-        first.input.setFocus(Qt.FocusReason.OtherFocusReason)
+        first.put_cursor()
         self._grid.point_out(first)
 
     def _missing(self) -> str:
         return self.tr("Cần có")
-
-    def _invalid(self) -> str:
-        return self.tr("Chưa đúng, xem lại")
-
-    def _invalid_day(self) -> str:
-        return self.tr("Ghi ngày/tháng/năm đã qua, ví dụ 31/12/2000")
 
     def _note_draft(self) -> None:
         """Have what is typed over the form written down."""

@@ -13,6 +13,7 @@ from station_ui.widgets.form_field import FormField, Kind, Origin
 from station_ui.widgets.form_grid import Span
 from station_ui.wording import Wording
 
+translate = QCoreApplication.translate
 _KINDS: Final[dict[FieldKind, Kind]] = {
     "text": "block",
     "name": "block",
@@ -26,6 +27,15 @@ _SPANS: Final[dict[FieldKind, Span]] = {
     "date": "quarter",
     "choice": "quarter",
 }
+_WANTED: Final[dict[FieldKind, Callable[[], str]]] = {
+    "phone": lambda: translate("VisitField", "Cần đủ 10 chữ số, bắt đầu bằng 03, 05, 07, 08, 09"),
+    "id12": lambda: translate("VisitField", "Cần đủ 12 chữ số"),
+    "old_id": lambda: translate("VisitField", "Cần đủ 9 hoặc 12 chữ số"),
+    "email": lambda: translate("VisitField", "Cần có dạng ten@noi.vn"),
+    "name": lambda: translate("VisitField", "Chỉ ghi chữ, không ghi số hay ký hiệu"),
+    "date": lambda: translate("VisitField", "Ghi ngày/tháng/năm đã qua, ví dụ 31/12/2000"),
+}
+"""What each kind asks for, as `station_core.catalogue` checks it."""
 _READ_ALOUD: Final[tuple[FieldKind, ...]] = ("name", "id12")
 _ORIGINS: Final[dict[Provenance, Origin]] = {
     Provenance.CARD: "card",
@@ -64,6 +74,15 @@ class VisitField(FormField):
             return "".join(typed.split())
         return typed
 
+    def wanted(self) -> str:
+        """What a value that is not valid should have been."""
+        return _WANTED.get(self.field.kind, lambda: translate("VisitField", "Chưa đúng, xem lại"))()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the operator made it another than the card's."""
+        return self._origin_now() == "edited"
+
     def show_value(self, before: FormValue | None, typed: str | None = None) -> None:
         """Show what the visit holds, or what was typed over it and not kept yet."""
         self._before = before
@@ -100,7 +119,7 @@ class VisitField(FormField):
 
 def _choice_name(choice: str) -> Callable[[], str]:
     names = {
-        "Nam": lambda: QCoreApplication.translate("VisitField", "Nam"),
-        "Nữ": lambda: QCoreApplication.translate("VisitField", "Nữ"),
+        "Nam": lambda: translate("VisitField", "Nam"),
+        "Nữ": lambda: translate("VisitField", "Nữ"),
     }
     return names.get(choice, lambda: choice)
