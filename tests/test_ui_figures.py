@@ -2,22 +2,29 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from station_ui.formats import shown_count
 from station_ui.language import LanguageSwitch
+from station_ui.overview import Recent
 from station_ui.remaining import Remaining
 from station_ui.theme import Theme
 from station_ui.widgets.chart_card import Bar, ChartCard
+from station_ui.widgets.day_glance import DayGlance
 from station_ui.widgets.metric_line import MetricLine
 from station_ui.widgets.metric_tile import MetricTile
+from station_ui.widgets.part import column, framed
 from station_ui.widgets.progress_panel import ProgressPanel
+from station_ui.wording import Wording
 
 Show = Callable[[QWidget], None]
+AT = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
+NAMES = ("An", "Ba", "Tư")
 
 
 @dataclass
@@ -135,6 +142,47 @@ def test_figures_that_add_up_stand_on_two_lines_where_there_is_little_room(
     assert len({tile.y() for tile in tiles}) == 1
     theme.fit(911, 512)
     qtbot.waitUntil(lambda: len({tile.y() for tile in tiles}) == 2)
+
+
+def test_figures_stand_level_beside_one_whose_label_takes_two_lines(
+    show: Show, qtbot: QtBot
+) -> None:
+    tiles = [MetricTile("hero", framed=False) for _ in range(8)]
+    for tile in tiles:
+        tile.show_number(1)
+        tile.show_label("Chờ gửi")
+    tiles[4].show_label("Đã tới trung tâm")
+    line = MetricLine(tiles, adding_up=True)
+    card = framed(column(line, None))
+    show(card)
+    for width in range(700, 1000, 7):
+        card.resize(width, 400)
+        qtbot.waitUntil(
+            lambda: len({(tile.number.height(), tile.number.y()) for tile in tiles}) == 1
+        )
+
+
+def test_where_there_is_little_room_visits_that_wait_come_before_those_that_are_done(
+    show: Show, theme: Theme, qtbot: QtBot, translations: Path
+) -> None:
+    day = DayGlance(Wording(LanguageSwitch("vi", translations)))
+    served = [Recent(name, "waiting", AT) for name in NAMES]
+    day.show_day(3, 60.0, served)
+    day.show_unfinished(1)
+    show(day)
+
+    def told() -> int:
+        return sum(one.text() in NAMES for one in shown_labels(day))
+
+    qtbot.waitUntil(lambda: told() == 3)
+    theme.fit(911, 512)
+    qtbot.waitUntil(lambda: told() == 1)
+    day.show_unfinished(0)
+    qtbot.waitUntil(lambda: told() == 3)
+
+
+def shown_labels(of: QWidget) -> list[QLabel]:
+    return [one for one in of.findChildren(QLabel) if one.isVisibleTo(of)]
 
 
 def test_a_chart_says_its_figures_in_words(show: Show) -> None:

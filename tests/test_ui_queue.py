@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,10 +16,14 @@ from station_core.desk import Desk
 from station_core.folder import DeskFolder
 from station_core.signin import sign_in
 from station_core.visit import Step
-from station_queue import Totals
+from station_queue import Delivery, Totals
 from station_queue.delivery_report import DeliveryReport, Failure
 from station_queue.errors import StoreError
 from station_ui.formats import shown_count
+from station_ui.language import LanguageSwitch
+from station_ui.screens.delivery_columns import delivery_columns
+from station_ui.theme import Theme
+from station_ui.wording import Wording
 from window_operator import NAME, PASSWORD, Maker, Opener, Operator
 
 MANY = 250
@@ -142,6 +148,48 @@ def test_a_pass_that_failed_says_why(open_desk: Opener, make_folder: Maker, link
     desk.wait(lambda: panel.state == "failed" and panel.isVisible())
     assert panel.title.text() == "Chưa gửi hết"
     assert panel.detail.text().startswith("Mất mạng")
+
+
+def test_in_little_room_the_state_says_when_it_is_tried_again_and_how_often_it_was(
+    theme: Theme, translations: Path
+) -> None:
+    state = delivery_columns(Wording(LanguageSwitch("vi", translations)))[2].cell
+    again = datetime(2026, 11, 23, 14, 10, tzinfo=UTC).astimezone().replace(hour=14)
+    one = delivery(attempts=1, next_attempt=again)
+    assert state(one).words == "Chờ gửi"
+    theme.fit(911, 512)
+    assert state(one).words.replace("\N{NO-BREAK SPACE}", " ") == "Chờ gửi · 14:10 · lần 1"
+
+
+def test_a_returned_record_says_why_in_our_words_and_quotes_the_centre(translations: Path) -> None:
+    language = LanguageSwitch("vi", translations)
+    reason = delivery_columns(Wording(language))[5].cell
+    one = delivery(state="rejected", code="BLURRED", text="Ảnh mờ.")
+    language.switch("en")
+    assert reason(one).words == "The centre returned this record: “Ảnh mờ.” (BLURRED)"
+    known = replace(one, code="RECORD_CONFLICT")
+    assert reason(known).words.startswith("The centre has taken another packet")
+    language.switch("vi")
+
+
+def delivery(**how: object) -> Delivery:
+    """A row of the list."""
+    at = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
+    given: dict[str, Any] = {
+        "record": "a" * 32,
+        "state": "waiting",
+        "attempts": 0,
+        "next_attempt": None,
+        "offset": 0,
+        "size": 1,
+        "sha256": "b" * 64,
+        "upload_url": None,
+        "code": None,
+        "text": None,
+        "queued_at": at,
+        "changed_at": at,
+    }
+    return Delivery(**given | how)
 
 
 def test_a_list_that_cannot_be_read_says_so_and_is_read_again(

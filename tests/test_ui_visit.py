@@ -55,6 +55,62 @@ def test_the_card_just_served_begins_no_second_visit_by_itself(
     desk.wait(lambda: desk.step is Step.DETAILS)
 
 
+def test_the_card_of_a_paused_visit_goes_on_with_it_by_the_main_button(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    flow, idle = desk.place.visit.flow, desk.place.visit.idle
+    visit = flow.visit
+    assert visit is not None
+    desk.press(Qt.Key.Key_F9)
+    desk.wait(lambda: idle.camera.known is not None)
+    desk.wait(desk.ready)
+    primary = desk.place.visit.bar.primary
+    assert primary is not None
+    assert primary.isVisible()
+    assert primary.text() in idle.camera.picture.caption_text
+    desk.press(Qt.Key.Key_Return)
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    assert flow.visit is not None
+    assert flow.visit.id == visit.id
+
+
+def test_the_card_of_a_visit_that_ended_begins_another_by_no_main_button(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start()
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    idle = desk.place.visit.idle
+    desk.place.visit.flow.cancel("-")
+    desk.wait(lambda: idle.camera.known is not None)
+    primary = desk.place.visit.bar.primary
+    assert primary is not None
+    assert not primary.isVisible()
+    assert "vừa làm" in idle.camera.picture.caption_text
+
+
+def test_a_visit_can_be_paused_where_it_is_asked_why_it_is_cancelled(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder(camera="khong-co.avi"))
+    desk.start()
+    desk.press(Qt.Key.Key_F4)
+    desk.wait(lambda: desk.step is Step.DETAILS and desk.details.isVisible())
+    visit = desk.place.visit
+    visit.cancel.trigger()
+    primary, pause = visit.bar.primary, visit.bar.button(visit.pause)
+    assert primary is not None
+    assert pause is not None
+    assert primary.text() == "Hủy lượt"
+    assert primary.tone == "bad"
+    QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: visit.flow.visit is None)
+    desk.wait(lambda: (glance := desk.place.overview.glance) and glance.unfinished)
+
+
 def test_enter_pressed_twice_skips_no_step(open_desk: Opener, make_folder: Maker) -> None:
     desk = open_desk(make_folder())
     desk.start()

@@ -1,11 +1,13 @@
 """What the waiting list says of each record."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
 
 from station_ui.formats import shown_count, shown_moment, shown_record, shown_time
 from station_ui.signs import RECORD_SIGNS
+from station_ui.theme import measures
+from station_ui.tokens import ROOMY
 from station_ui.widgets.paged_model import Cell, Column
 from station_ui.wording import Wording
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from station_queue import Delivery
 
 translate = QCoreApplication.translate
+_UNBROKEN: Final = "\N{NO-BREAK SPACE}"
 
 
 def delivery_columns(words: Wording) -> "tuple[Column[Delivery], ...]":
@@ -23,7 +26,7 @@ def delivery_columns(words: Wording) -> "tuple[Column[Delivery], ...]":
         Column(
             lambda: translate("DeliveryColumns", "Tình trạng"),
             lambda one: _state(one, words),
-            letters=15,
+            letters=17,
         ),
         Column(
             lambda: translate("DeliveryColumns", "Số lần gửi"),
@@ -40,7 +43,7 @@ def delivery_columns(words: Wording) -> "tuple[Column[Delivery], ...]":
         ),
         Column(
             lambda: translate("DeliveryColumns", "Lý do"),
-            lambda one: Cell(_reason(one, words)),
+            lambda one: _reason(one, words),
             letters=16,
             grows=True,
         ),
@@ -56,12 +59,22 @@ def _record(one: "Delivery") -> Cell:
 
 
 def _state(one: "Delivery", words: Wording) -> Cell:
-    """With the spare columns in its tooltip, where they are left out."""
+    """With what the spare columns say, where they are left out; in its tooltip always."""
     word = words.word("state", one.state)
     attempts = translate("DeliveryColumns", "gửi %n lần", "", one.attempts)
     again = translate("DeliveryColumns", "gửi lại lúc {0}").format(_again(one))
     whole = " · ".join((word, attempts, again) if _again(one) else (word, attempts))
-    return Cell(word, RECORD_SIGNS[one.state], whole)
+    more = "" if measures() == ROOMY else _folded(one)
+    return Cell(f"{word} · {more}" if more else word, RECORD_SIGNS[one.state], whole)
+
+
+def _folded(one: "Delivery") -> str:
+    """When it is tried again and how often it was, never broken between two lines."""
+    if one.state == "waiting" and one.next_attempt is None:
+        return _again(one)
+    tried = translate("DeliveryColumns", "lần {0}").format(shown_count(one.attempts))
+    parts = (_again(one), tried if one.attempts else "")
+    return " · ".join(part for part in parts if part).replace(" ", _UNBROKEN)
 
 
 def _again(one: "Delivery") -> str:
@@ -72,7 +85,20 @@ def _again(one: "Delivery") -> str:
     return shown_time(one.next_attempt)
 
 
-def _reason(one: "Delivery", words: Wording) -> str:
-    if one.state == "rejected":
-        return f"{one.text or ''} ({one.code})".strip()
-    return words.coded(one.code).what if one.code else ""
+def _reason(one: "Delivery", words: Wording) -> Cell:
+    """In our words; what the centre wrote, in whatever language, is quoted."""
+    if one.state != "rejected":
+        return Cell(words.coded(one.code).what if one.code else "")
+    said = _returned(one.code or "", words)
+    if one.text:
+        said = translate("DeliveryColumns", "{0}: “{1}”").format(said.rstrip("."), one.text)
+    said = f"{said} ({one.code})" if one.code else said
+    return Cell(said, whole=said)
+
+
+def _returned(code: str, words: Wording) -> str:
+    """The centre's codes are its own: one we do not know is no fault of the program."""
+    said = words.coded(code).what
+    if said == words.coded("BUG").what:
+        return translate("DeliveryColumns", "Trung tâm trả lại hồ sơ này.")
+    return said

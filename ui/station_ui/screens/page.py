@@ -127,5 +127,7 @@ class Question:
     """Called with the reason (a code of `choices`, or the text) and whether it is for all."""
     choices: tuple[str, ...] = ()
     """Codes of the table of reasons; none: the reason is typed."""
+    deed: Callable[[], str] | None = None
+    """What the answer does, where it deletes: the button says it, and looks so."""
     for_all: Callable[[], str] | None = None
     """The words of a switch that extends the answer to all that is left."""

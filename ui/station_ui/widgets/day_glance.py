@@ -7,10 +7,13 @@ from typing import Final, Protocol
 from station_ui.formats import shown_span, shown_time
 from station_ui.icon import STATE_INKS, Glyph
 from station_ui.signs import RECORD_SIGNS, Sign
-from station_ui.tokens import Space
+from station_ui.theme import measures
+from station_ui.tokens import ROOMY, Space
 from station_ui.widgets.part import ElidedText, Part, column, emptied, row, text
 from station_ui.wording import Wording
 
+_CLOSE: Final = 3
+"""So many of the last citizens little room holds; a visit that waits takes the place of two."""
 _ELSE: Final[Sign] = ("circle-dashed", "neutral")
 
 
@@ -44,12 +47,17 @@ class DayGlance(Part):
         self._title = text("label")
         self._none, self._first = text("heading", wrap=True), text("muted", wrap=True)
         self._lines = column(gap=Space.SMALL)
+        self.between = column(gap=Space.NONE)
+        """What comes before the last citizens: it can still be done, they are done."""
+        self._unfinished = 0
+        self._camera = True
         figures = column(None, self._unit, self._pace, None, gap=Space.NONE)
         head = row(self.count, figures, gap=Space.MEDIUM)
         head.setStretch(1, 1)
         self.setLayout(
             column(
                 head,
+                self.between,
                 Space.SMALL,
                 self._title,
                 self._lines,
@@ -67,6 +75,22 @@ class DayGlance(Part):
             self._done, self._pace_s, self._recent = now
             self.retranslate()
 
+    def show_unfinished(self, count: int) -> None:
+        """Leave room for visits that wait: where there is little, fewer are told that are done."""
+        if count != self._unfinished:
+            self._unfinished = count
+            self.retranslate()
+
+    def show_camera(self, there: bool) -> None:
+        """Whether a card can be held before the camera; else the first visit has to be typed."""
+        if there != self._camera:
+            self._camera = there
+            self.retranslate()
+
+    def measure(self) -> None:
+        """Fewer citizens where there is little room."""
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Say the figures."""
         known = self._done is not None
@@ -76,14 +100,22 @@ class DayGlance(Part):
         self._pace.setText(self.tr("trung bình {0}").format(pace))
         self._pace.setVisible(bool(pace))
         self._title.setText(self.tr("Vừa xong"))
-        self._title.setVisible(bool(self._recent))
+        self._title.setVisible(bool(self._recent[: self._room()]))
         self._none.setText(self.tr("Chưa xong lượt nào"))
-        self._first.setText(self.tr("Đưa thẻ vào khung hình để bắt đầu."))
+        hold, type_in = (
+            self.tr("Đưa thẻ vào khung hình để bắt đầu."),
+            self.tr("Bấm F4 để nhập tay."),
+        )
+        self._first.setText(hold if self._camera else type_in)
         for words in (self._none, self._first):
             words.setVisible(known and not self._recent)
         emptied(self._lines)
-        for one in self._recent:
+        for one in self._recent[: self._room()]:
             self._lines.addWidget(self._line(one))
+
+    def _room(self) -> int:
+        """So many of the last citizens."""
+        return len(self._recent) if measures() == ROOMY else max(0, _CLOSE - 2 * self._unfinished)
 
     def _line(self, one: Served) -> Part:
         icon, how = RECORD_SIGNS.get(one.state, _ELSE)

@@ -42,7 +42,7 @@ class CardCamera(Part):
         self._known_at = 0.0
         self._corners: Corners = ()
         self._refusal: CaptureError | None = None
-        self._served = self._unfinished = False
+        self._served = self._paused = False
         self.trouble: BaseException | None = None
         """Why nothing came of the card that was told of last."""
         self.picture = CameraStage()
@@ -70,10 +70,15 @@ class CardCamera(Part):
         """Look for none."""
         self._analysis.stop()
 
-    def set_aside(self, raw: bytes | None, *, unfinished: bool = False) -> None:
+    def set_aside(self, raw: bytes | None) -> None:
         """Do not tell of this card again by itself: its citizen has been served, or is to wait."""
         self._aside, self._served, self.trouble = raw, raw is not None, None
-        self._unfinished = unfinished
+
+    def show_paused(self, paused: bool) -> None:
+        """Whether the visit of the card in view waits to be gone on with."""
+        if paused != self._paused:
+            self._paused = paused
+            self.retranslate()
 
     def not_taken(self, error: BaseException) -> None:
         """Say why nothing came of the card that was told of."""
@@ -109,8 +114,8 @@ class CardCamera(Part):
         if self._known is not None and self.trouble is not None:
             return words.saying(self.trouble).what, "octagon-alert", "bad"
         if self._known is not None and self._served:
-            if self._unfinished:
-                waits = self.tr("Lượt của thẻ này đang tạm dừng. F2: làm tiếp")
+            if self._paused:
+                waits = self.tr("Lượt của thẻ này đang tạm dừng. Enter: Làm tiếp")
                 return waits, "circle-pause", "warn"
             return self.tr("Thẻ này vừa làm, mời thẻ tiếp theo"), "circle-check", "good"
         if self._refusal is not None:

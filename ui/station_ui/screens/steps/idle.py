@@ -9,7 +9,7 @@ from station_ui.overview import Overview
 from station_ui.screens.page import Page
 from station_ui.screens.steps.card_camera import CardCamera
 from station_ui.services import Work
-from station_ui.widgets.actions import action
+from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.choice_box import ChoiceBox
 from station_ui.widgets.day_glance import DayGlance
 from station_ui.widgets.part import text
@@ -26,6 +26,8 @@ class IdlePage(Page):
         super().__init__(work)
         self._overview = overview
         self._last_card: bytes | None = None
+        self._last_visit = self._ended = ""
+        """Ids: of the visit on the screen last, and of the one that was ended last."""
         self._beginning = self._pausing = False
         self.camera = CardCamera(work)
         self.camera.read.connect(self._begin)
@@ -34,14 +36,17 @@ class IdlePage(Page):
         self._again = action(self, self._begin_again, Qt.Key.Key_F2, icon="rotate-ccw")
         self._resume = action(self, self._resume_first, Qt.Key.Key_F3, icon="play")
         self._retry = action(self, work.camera.reopen, Qt.Key.Key_F5, icon="refresh-cw")
+        # The card in view tells whose visit is meant: every key that goes on with one goes on here.
+        keys = (*ENTER, Qt.Key.Key_F2, Qt.Key.Key_F3)
+        self.primary = self._go_on = action(self, self._begin_again, *keys, icon="play")
         self.others = [self._typed, self._resume, self._again, self._retry]
         self.procedure = _procedure_combo(work)
         self._procedure_label = text("label")
         self.day = DayGlance(self.words)
         self.unfinished = UnfinishedList()
         self.unfinished.chosen.connect(self._resume_visit)
+        self.day.between.addWidget(self.unfinished)
         self.guide.body.addWidget(self.day)
-        self.guide.body.addWidget(self.unfinished)
         self.guide.body.addStretch(1)
         self.guide.foot.addWidget(self._procedure_label)
         self.guide.foot.addWidget(self.procedure)
@@ -72,19 +77,26 @@ class IdlePage(Page):
                 [OpenVisit(one.id, one.name, one.started_at) for one in glance.unfinished]
             )
         self.unfinished.setVisible(glance is not None and bool(glance.unfinished))
+        self.day.show_unfinished(len(glance.unfinished) if glance else 0)
         failed = self.camera.trouble is not None
         again = self.tr("Thử lại thẻ này") if failed else self.tr("Làm lại cho thẻ này")
         self._again.setText(again)
-        self._again.setVisible(self.camera.known is not None)
-        self._resume.setVisible(glance is not None and bool(glance.unfinished))
-        self._retry.setVisible(self.work.camera.state.code is not None)
-        for one in (self._again, self._resume, self._typed):
+        waits = self._waits() and not failed
+        self.camera.show_paused(waits)
+        self._go_on.setVisible(waits)
+        self._again.setVisible(self.camera.known is not None and not waits)
+        self._resume.setVisible(glance is not None and bool(glance.unfinished) and not waits)
+        lost = self.work.camera.state.code is not None
+        self._retry.setVisible(lost)
+        self.day.show_camera(not lost)
+        for one in (self._go_on, self._again, self._resume, self._typed):
             one.setEnabled(not self.flow.busy and one.isVisible())
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
         self._typed.setText(self.tr("Nhập tay"))
         self._resume.setText(self.tr("Làm tiếp"))
+        self._go_on.setText(self.tr("Làm tiếp"))
         self._retry.setText(self.tr("Thử lại máy ảnh"))
         self._procedure_label.setText(self.tr("Thủ tục cho lượt mới"))
         self.procedure.setAccessibleName(self._procedure_label.text())
@@ -104,6 +116,17 @@ class IdlePage(Page):
         if self.camera.known is not None:
             self._begin(self.camera.known)
 
+    def _waits(self) -> bool:
+        """Whether the card in view is of somebody whose visit is not ended: `begin` leads there."""
+        glance, known = self._overview.glance, self.camera.known
+        if glance is None or known is None:
+            return False
+        number = known.card.id_number
+        return any(
+            visit.value("id_number") == number and visit.id != self._ended
+            for visit in glance.unfinished
+        )
+
     def _resume_first(self) -> None:
         if self.unfinished.rows:
             self.unfinished.rows[0].click()
@@ -118,6 +141,7 @@ class IdlePage(Page):
         visit = self.flow.visit
         if visit is not None:
             self._beginning = False
+            self._last_visit = visit.id
             if visit.card:  # a visit typed by hand leaves the card before it served
                 self._last_card = b64decode(visit.card.payload)
 
@@ -125,7 +149,9 @@ class IdlePage(Page):
         self._pausing = True
 
     def _set_aside(self) -> None:
-        self.camera.set_aside(self._last_card, unfinished=self._pausing)
+        self.camera.set_aside(self._last_card)
+        # The glance may be older than this moment, and still offer what has just been ended.
+        self._ended = "" if self._pausing else self._last_visit
         self._pausing = False
 
     def _note_failure(self, error: BaseException) -> None:

@@ -41,6 +41,12 @@ class ReasonPage(Page):
                 for_all=question.for_all,
             )
         )
+        self.retranslate()
+
+    @property
+    def deletes(self) -> bool:
+        """Whether the answer deletes something."""
+        return self._question is not None and self._question.deed is not None
 
     def enter(self) -> None:
         """Put the cursor where the answer goes."""
@@ -58,7 +64,8 @@ class ReasonPage(Page):
     def retranslate(self) -> None:
         """Name the ways on and back; the sheet sees to the question."""
         if self.primary is not None:
-            self.primary.setText(self.tr("Xác nhận"))
+            deed = self._question.deed if self._question is not None else None
+            self.primary.setText(deed() if deed is not None else self.tr("Xác nhận"))
         self._back.setText(self.tr("Quay lại"))
         self.guide.say(self.tr("Cần một lý do"), self.tr("Lý do được ghi lại cùng lượt này."))
 
