@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from station_ui.formats import shown_count
@@ -144,22 +144,25 @@ def test_figures_that_add_up_stand_on_two_lines_where_there_is_little_room(
     qtbot.waitUntil(lambda: len({tile.y() for tile in tiles}) == 2)
 
 
-def test_figures_stand_level_beside_one_whose_label_takes_two_lines(
-    show: Show, qtbot: QtBot
+def test_figures_stand_level_beside_one_whose_label_takes_two_lines_from_now_on(
+    show: Show, theme: Theme, qtbot: QtBot
 ) -> None:
     tiles = [MetricTile("hero", framed=False) for _ in range(8)]
     for tile in tiles:
         tile.show_number(1)
         tile.show_label("Chờ gửi")
-    tiles[4].show_label("Đã tới trung tâm")
     line = MetricLine(tiles, adding_up=True)
-    card = framed(column(line, None))
-    show(card)
-    for width in range(700, 1000, 7):
-        card.resize(width, 400)
-        qtbot.waitUntil(
-            lambda: len({(tile.number.height(), tile.number.y()) for tile in tiles}) == 1
-        )
+    show(framed(column(line, None)))
+    theme.fit(911, 512)
+    qtbot.waitUntil(lambda: len({tile.y() for tile in tiles}) == 2)
+    theme.fit(1366, 768)
+    qtbot.waitUntil(lambda: len({tile.y() for tile in tiles}) == 1)
+    QApplication.processEvents()
+    one = tiles[4].label.height()
+    tiles[4].show_label("Đã tới trung tâm")
+    qtbot.waitUntil(lambda: tiles[4].label.height() > one)
+    QApplication.processEvents()
+    assert len({tile.number.height() for tile in tiles}) == 1
 
 
 def test_where_there_is_little_room_visits_that_wait_come_before_those_that_are_done(

@@ -40,8 +40,9 @@ class MetricLine(Part):
             self._place()
 
     def _place(self) -> None:
-        while self._grid.count():
-            self._grid.takeAt(0)
+        # Not `takeAt`: an item that lives on keeps the next one from noting that heights change.
+        for old in (*self._tiles, *self._signs):
+            self._grid.removeWidget(old)
         for place in range(self._grid.columnCount()):
             self._grid.setColumnStretch(place, 0)
         wide = 2 if self._signs else 1

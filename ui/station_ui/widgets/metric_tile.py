@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel
 
 from station_ui.formats import shown_count
@@ -41,12 +41,6 @@ class MetricTile(Part):
         if self._framed:
             edge = Space.LARGE if measures() == ROOMY else Space.MEDIUM
         self._lines.setContentsMargins(edge, min(edge, Space.MEDIUM), edge, edge)
-        self._hold_lines()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep the figure where those beside it are."""
-        super().resizeEvent(event)
-        self._hold_lines()
 
     def show_number(self, number: int | None, tone: Tone = "neutral", icon: MaybeIcon = "") -> None:
         """Show a figure, or a dash while it is not known.
@@ -70,7 +64,6 @@ class MetricTile(Part):
     def show_label(self, words: str) -> None:
         """Say what is counted."""
         self.label.setText(words)
-        self._hold_lines()
         self._tell()
 
     def show_detail(self, words: str) -> None:
@@ -78,14 +71,6 @@ class MetricTile(Part):
         self.detail.setText(words)
         self.detail.setVisible(bool(words))
         self._tell()
-
-    def _hold_lines(self) -> None:
-        """Keep room for every line of the label.
-
-        A grid asks for heights at widths it has rounded: a label that then takes a line more would
-        take its room from the figure.
-        """
-        self.label.setMinimumHeight(max(0, self.label.heightForWidth(self.label.width())))
 
     def _tell(self) -> None:
         self.setAccessibleName(f"{self.label.text()}: {self.number.text()}")

@@ -25,6 +25,7 @@ def _fields(person: dict[str, str]) -> tuple[Shape, ...]:
         ),
     )
     address = FormField(lambda: translate("Gallery", "Nơi cư trú"), "block")
+    birth.show_example("31/12/2000")
     old = FormField(lambda: translate("Gallery", "Số CMND cũ"), "number", optional=True)
     for field in (name, number):
         field.show_prominent()
