@@ -5,7 +5,7 @@ which colour may stand on which: the test of contrast (WCAG 2.2, 1.4.3 and 1.4.1
 every scheme.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -294,12 +294,13 @@ class Measures:
     rail: int = 216
     guide: int = 320
     edge: int = Space.GROUP
-    # What stands on a stage: the width of a finger, and of its sign, of a print, of a
-    # portrait. Who only asks how the rest is measured (`==`) need not tell ample from roomy.
-    finger: int = field(default=56, compare=False)
-    sign: int = field(default=20, compare=False)
-    print: int = field(default=280, compare=False)
-    portrait: int = field(default=152, compare=False)
+    # What stands on a stage: the width of a finger, and of its sign, of a print, of a portrait.
+    finger: int = 56
+    sign: int = 20
+    print: int = 280
+    portrait: int = 152
+    # Whether there is room for what helps but is not needed: folded otherwise.
+    roomy: bool = True
 
 
 ROOMY: Final = Measures()
@@ -319,6 +320,7 @@ COMPACT: Final = Measures(
     finger=48,
     print=128,
     portrait=112,
+    roomy=False,
 )
 """For a small laptop at 150 %: what is left are 911 x 512 pixels."""
 ROOMY_FROM: Final = (1120, 640)

@@ -85,7 +85,7 @@ class GalleryWindow(Part):
 
 def page_body(page: GalleryPage, words: Wording) -> Part:
     """All samples of a page, each under the name of its state."""
-    grid, columns = QGridLayout(), 2 if measures() == ROOMY else 1
+    grid, columns = QGridLayout(), 2 if measures().roomy else 1
     grid.setContentsMargins(Space.GROUP, Space.GROUP, Space.GROUP, Space.GROUP)
     grid.setSpacing(Space.LARGE)
     line = place = 0

@@ -1969,7 +1969,7 @@
         <translation>No picture</translation>
     </message>
     <message>
-        <source>Có thể để sau và làm bước khác trước. Hồ sơ đã lưu, chưa mất gì.</source>
+        <source>Có thể để sau và làm bước khác trước. Hồ sơ đã lưu, không mất gì.</source>
         <translation>It can be left for later while other steps are done. The record is saved, nothing is lost.</translation>
     </message>
     <message>

@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication
 from station_ui.formats import shown_count, shown_moment, shown_record, shown_time
 from station_ui.signs import RECORD_SIGNS
 from station_ui.theme import measures
-from station_ui.tokens import ROOMY
 from station_ui.widgets.paged_model import Cell, Column
 from station_ui.wording import Wording
 
@@ -64,7 +63,7 @@ def _state(one: "Delivery", words: Wording) -> Cell:
     attempts = translate("DeliveryColumns", "gửi %n lần", "", one.attempts)
     again = translate("DeliveryColumns", "gửi lại lúc {0}").format(_again(one))
     whole = " · ".join((word, attempts, again) if _again(one) else (word, attempts))
-    more = "" if measures() == ROOMY else _folded(one)
+    more = "" if measures().roomy else _folded(one)
     return Cell(f"{word} · {more}" if more else word, RECORD_SIGNS[one.state], whole)
 
 

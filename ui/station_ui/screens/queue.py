@@ -10,7 +10,7 @@ from station_ui.screens.sending import Sending
 from station_ui.services import Work
 from station_ui.signs import RECORD_SIGNS
 from station_ui.theme import measures
-from station_ui.tokens import ROOMY, Space
+from station_ui.tokens import Space
 from station_ui.widgets.actions import ENTER, ActionBar, action
 from station_ui.widgets.data_table import DataTable
 from station_ui.widgets.metric_line import MetricLine
@@ -64,7 +64,7 @@ class QueueScreen(Part):
         """The rows come first where there is little room."""
         edge = Space(measures().edge)
         self._inner.setContentsMargins(edge, edge, edge, edge)
-        self._lead.setVisible(measures() == ROOMY)
+        self._lead.setVisible(measures().roomy)
 
     def retranslate(self) -> None:
         """Say everything in the current language."""

@@ -85,7 +85,8 @@ class VisitScreen(Part):
         """Keep this room above the buttons, as far as the page can shrink."""
         self._above = height
         if self.page is not None:
-            can_give = self._stages.height() + self.bar.above - self.page.minimumSizeHint().height()
+            least = max(one.minimumSizeHint().height() for one in (self.rail, self.page))
+            can_give = self._stages.height() + self.bar.above - least
             self.bar.keep_above(max(0, min(height, can_give)))
 
     # -- inside ------------------------------------------------------------------------------

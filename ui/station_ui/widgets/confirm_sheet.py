@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QSizePolicy
 
 from station_ui.theme import measures
-from station_ui.tokens import ROOMY, Space
+from station_ui.tokens import Space
 from station_ui.widgets.button import Button
 from station_ui.widgets.check import Check
 from station_ui.widgets.part import Part, column, emptied, framed, row, scrolled, text
@@ -148,7 +148,7 @@ class ConfirmSheet(Part):
         return button
 
     def _lay_out(self) -> None:
-        columns = 1 if measures() == ROOMY else 2
+        columns = 1 if measures().roomy else 2
         for at, button in enumerate(self.choices.values()):
             self._grid.addWidget(button, at // columns, at % columns)
 

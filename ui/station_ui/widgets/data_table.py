@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from station_ui.icon import STATE_INKS, Icon, draw_icon
 from station_ui.signs import Sign
 from station_ui.theme import colour, font, measures
-from station_ui.tokens import ROOMY, TOUCH, Role, Space
+from station_ui.tokens import TOUCH, Role, Space
 from station_ui.widgets.empty_state import EmptyState
 from station_ui.widgets.paged_model import SIGN_ROLE, Column, Fetch, PagedModel
 from station_ui.widgets.part import Part
@@ -104,7 +104,7 @@ class _View(QTableView):
     def fit(self) -> None:
         """Give every column its width; the growing ones share what is left."""
         letter = QFontMetrics(font(measures().body)).horizontalAdvance("0")
-        roomy = measures() == ROOMY
+        roomy = measures().roomy
         widths = {}
         for at, column in enumerate(self._columns):
             shown = roomy or not column.spare

@@ -8,7 +8,7 @@ from station_ui.formats import shown_span, shown_time
 from station_ui.icon import STATE_INKS, Glyph
 from station_ui.signs import RECORD_SIGNS, Sign
 from station_ui.theme import measures
-from station_ui.tokens import ROOMY, Space
+from station_ui.tokens import Space
 from station_ui.widgets.part import ElidedText, Part, column, emptied, row, text
 from station_ui.wording import Wording
 
@@ -115,7 +115,7 @@ class DayGlance(Part):
 
     def _room(self) -> int:
         """So many of the last citizens."""
-        return len(self._recent) if measures() == ROOMY else max(0, _CLOSE - 2 * self._unfinished)
+        return len(self._recent) if measures().roomy else max(0, _CLOSE - 2 * self._unfinished)
 
     def _line(self, one: Served) -> Part:
         icon, how = RECORD_SIGNS.get(one.state, _ELSE)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from station_ui.theme import measures
-from station_ui.tokens import ROOMY
 from station_ui.widgets.sign_list import Line, SignList
 from station_ui.wording import Wording
 
@@ -58,7 +57,7 @@ class FindingList(SignList):
             for one in self._findings
             if not one.ok
         ]
-        if measures().guide == ROOMY.guide:
+        if measures().roomy:
             lines += [("good", self._word(one)) for one in well]
         elif well:
             lines.append(("good", self.tr("%n mục đạt", "", len(well))))

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel
 
 from station_ui.theme import measures
-from station_ui.tokens import ROOMY, Space
+from station_ui.tokens import Space
 from station_ui.widgets.metric_tile import MetricTile
 from station_ui.widgets.part import Part, text
 
@@ -31,7 +31,7 @@ class MetricLine(Part):
 
     def measure(self) -> None:
         """Lay the tiles out for the room there is."""
-        roomy = measures() == ROOMY
+        roomy = measures().roomy
         count = len(self._tiles)
         self._grid.setHorizontalSpacing(Space.MEDIUM if roomy else Space.SMALL)
         across = count if roomy or count <= _FITS else _NARROW

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from station_ui.formats import shown_count
 from station_ui.icon import STATE_ICONS, STATE_INKS, Glyph, MaybeIcon
 from station_ui.theme import mark, measures
-from station_ui.tokens import ROOMY, Space, Tone
+from station_ui.tokens import Space, Tone
 from station_ui.widgets.part import Part, column, row, text
 
 Size = Literal["display", "hero"]
@@ -39,7 +39,7 @@ class MetricTile(Part):
         """Less air around the figure where there is little room."""
         edge = Space.NONE
         if self._framed:
-            edge = Space.LARGE if measures() == ROOMY else Space.MEDIUM
+            edge = Space.LARGE if measures().roomy else Space.MEDIUM
         self._lines.setContentsMargins(edge, min(edge, Space.MEDIUM), edge, edge)
 
     def show_number(self, number: int | None, tone: Tone = "neutral", icon: MaybeIcon = "") -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from station_ui.icon import Glyph
 from station_ui.theme import measures
-from station_ui.tokens import ROOMY, Space
+from station_ui.tokens import Space
 from station_ui.widgets.brand_mark import BrandMark
 from station_ui.widgets.button import Button
 from station_ui.widgets.choice_box import ChoiceBox
@@ -114,7 +114,7 @@ class SignInCard(Part):
 
     def measure(self) -> None:
         """Closer where there is little room."""
-        roomy = measures() == ROOMY
+        roomy = measures().roomy
         edge = Space.HUGE if roomy else Space.LARGE
         self._left.setContentsMargins(edge, edge, edge, edge)
         self._right.setContentsMargins(edge, edge, edge, edge)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from station_core.visit import Step
 from station_ui.icon import Icon, draw_icon
 from station_ui.theme import colour, font, measures
-from station_ui.tokens import ROOMY, TOUCH, Role, Space, Weight
+from station_ui.tokens import TOUCH, Role, Space, Weight
 from station_ui.widgets.button import Button, Look
 from station_ui.widgets.part import Part, column
 
@@ -106,7 +106,7 @@ class StepButton(Button):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The width of the rail."""
-        return QSize(TOUCH, TOUCH + Space.SMALL if _roomy() else TOUCH)
+        return QSize(TOUCH, TOUCH + Space.SMALL if measures().roomy else TOUCH)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A finger's."""
@@ -123,7 +123,7 @@ class StepButton(Button):
 
     def paint_content(self, painter: QPainter, look: Look) -> None:
         """Draw disc and icon; beside them name, count and mark where there is room."""
-        roomy = _roomy()
+        roomy = measures().roomy
         left = float(Space.MEDIUM) if roomy else (self.width() - _DISC) / 2
         disc = QRectF(left, (self.height() - _DISC) / 2, _DISC, _DISC)
         self._paint_disc(painter, look, disc)
@@ -191,7 +191,3 @@ class StepButton(Button):
         painter.drawEllipse(place)
         ink = colour("good" if self.isEnabled() else "disabled")
         draw_icon(painter, "circle-check", place, ink)
-
-
-def _roomy() -> bool:
-    return measures().rail == ROOMY.rail

@@ -5,7 +5,7 @@ from typing import Final
 from station_ui.icon import STATE_INKS, Glyph
 from station_ui.signs import Sign
 from station_ui.theme import mark, measures
-from station_ui.tokens import ROOMY, Space
+from station_ui.tokens import Space
 from station_ui.widgets.part import Part, column, row, text
 
 _ICON: Final = 40
@@ -26,7 +26,7 @@ class Verdict(Part):
 
     def measure(self) -> None:
         """Less air where there is little room."""
-        edge = Space.GROUP if measures() == ROOMY else Space.MEDIUM
+        edge = Space.GROUP if measures().roomy else Space.MEDIUM
         self._row.setContentsMargins(edge, Space.MEDIUM, edge, Space.MEDIUM)
 
     def text(self) -> str:

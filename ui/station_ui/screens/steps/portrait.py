@@ -170,7 +170,7 @@ class PortraitPage(Page):
             primary = self.tr("Thử lại máy ảnh")
             headline, lead, how = (
                 self.tr("Chưa có hình"),
-                self.tr("Có thể để sau và làm bước khác trước. Hồ sơ đã lưu, chưa mất gì."),
+                self.tr("Có thể để sau và làm bước khác trước. Hồ sơ đã lưu, không mất gì."),
                 "warn",
             )
         elif self.mode is Mode.LIVE and self._assessment is not None:
