@@ -68,7 +68,7 @@ QFrame[role="notice"][tone="bad"] { background: $bad_soft; border-color: $bad; }
 QLineEdit, QComboBox, QPlainTextEdit {
     min-height: ${edge1}px; padding: 0 13px; background: $surface; border: 1px solid $border;
     border-radius: ${control}px; font-size: ${lead}px; selection-background-color: $action;
-    selection-color: $on_action;
+    selection-color: $on_action; placeholder-text-color: $muted;
 }
 QLineEdit[role="prominent"], QPlainTextEdit[role="prominent"] {
     font-size: ${title}px; font-weight: 600;
@@ -112,7 +112,7 @@ QHeaderView::section {
 QTableCornerButton::section { background: transparent; border: none; }
 
 QProgressBar {
-    min-height: 8px; max-height: 8px; border: none; border-radius: 4px; background: $sunken;
+    min-height: 8px; max-height: 8px; border: none; border-radius: 4px; background: $outline;
 }
 QProgressBar::chunk { background: $action; border-radius: 4px; }
 QProgressBar[tone="good"]::chunk { background: $good; }

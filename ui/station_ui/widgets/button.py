@@ -52,7 +52,7 @@ def look_of(
 def _primary(tone: Tone, *, enabled: bool, touched: bool) -> Look:
     """The main action; a bad one deletes something."""
     if not enabled:
-        return Look("muted", "sunken")
+        return Look("muted", "sunken", "outline")
     if tone == "bad":
         return Look("bad", "bad_soft", "bad") if touched else Look("surface", "bad")
     return Look("on_action", "action_down" if touched else "action")

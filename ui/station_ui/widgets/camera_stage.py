@@ -108,7 +108,10 @@ class CameraStage(Part):
             self._paint_caption(painter)
         if colour("stage") == colour("ground"):  # its edge would not be seen
             painter.setClipping(False)
-            painter.strokePath(ground, colour("outline"))
+            painter.setPen(colour("outline"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(edge, Radius.CARD, Radius.CARD)
 
     # -- inside ------------------------------------------------------------------------------
 

@@ -111,7 +111,10 @@ class PortraitWindow:
         _stroke(painter, cut, colour(STAGE_INKS[self.tone]))
         oval = QRectF(0, 0, window.width() * 0.62, window.height() * 0.62)
         oval.moveCenter(QPointF(window.center().x(), window.top() + window.height() * 0.44))
-        painter.setPen(QPen(colour("on_stage", 0.6), 2, Qt.PenStyle.DashLine))
+        # Two inks in turn: one of them is seen on a white wall, the other on a dark one.
+        painter.setPen(QPen(colour("stage", _SHADE), _LINE))
+        painter.drawEllipse(oval)
+        painter.setPen(QPen(colour("on_stage"), _LINE, Qt.PenStyle.DashLine))
         painter.drawEllipse(oval)
 
 

@@ -114,10 +114,10 @@ class StepButton(Button):
 
     def look(self) -> Look:
         """Only the step of now stands on a ground of its own."""
-        if not self.isEnabled():
-            return Look("disabled")
         if self._state == "now":
             return Look("accent", "accent_soft")
+        if not self.isEnabled():
+            return Look("disabled")
         fill: Role | None = "sunken" if self.isDown() or self.underMouse() else None
         return Look("text" if self._state == "done" else "muted", fill)
 
@@ -133,7 +133,7 @@ class StepButton(Button):
             self._paint_badge(painter, disc)
 
     def _paint_disc(self, painter: QPainter, look: Look, disc: QRectF) -> None:
-        now = self._state == "now" and self.isEnabled()
+        now = self._state == "now"
         if now:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("action"))
