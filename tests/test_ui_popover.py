@@ -56,3 +56,23 @@ def test_the_page_takes_the_cursor_when_its_field_went_meanwhile(
     QTest.keyClick(inside, Qt.Key.Key_Escape)
     assert not place.popover.isVisible()
     assert QApplication.focusWidget() is desk.details
+
+
+@pytest.mark.usefixtures("theme")
+def test_a_panel_stays_when_what_it_offered_is_taken_back_under_the_cursor(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(600, 400)
+    button, content = Button("plain", parent=window), QWidget()
+    offer = Button("plain", parent=content)
+    popover = Popover(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    popover.open(button, content)
+    assert QApplication.focusWidget() is offer
+    offer.hide()
+    assert popover.isVisible()
+    assert QApplication.focusWidget() is popover
+    QTest.keyClick(popover, Qt.Key.Key_Tab)
+    assert not popover.isVisible()

@@ -68,6 +68,9 @@ class Photographer:
         self.theme.choose(look.scheme)
         self.language.switch(look.language)
         settle()
+        for widget in window.findChildren(QWidget):
+            widget.updateGeometry()  # no size of a moment between two looks is kept
+        settle()
 
     def _take_page(self, look: Combination, name: str, gallery: GalleryWindow) -> None:
         bar = gallery.stage.verticalScrollBar()

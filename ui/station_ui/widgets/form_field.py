@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QSizePolicy
 
 from station_ui.icon import STATE_ICONS, STATE_INKS, Glyph
 from station_ui.signs import SOURCE_SIGNS, Sign, Source
-from station_ui.theme import mark, tone
+from station_ui.theme import font, mark, measures, tone
 from station_ui.tokens import Space
 from station_ui.widgets.choice_box import ChoiceBox
 from station_ui.widgets.part import Part, column, row, text
@@ -113,8 +114,9 @@ class FormField(Part):
 
     def measure(self) -> None:
         """Keep a line free for what may be said below, so that no other field moves then."""
-        self.note.ensurePolished()
-        self.note.setMinimumHeight(max(_SIGN, self.note.fontMetrics().height()))
+        # Not the font of the note itself: it may still wear that of the look before.
+        line = QFontMetrics(font(measures().small)).height()
+        self.note.setMinimumHeight(max(_SIGN, line))
         self._widen()
 
     def retranslate(self) -> None:

@@ -85,6 +85,8 @@ class FormGrid(Part):
         """Follow the cursor, and a field that grows under it."""
         if watched is self._body and event.type() == QEvent.Type.LayoutRequest:
             self._fit()  # a name or a number may need more room than before
+        if watched is self._body and event.type() == QEvent.Type.Resize:
+            self._settling.start()  # an error has come below its field since
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.Resize}:
             for field, _span in self._fields:
                 if field.input is watched and field.input.hasFocus():

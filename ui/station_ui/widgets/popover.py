@@ -62,8 +62,7 @@ class Popover(Aside):
         self._place()
         self.raise_()
         self.show()
-        stops = self._stops()
-        (stops[0] if stops else self).setFocus(Qt.FocusReason.PopupFocusReason)
+        self._take_focus(self._stops())
         _application().installEventFilter(self)
 
     def shut(self) -> None:
@@ -108,6 +107,9 @@ class Popover(Aside):
         """Walk through what is in here, and leave behind the last one."""
         stops = self._stops()
         now = QApplication.focusWidget()
+        if now is not self and now not in stops:  # what had the focus is offered no longer
+            self._take_focus(stops)
+            return True
         at = stops.index(now) if now in stops else -1
         at += 1 if forward else -1
         if 0 <= at < len(stops):
@@ -116,6 +118,9 @@ class Popover(Aside):
         else:
             self.shut()
         return True
+
+    def _take_focus(self, stops: list[QWidget]) -> None:
+        (stops[0] if stops else self).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _give_back(self, back: QWidget | None) -> None:
         """Work went on beneath: by now the widget may be hidden, or gone."""
