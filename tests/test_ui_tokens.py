@@ -1,7 +1,6 @@
 """The tokens keep what they promise: contrast in every scheme, one grid, one scale, one sheet."""
 
 import re
-from dataclasses import asdict, fields, replace
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -93,7 +92,7 @@ def test_every_token_is_used() -> None:
     sources = [path for path in UI.rglob("*.py") if path.name != "tokens.py"]
     words = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     asked = {role: rf'"{role}"|\${role}\b' for role in get_args(Role)}
-    asked |= {one.name: rf"\.{one.name}\b|\$\{{{one.name}\}}" for one in fields(Measures)}
+    asked |= {one: rf"\.{one}\b|\$\{{{one}\}}" for one in Measures._fields}
     for scale in (Space, Radius, Motion, Weight):
         names = [f"{scale.__name__}.{member}" for member in scale.__members__]
         asked |= {name: rf"\b{re.escape(name)}\b" for name in names}
@@ -124,7 +123,7 @@ def test_what_is_pressed_in_the_frame_has_room_for_a_finger(measures: Measures) 
 
 @pytest.mark.parametrize("measures", MEASURES.values(), ids=MEASURES)
 def test_the_frame_lies_on_the_grid(measures: Measures) -> None:
-    for name, size in asdict(measures).items():
+    for name, size in measures._asdict().items():
         assert name in {*TYPE, "roomy"} or size % 4 == 0, name
 
 
@@ -138,7 +137,7 @@ def test_the_least_window_is_compact_and_a_laptop_is_roomy() -> None:
 
 def test_only_what_is_looked_at_grows_with_a_large_screen() -> None:
     grown = {"finger", "sign", "print", "portrait"}
-    assert replace(ROOMY, **{name: getattr(AMPLE, name) for name in grown}) == AMPLE
+    assert ROOMY._replace(**{name: getattr(AMPLE, name) for name in grown}) == AMPLE
     assert AMPLE.print > ROOMY.print
     assert AMPLE.finger > ROOMY.finger
 

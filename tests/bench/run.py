@@ -19,6 +19,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 HERE = Path(__file__).parent
 PASSWORD = "mat-khau-1"
+_START_LIMIT = 0.86
+"""0.82 times the empty window before the screens had a design, and 5 %."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,11 @@ def start_up(turns: int = 7) -> Iterator[Row]:
             bare.append(time_to_line(HERE / "empty_window.py"))
             ours.append(time_to_line(HERE / "sign_in_window.py", str(desk)))
     figure, rival = statistics.median(ours), statistics.median(bare)
-    beside = f"{rival:.2f} s empty PySide6 window + import cv2; limit 2.0 x"
+    beside = f"{rival:.2f} s empty PySide6 window + import cv2; limit {_START_LIMIT} x"
     ratio = figure / rival
-    yield Row("start to sign-in", f"{figure:.2f} s = {ratio:.2f} x", beside, holds(ratio <= 2))
+    yield Row(
+        "start to sign-in", f"{figure:.2f} s = {ratio:.2f} x", beside, holds(ratio <= _START_LIMIT)
+    )
 
 
 def window_alive() -> Iterator[Row]:

@@ -6,7 +6,6 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
 from station_ui.theme import colour
@@ -106,6 +105,8 @@ def draw_icon(painter: QPainter, name: MaybeIcon, place: QRectF, ink: QColor) ->
 
 @lru_cache(maxsize=512)
 def _drawn(name: Icon, pixels: int, ink: str) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - loaded while the window is painted
+
     pixmap = QPixmap(QSize(pixels, pixels))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

@@ -4,7 +4,6 @@ A widget names its part with the dynamic property ``role`` (and ``tone`` for sta
 pictures paint themselves with the same tokens.
 """
 
-from dataclasses import asdict
 from string import Template
 from typing import Final
 
@@ -135,7 +134,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 def style_sheet(colours: Colours, measures: Measures) -> str:
     """The style sheet in these colours and sizes."""
     return _SHEET.substitute(
-        colours._asdict() | asdict(measures),
+        colours._asdict() | measures._asdict(),
         card=int(Radius.CARD),
         inside=Radius.CARD - 1,
         control=int(Radius.CONTROL),

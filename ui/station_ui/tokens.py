@@ -5,7 +5,6 @@ which colour may stand on which: the test of contrast (WCAG 2.2, 1.4.3 and 1.4.1
 every scheme.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -275,8 +274,7 @@ TOUCH: Final = 48
 """The least side of what a finger presses, in pixels."""
 
 
-@dataclass(frozen=True)
-class Measures:
+class Measures(NamedTuple):
     """Sizes in pixels that follow the room there is."""
 
     # Type scale.
