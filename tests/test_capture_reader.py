@@ -1,9 +1,10 @@
+"""The card reader through its doors: cards of every kind, other codes, hostile pictures, time."""
+
 import json
 import math
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,20 +29,32 @@ from station_capture import (
 from station_capture.drawn import INVENTED_PEOPLE, draw_card, write_demo_video
 from station_capture.drawn.card import draw_code
 from station_capture.images import grey
-from station_capture.qr import STAGES, Stage, Symbol, enlarged, plain, second_opinion
+from station_capture.judge import Judge
+from station_capture.qr.budget import Budget, Costs
+from station_capture.qr.locators import LOCATORS, look
+from station_capture.qr.pursuit import Decoded
+from station_capture.qr.symbol import Symbol
+from station_capture.qr.zbar import second_opinion
 
 _SAMPLES = json.loads((Path(__file__).parent / "data" / "qr_samples.json").read_text("utf-8"))
 _TODAY = date.fromisoformat(_SAMPLES["meta"]["reference_date"])
 _VALID = [pytest.param(case, id=case["id"]) for case in _SAMPLES["valid"]]
 _LINK = "https://vneid.gov.vn/abc"
 _NOTHING = np.full((720, 1280, 3), 127, np.uint8)
-_Find = Callable[[Pixels], Iterator[Symbol]]
+_Find = Callable[[Pixels], Sequence[Symbol]]
 
 
-def _reader(
-    stages: tuple[Stage, ...] = STAGES, clock: Callable[[], float] = time.perf_counter
-) -> CardReader:
-    return CardReader(today=lambda: _TODAY, stages=stages, clock=clock)
+def _by_zxing(grey: Pixels) -> Sequence[Symbol]:
+    return look(grey).symbols
+
+
+def _by_zxing_doubled(grey: Pixels) -> Sequence[Symbol]:
+    doubled = LOCATORS[0]
+    return look(doubled.prepare(grey), doubled.scale).symbols
+
+
+def _reader(budget_ms: float = 33.0) -> CardReader:
+    return CardReader(budget_ms, today=lambda: _TODAY)
 
 
 def _scene_of(payload: str, pixels_per_module: int = 4) -> Pixels:
@@ -75,10 +88,10 @@ def test_drawn_card_is_read_with_every_letter_right(case: dict[str, Any]) -> Non
     assert not read.repaired
 
 
-@pytest.mark.parametrize("find", [plain, enlarged, second_opinion])
+@pytest.mark.parametrize("find", [_by_zxing, _by_zxing_doubled, second_opinion])
 @pytest.mark.parametrize("case", _VALID)
 def test_each_stage_alone_delivers_the_card(find: _Find, case: dict[str, Any]) -> None:
-    symbols = list(find(grey(_scene_of(case["raw"]))))
+    symbols = find(grey(_scene_of(case["raw"])))
     assert len(symbols) == 1
     assert (
         parse_card(symbols[0].payload, today=_TODAY).card
@@ -86,7 +99,7 @@ def test_each_stage_alone_delivers_the_card(find: _Find, case: dict[str, Any]) -
     )
 
 
-@pytest.mark.parametrize("find", [plain, enlarged, second_opinion])
+@pytest.mark.parametrize("find", [_by_zxing, _by_zxing_doubled, second_opinion])
 def test_corners_are_those_of_the_code_in_the_given_picture(find: _Find) -> None:
     (symbol,) = find(grey(_scene_of(_SAMPLES["valid"][0]["raw"])))
     xs, ys = zip(*symbol.corners, strict=True)
@@ -101,7 +114,7 @@ def test_small_modules_are_read_by_a_costlier_stage() -> None:
     far = cv2.resize(scene, None, fx=0.19, fy=0.19, interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(far, (0, 0), 0.6)
     read = read_card_image(np.asarray(small, np.uint8), today=_TODAY)
-    assert read.stage == "zxing-2x"
+    assert read.stage != "zxing"
     assert read.raw == _SAMPLES["valid"][0]["raw"].encode()
 
 
@@ -128,14 +141,13 @@ def test_card_beside_another_code_is_read() -> None:
     assert reader.refusal is None
 
 
-def test_text_that_a_decoder_misread_is_repaired_to_the_bytes_of_the_code() -> None:
+def test_text_that_a_decoder_misread_is_repaired() -> None:
     raw = _SAMPLES["valid"][0]["raw"]
     shown = raw.encode().decode("cp1258", errors="ignore").encode()
-    mojibake = STAGES[2]._replace(find=lambda _grey: iter([Symbol(shown, ())]))
-    read = _reader(stages=(mojibake,)).feed(_NOTHING)
-    assert read is not None
-    assert read.repaired
-    assert read.raw == raw.encode()
+    parsed = Judge(_TODAY).parsed(Decoded("zbar", Symbol(shown, ())))
+    assert parsed is not None
+    assert parsed.repaired
+    assert parsed.text == raw
 
 
 def _scene_of_bytes(payload: bytes) -> Pixels:
@@ -149,12 +161,10 @@ _IN_CP1258 = "074085990201|280990201|Lê Văn Tá|14031985|Nam|Phú Hoà|2204202
 
 
 @pytest.mark.parametrize("extra", [b"", b"||Th\xf4n||"], ids=["plain", "extra-in-shift-jis"])
-@pytest.mark.parametrize("stages", [STAGES, STAGES[2:]], ids=["all", "zbar"])
-def test_code_in_another_encoding_is_never_a_card_of_another_name(
-    stages: tuple[Stage, ...], extra: bytes
-) -> None:
-    reader = CardReader(math.inf, today=lambda: _TODAY, stages=stages)
-    assert reader.feed(_scene_of_bytes(_IN_CP1258 + extra)) is None
+def test_code_in_another_encoding_is_never_a_card_of_another_name(extra: bytes) -> None:
+    scene = _scene_of_bytes(_IN_CP1258 + extra)
+    assert CardReader(math.inf, today=lambda: _TODAY).feed(scene) is None
+    assert not second_opinion(scene)
 
 
 def test_code_in_another_encoding_is_refused_for_its_encoding() -> None:
@@ -167,45 +177,26 @@ def test_code_whose_bytes_were_refused_is_not_overridden_by_a_guess() -> None:
     corners = ((10.0, 10.0), (90.0, 10.0), (90.0, 90.0), (10.0, 90.0))
     guess = Symbol(_SAMPLES["valid"][0]["raw"].encode(), tuple((x + 2, y - 2) for x, y in corners))
     elsewhere = Symbol(guess.payload, tuple((x + 200, y) for x, y in corners))
-
-    def reader_of(second: Symbol) -> CardReader:
-        return _reader(
-            stages=(
-                STAGES[0]._replace(find=lambda _grey: iter([Symbol(_IN_CP1258, corners)])),
-                STAGES[2]._replace(find=lambda _grey: iter([second]), ms_per_megapixel=0.0),
-            )
-        )
-
-    refusing = reader_of(guess)
-    assert refusing.feed(_NOTHING) is None
-    assert refusing.refusal is not None
-    assert refusing.refusal.code == "UTF8_INVALID"
-    assert reader_of(elsewhere).feed(_NOTHING) is not None
+    judge = Judge(_TODAY)
+    assert judge.parsed(Decoded("zxing", Symbol(_IN_CP1258, corners))) is None
+    assert judge.parsed(Decoded("zbar", guess)) is None
+    assert judge.refusal is not None
+    assert judge.refusal.code == "UTF8_INVALID"
+    assert judge.parsed(Decoded("zbar", elsewhere)) is not None
 
 
-def test_stage_that_does_not_fit_the_budget_waits_until_it_does() -> None:
+def test_step_that_does_not_fit_the_budget_waits_until_it_does() -> None:
     now = [0.0]
-    calls = {"first": 0, "slow": 0}
-
-    def taking(name: str, seconds: float) -> _Find:
-        def find(_grey: Pixels) -> Iterator[Symbol]:
-            calls[name] += 1
-            now[0] += seconds
-            return iter(())
-
-        return find
-
-    stages = (
-        STAGES[0]._replace(find=taking("first", 0.002)),
-        STAGES[1]._replace(find=taking("slow", 0.060)),
-    )
-    reader = _reader(stages=stages, clock=lambda: now[0])
-    for _ in range(10):
-        reader.feed(_NOTHING)
-    assert calls == {"first": 10, "slow": 1}
-    for _ in range(30):
-        reader.feed(_NOTHING)
-    assert calls == {"first": 40, "slow": 2}
+    costs = Costs({"slow": 30.0})
+    ran = []
+    for frame in range(40):
+        budget = Budget(33.0, costs, lambda: now[0])
+        now[0] += 0.002
+        if budget.allows("slow", 1_000_000):
+            ran.append(frame)
+            with budget.measured("slow", 1_000_000):
+                now[0] += 0.060
+    assert ran == [0, 34]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     )
     from station_capture.faces import Face, FaceFinder
     from station_capture.frames import CameraSource, CameraState, Frame, Phase
+    from station_capture.guidance import Guidance, Hint
     from station_capture.images import Pixels, load_image
     from station_capture.portrait import (
         Finding,
@@ -42,6 +43,8 @@ __all__ = [
     "FaceFinder",
     "Finding",
     "Frame",
+    "Guidance",
+    "Hint",
     "ImageError",
     "ParsedCard",
     "Phase",
@@ -66,6 +69,7 @@ _HOMES = {
     "errors": ("CameraError", "CaptureError", "CardError", "ImageError", "PortraitError"),
     "faces": ("Face", "FaceFinder"),
     "frames": ("CameraSource", "CameraState", "Frame", "Phase"),
+    "guidance": ("Guidance", "Hint"),
     "images": ("Pixels", "load_image"),
     "portrait": (
         "Finding",

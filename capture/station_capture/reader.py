@@ -1,21 +1,24 @@
 """The card reader: frames, pictures or files in, cards out."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from station_capture.card import Card, ParsedCard, parse_card
+from station_capture.card import Card, ParsedCard
 from station_capture.errors import CardError, ImageError
+from station_capture.guidance import Guidance, advise
 from station_capture.images import Pixels, grey, load_image
-from station_capture.qr import STAGES, Corners, Stage, Symbol
+from station_capture.judge import Judge
+from station_capture.qr.budget import Budget
+from station_capture.qr.pursuit import Decoded, Pursuit, prepare
+from station_capture.qr.symbol import Corners
 from station_capture.sources import frames_of
 
 # Half a second of preview: long enough to be seen, short enough to go with the code.
 _REFUSAL_KEPT_FRAMES = 15
-# A stage that was too slow once is tried again after some frames, for load comes and goes.
-_FORGET_PER_FRAME = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,13 @@ class CardRead:
 class CardReader:
     """Reads cards from a stream of frames within a time budget per frame.
 
-    Stages run cheap to costly until one finds a card. A stage whose expected time does not fit in
+    Steps run cheap to costly until one finds a card. A step whose expected time does not fit in
     what is left of the budget waits for a smaller frame or a calmer moment; the first always runs.
+    What one frame has shown of a code helps to read it in the next.
 
-    The budget is a plan and no promise: a running stage is never cut short, the first one is not
-    measured against it, and a stage left out is tried again after some frames. So now and then a
-    frame takes as long as its slowest stage; feed a reader in a thread that may be late.
+    The budget is a plan and no promise: a running step is never cut short, the first one is not
+    measured against it, and a step left out is tried again after some frames. So now and then a
+    frame takes as long as its slowest step; feed a reader in a thread that may be late.
     """
 
     def __init__(
@@ -51,14 +55,14 @@ class CardReader:
         budget_ms: float = 33.0,
         *,
         today: Callable[[], date] = date.today,
-        stages: tuple[Stage, ...] = STAGES,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._budget_ms = budget_ms
         self._today = today
-        self._stages = stages
         self._clock = clock
-        self._costs = {stage.name: stage.ms_per_megapixel for stage in stages}
+        prepare()
+        self._pursuit = Pursuit()
+        self._guidance = Guidance()
         self._refusal: CardError | None = None
         self._frames_since_refusal = 0
 
@@ -66,6 +70,11 @@ class CardReader:
     def refusal(self) -> CardError | None:
         """Why the code now in view is no card; None once it has left the view."""
         return self._refusal
+
+    @property
+    def guidance(self) -> Guidance:
+        """What would help to read the code in the last frame, and where it is."""
+        return self._guidance
 
     def feed(self, frame: Pixels) -> CardRead | None:
         """Look for a card in one frame.
@@ -79,21 +88,16 @@ class CardReader:
         Raises:
             ImageError: IMAGE_UNREADABLE for an array of another kind.
         """
-        search = _Search(self._today(), self._clock)
-        image = grey(frame)
-        megapixels = image.size / 1e6
-        for position, stage in enumerate(self._stages):
-            expected = self._costs[stage.name] * megapixels
-            if position and search.spent_ms() + expected > self._budget_ms:
-                self._costs[stage.name] *= _FORGET_PER_FRAME
-                continue
-            began = search.spent_ms()
-            read = search.look(stage, image)
-            self._costs[stage.name] = (search.spent_ms() - began) / megapixels
-            if read is not None:
+        budget = Budget(self._budget_ms, self._pursuit.costs, self._clock)
+        judge = Judge(self._today())
+        pixels = grey(frame)
+        for code in self._pursuit.codes(pixels, budget):
+            if (parsed := judge.parsed(code)) is not None:
                 self._refusal = None
-                return read
-        self._remember(search.refusal)
+                self._guidance = Guidance(corners=code.symbol.corners)
+                return _read(code, parsed, budget.spent_ms())
+        self._guidance = advise(pixels, self._pursuit.seen_now)
+        self._remember(judge.refusal)
         return None
 
     def _remember(self, refusal: CardError | None) -> None:
@@ -105,18 +109,18 @@ class CardReader:
 
 
 def read_card_image(image: Pixels, *, today: date) -> CardRead:
-    """Read the card in a still picture, trying every stage however long it takes.
+    """Read the card in a still picture, trying every step however long it takes.
 
     Raises:
         CardError: Of the code that was found, if none of them is a card.
         ImageError: NO_CODE, or IMAGE_UNREADABLE for an array that is no picture.
     """
-    search = _Search(today, time.perf_counter)
-    pixels = grey(image)
-    for stage in STAGES:
-        if (read := search.look(stage, pixels)) is not None:
-            return read
-    raise search.refusal or ImageError("NO_CODE", "no QR code was found")
+    pursuit, judge = Pursuit(), Judge(today)
+    budget = Budget(math.inf, pursuit.costs, time.perf_counter)
+    for code in pursuit.codes_in_still(grey(image), budget):
+        if (parsed := judge.parsed(code)) is not None:
+            return _read(code, parsed, budget.spent_ms())
+    raise judge.refusal or ImageError("NO_CODE", "no QR code was found")
 
 
 def read_card_file(
@@ -161,54 +165,13 @@ def _read_frames(
     raise refusal or ImageError("NO_CODE", "no QR code was found in the video")
 
 
-class _Search:
-    """One picture's search: the time it takes and the first code that was no card."""
-
-    def __init__(self, today: date, clock: Callable[[], float]) -> None:
-        self._today = today
-        self._clock = clock
-        self._began = clock()
-        self._not_utf8: list[Corners] = []
-        self.refusal: CardError | None = None
-
-    def spent_ms(self) -> float:
-        return (self._clock() - self._began) * 1e3
-
-    def look(self, stage: Stage, image: Pixels) -> CardRead | None:
-        for symbol in stage.find(image):
-            # Bytes seen not to be UTF-8 stay refused: a later stage only shows them in a guess.
-            if any(_is_within(symbol.corners, refused) for refused in self._not_utf8):
-                continue
-            try:
-                parsed = parse_card(symbol.payload, today=self._today)
-            except CardError as exc:
-                self._refuse(symbol, exc)
-            else:
-                return self._read(symbol, parsed, stage)
-        return None
-
-    def _refuse(self, symbol: Symbol, reason: CardError) -> None:
-        self.refusal = self.refusal or reason
-        if reason.code == "UTF8_INVALID":
-            self._not_utf8.append(symbol.corners)
-
-    def _read(self, symbol: Symbol, parsed: ParsedCard, stage: Stage) -> CardRead:
-        return CardRead(
-            raw=parsed.text.encode() if parsed.repaired else symbol.payload,
-            card=parsed.card,
-            warnings=parsed.warnings,
-            repaired=parsed.repaired,
-            stage=stage.name,
-            ms=self.spent_ms(),
-            corners=symbol.corners,
-        )
-
-
-def _is_within(corners: Corners, area: Corners) -> bool:
-    """Whether the middle of `corners` lies in the upright box around `area`."""
-    if not corners or not area:
-        return False
-    return all(
-        min(bounds) <= sum(values) / len(values) <= max(bounds)
-        for values, bounds in zip(zip(*corners, strict=True), zip(*area, strict=True), strict=True)
+def _read(code: Decoded, parsed: ParsedCard, ms: float) -> CardRead:
+    return CardRead(
+        raw=parsed.text.encode() if parsed.repaired else code.symbol.payload,
+        card=parsed.card,
+        warnings=parsed.warnings,
+        repaired=parsed.repaired,
+        stage=code.stage,
+        ms=ms,
+        corners=code.symbol.corners,
     )

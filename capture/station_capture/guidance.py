@@ -1,0 +1,66 @@
+"""What the person who holds the card can do, while its code is seen but not read."""
+
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+
+from station_capture.images import Pixels
+from station_capture.opencv import cv2
+from station_capture.qr.attention import region_around
+from station_capture.qr.layout import side
+from station_capture.qr.symbol import Corners, Sighting
+
+Hint = Literal["", "closer", "hold_still", "tilt", "too_dark"]
+
+_DARK_CODE: Final = 70
+"""The paper of a code that is this dark (of 255) drowns in the camera's noise."""
+_DARK_FRAME: Final = 45
+_BURNT: Final = 250
+_BURNT_MODULES: Final = 3
+"""So wide a white patch is rarely paper between modules."""
+_MOST_BURNT: Final = 0.012
+_LEAST_MODULE_PX: Final = 2.0
+"""Below, a hand that shakes a little is enough to lose the code."""
+
+
+class Guidance(NamedTuple):
+    """What to do, and where the code is seen: four corners, or none."""
+
+    hint: Hint = ""
+    corners: Corners = ()
+
+
+def advise(grey: Pixels, seen: Sighting | None) -> Guidance:
+    """What keeps a code from being read, by measure: light first, then glare, size, and shaking.
+
+    Args:
+        grey: (h, w).
+        seen: The code that was seen and not read; None if none was.
+    """
+    if seen is None:
+        bright = np.percentile(grey[::8, ::8], 95)
+        return Guidance("too_dark" if bright < _DARK_FRAME else "")
+    part = region_around(seen.corners, 0.0, grey.shape).cut(grey)
+    if part.size == 0:
+        return Guidance()
+    return Guidance(_hint(part, _module_px(seen)), seen.corners)
+
+
+def _hint(part: Pixels, module_px: float) -> Hint:
+    if np.percentile(part, 95) < _DARK_CODE:
+        return "too_dark"
+    if _burnt_share(part, module_px) > _MOST_BURNT:
+        return "tilt"
+    return "closer" if module_px < _LEAST_MODULE_PX else "hold_still"
+
+
+def _burnt_share(part: Pixels, module_px: float) -> float:
+    burnt = (part >= _BURNT).astype(np.uint8)
+    wide = round(_BURNT_MODULES * module_px) | 1
+    return float(cv2.erode(burnt, np.ones((wide, wide), np.uint8)).mean())
+
+
+def _module_px(seen: Sighting) -> float:
+    corners = np.asarray(seen.corners)
+    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    return float(sides.mean()) / side(seen.version)

@@ -1,0 +1,46 @@
+"""Adds up what several pictures show of the same code, module by module."""
+
+from collections import deque
+from typing import Final
+
+import numpy as np
+
+from station_capture.qr.layout import known_modules, version_of
+from station_capture.qr.projection import Floats
+
+_MOST: Final = 8
+_ALIKE: Final = 0.15
+"""Correlation, of what is not the same in all codes, below which two grids are of two codes."""
+
+
+class Fusion:
+    """The last grids of one code."""
+
+    def __init__(self) -> None:
+        self._grids: deque[tuple[Floats, float]] = deque(maxlen=_MOST)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._grids)
+
+    def add(self, modules: Floats, weight: float) -> Floats:
+        """Add a grid, (n, n) about 1 light and -1 dark; return the weighted mean of all."""
+        if self._grids and not self._is_like(modules):
+            self._grids.clear()
+        self._grids.append((modules, weight))
+        return self._mean()
+
+    def forget(self) -> None:
+        """The code has left."""
+        self._grids.clear()
+
+    def _mean(self) -> Floats:
+        grids, weights = zip(*self._grids, strict=True)
+        return np.asarray(np.average(grids, axis=0, weights=weights), np.float32)
+
+    def _is_like(self, modules: Floats) -> bool:
+        before = self._mean()
+        if before.shape != modules.shape:
+            return False
+        free = known_modules(version_of(len(modules))) == 0
+        return float(np.corrcoef(before[free], modules[free])[0, 1]) > _ALIKE
