@@ -4,11 +4,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from station_capture.drawn import INVENTED_PEOPLE, write_demo_video
+from station_capture.drawn import INVENTED_PEOPLE, draw_card, write_demo_video
 from station_core.catalogue import shipped_catalogue
 from station_core.visit import Step
 from station_ui.autopilot import type_text
@@ -161,6 +162,25 @@ def test_an_unfinished_visit_is_offered_again_with_all_that_was_done(
     assert resumed is not None
     assert resumed.id == visit_id
     assert resumed.value("full_name") == CARD.full_name
+
+
+def test_a_code_that_is_seen_but_not_read_brings_advice(
+    open_desk: Opener, make_folder: Maker, tmp_path: Path
+) -> None:
+    card = draw_card(CARD)
+    card[90:130, 810:1000] = (110, 120, 118)  # a strip of its code is covered
+    video = str(tmp_path / "covered.avi")
+    size = (card.shape[1], card.shape[0])
+    writer = cv2.VideoWriter(video, cv2.VideoWriter.fourcc(*"MJPG"), 15, size)
+    writer.write(card)
+    writer.release()
+    desk = open_desk(make_folder(camera=video))
+    desk.sign_in()
+    desk.wait(lambda: desk.window.workplace)
+    idle = desk.place.visit.idle
+    desk.wait(lambda: idle.camera.hint)
+    assert idle.camera.hint == "hold_still"
+    assert idle.camera.picture.caption_text == "Giữ yên thẻ"
 
 
 def test_another_persons_card_leaves_the_visit_as_it_is(

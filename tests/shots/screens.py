@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 
+import cv2
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
@@ -29,6 +32,7 @@ from station_queue.delivery_report import DeliveryReport, Failure
 from station_queue.errors import DiskFullError
 from station_ui.autopilot import type_text
 from station_ui.screens.blocked import BlockedScreen
+from station_ui.screens.steps.card_camera import CardCamera
 from station_ui.screens.steps.portrait import PortraitPage
 from station_ui.widgets.chart_card import ChartCard
 from station_ui.wording import Wording
@@ -210,8 +214,24 @@ def reasons(stage: Stage) -> None:
     stage.put_clock(NOW)
 
 
+def advise(stage: Stage) -> None:
+    """What is said while a code is seen but not read; here a strip of it is covered."""
+    camera = stage.place.visit.idle.camera
+    for hint, card in unreadable_cards().items():
+        stage.look_at(desk_with(card))
+        wait(partial(_says, camera, hint), f"the advice {hint}")
+        stage.shot(f"scan-{hint.replace('_', '-')}")
+    stage.look_at(empty_desk())
+    wait(lambda: not camera.hint, "no advice")
+
+
+def _says(camera: CardCamera, hint: str) -> bool:
+    return camera.hint == hint
+
+
 def read_card(stage: Stage) -> None:
     """A card before the camera begins a visit; set aside, it stays known."""
+    advise(stage)
     stage.put_clock(A_WHILE_AGO)
     stage.look_at(desk_with_card())
     wait(lambda: stage.flow.view is not None and not stage.flow.busy, "the card")
@@ -431,9 +451,34 @@ def empty_desk() -> Pixels:
     return draw_portrait_scene(seed=0, offset=(0.0, 9.0))
 
 
+def unreadable_cards() -> dict[str, Pixels]:
+    """A card whose code is partly covered, by what else keeps it from being read."""
+    card = draw_card(desks.card_of("usual"))
+    card[90:130, 810:1000] = (110, 120, 118)
+    return {
+        "hold_still": card,
+        "closer": _far(card),
+        "too_dark": (card * 0.2).astype(np.uint8),
+        "tilt": _with_glare(card),
+    }
+
+
+def _far(card: Pixels) -> Pixels:
+    return np.asarray(cv2.resize(card, None, fx=0.45, fy=0.45), np.uint8)
+
+
+def _with_glare(card: Pixels) -> Pixels:
+    return np.asarray(cv2.circle(card.copy(), (930, 150), 34, (255, 255, 255), -1), np.uint8)
+
+
 def desk_with_card() -> Pixels:
     """The usual citizen's card on that desk."""
-    desk, card = empty_desk(), draw_card(desks.card_of("usual"))
+    return desk_with(draw_card(desks.card_of("usual")))
+
+
+def desk_with(card: Pixels) -> Pixels:
+    """A card on that desk."""
+    desk = empty_desk()
     top, left = (
         (whole - part) // 2 for whole, part in zip(desk.shape, card.shape[:2], strict=False)
     )

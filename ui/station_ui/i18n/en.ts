@@ -40,6 +40,22 @@
         <source>Lượt của thẻ này đang tạm dừng. Enter: Làm tiếp</source>
         <translation>This card&apos;s visit is paused. Enter: Resume</translation>
     </message>
+    <message>
+        <source>Đưa thẻ lại gần hơn</source>
+        <translation>Bring the card closer</translation>
+    </message>
+    <message>
+        <source>Giữ yên thẻ</source>
+        <translation>Hold the card still</translation>
+    </message>
+    <message>
+        <source>Nghiêng thẻ tránh lóa</source>
+        <translation>Tilt the card away from the light</translation>
+    </message>
+    <message>
+        <source>Thiếu sáng, bật thêm đèn</source>
+        <translation>Too dark: turn on a light</translation>
+    </message>
 </context>
 <context>
     <name>ChartCard</name>

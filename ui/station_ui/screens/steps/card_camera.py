@@ -1,15 +1,17 @@
 """The live camera that looks for a card."""
 
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication
 
-from station_capture import CaptureError, CardReader, Phase
+from station_capture import CaptureError, CardReader, Guidance, Phase
 from station_ui.camera import FrameAnalysis, qimage
 from station_ui.icon import Icon
 from station_ui.services import Work
+from station_ui.steady import Steady
 from station_ui.tokens import Tone
 from station_ui.widgets.camera_stage import CameraStage
 from station_ui.widgets.overlay import Corners, Outline, Overlay
@@ -17,10 +19,18 @@ from station_ui.widgets.overlay import Frame as HoldHere
 from station_ui.widgets.part import Part, column
 
 if TYPE_CHECKING:
-    from station_capture import CardRead, Frame, Pixels
+    from station_capture import CardRead, Frame, Hint, Pixels
 
 _SEEN_FOR_S: Final = 1.5
 _CARD_SHAPE: Final = 85.6 / 53.98  # ISO/IEC 7810, ID-1
+
+
+class Looked(NamedTuple):
+    """What one frame showed."""
+
+    read: "CardRead | None"
+    refusal: CaptureError | None
+    guidance: Guidance
 
 
 class CardCamera(Part):
@@ -36,11 +46,12 @@ class CardCamera(Part):
     def __init__(self, work: Work) -> None:
         super().__init__()
         self._work = work
-        self._reader = CardReader()
+        self._reader: CardReader | None = None
         self._aside: bytes | None = None
         self._known: CardRead | None = None
         self._known_at = 0.0
         self._corners: Corners = ()
+        self._hint: Steady[Hint] = Steady("")
         self._refusal: CaptureError | None = None
         self._served = self._paused = False
         self.trouble: BaseException | None = None
@@ -59,10 +70,16 @@ class CardCamera(Part):
         """The card that was set aside, while it is in view."""
         return self._known
 
+    @property
+    def hint(self) -> "Hint":
+        """What is advised while a code is seen but not read."""
+        return self._hint.value
+
     def start(self) -> None:
         """Look for cards."""
         self._known = self._refusal = None
         self._corners = ()
+        self._hint.show("")
         self.retranslate()
         self._analysis.start()
 
@@ -120,27 +137,42 @@ class CardCamera(Part):
             return self.tr("Thẻ này vừa làm, mời thẻ tiếp theo"), "circle-check", "good"
         if self._refusal is not None:
             return words.saying(self._refusal).what, "triangle-alert", "warn"
+        if self._hint.value:
+            return self._advice(self._hint.value), "hand", "warn"
         return self.tr("Đưa thẻ vào khung hình"), "id-card", "neutral"
+
+    def _advice(self, hint: "Hint") -> str:
+        return {
+            "closer": self.tr("Đưa thẻ lại gần hơn"),
+            "hold_still": self.tr("Giữ yên thẻ"),
+            "tilt": self.tr("Nghiêng thẻ tránh lóa"),
+            "too_dark": self.tr("Thiếu sáng, bật thêm đèn"),
+            "": "",
+        }[hint]
 
     def _show_frame(self, frame: "Frame") -> None:
         if self.isVisible():
             self.picture.show_image(qimage(frame.image), self._overlays())
 
     def _overlays(self) -> tuple[Overlay, ...]:
-        """Where to hold a card; around the code of one that is known, a line that follows it."""
+        """Where to hold a card, or around the code that is seen a line that follows it."""
         how = self._caption()[2]
-        if self._known is not None:
-            return (Outline(self._corners, how),) if self._corners else ()
-        return (HoldHere(_CARD_SHAPE, tone=how),)
+        if self._corners:
+            return (Outline(self._corners, how),)
+        return () if self._known is not None else (HoldHere(_CARD_SHAPE, tone=how),)
 
-    def _look(self, pixels: "Pixels") -> "tuple[CardRead | None, CaptureError | None]":
-        return self._reader.feed(pixels), self._reader.refusal
+    def _look(self, pixels: "Pixels") -> Looked:
+        if self._reader is None:  # in the thread that looks: the window need not wait for it
+            self._reader = CardReader()
+        read = self._reader.feed(pixels)
+        return Looked(read, self._reader.refusal, self._reader.guidance)
 
-    def _looked(self, found: "tuple[CardRead | None, CaptureError | None]") -> None:
-        read, refusal = found
-        self._corners = read.corners if read is not None else ()
+    def _looked(self, found: Looked) -> None:
+        read = found.read
+        self._corners = found.guidance.corners
         before = (self._known, self._refusal)
-        self._refusal = refusal
+        self._refusal = found.refusal
+        advised = self._hint.measure(found.guidance.hint)
         if read is not None and read.raw == self._aside:
             self._known, self._known_at = self._known or read, monotonic()
         elif read is not None:
@@ -148,10 +180,11 @@ class CardCamera(Part):
             # every frame.
             self._known, self._known_at, self._aside = None, 0.0, read.raw
             self._served, self.trouble = False, None
+            QApplication.beep()
             self.read.emit(read)
         elif monotonic() - self._known_at > _SEEN_FOR_S:
             self._known = None
-        if before != (self._known, self._refusal):
+        if advised or before != (self._known, self._refusal):
             self.retranslate()
             self.changed.emit()
 
