@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORDS := ui/station_ui/i18n/en.qm ui/station_ui/i18n/qt_vi.qm
 READY := .venv/.ready
 
-.PHONY: help setup demo test check format bench shots accessible-names translations clean
+.PHONY: help setup demo test check format bench soak shots accessible-names translations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -37,7 +37,10 @@ format: setup ## put the code in its usual shape
 	$(BIN)/ruff check --fix .
 
 bench: setup ## the benchmark table, each figure beside its limit or rival
-	$(BIN)/python tests/bench/run.py
+	$(BIN)/python tests/bench/table.py
+
+soak: setup ## thousands of drawn frames before the card reader, not one to be read wrongly (ARGS="--seed N")
+	$(BIN)/python tests/soak/cards.py $(ARGS)
 
 shots: setup ## every screen and gallery page as pictures in build/shots/ (ARGS="--quick --only queue")
 	$(BIN)/python tests/shots/run.py $(ARGS)

@@ -1,5 +1,6 @@
 import json
 import string
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -216,6 +217,24 @@ def test_misread_card_is_never_taken_for_another(card: Card, encoding: str) -> N
     with suppress(CardError):
         parsed = _parse(shown)
         assert parsed.card == card or "EXTRA_CHARS" in parsed.warnings
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        lambda char: f"&#{ord(char)};",
+        lambda char: "".join(f"%{byte:02X}" for byte in char.encode()),
+    ],
+    ids=["entities", "percent"],
+)
+def test_letters_written_for_web_forms_are_repaired(damaged: Callable[[str], str]) -> None:
+    shown = "".join(char if char.isascii() else damaged(char) for char in _UNDAMAGED)
+    assert (_parse(shown).repaired, _parse(shown).text) == (True, _UNDAMAGED)
+
+
+@pytest.mark.parametrize("lost", ["&#55296;", "&#999999;", "%FF", "%C3"])
+def test_what_stands_for_no_letter_is_refused(lost: str) -> None:
+    assert _refusal(_UNDAMAGED.replace("ễ", lost)).code == "NAME_CHARS"
 
 
 def test_damage_in_the_extra_fields_alone_is_repaired_or_warned_about() -> None:

@@ -133,6 +133,13 @@ def test_a_portrait_that_fails_is_an_answer(ctl: Ctl, files: Path, tmp_path: Pat
     assert {"code", "value", "low", "high", "ok", "blocks"} == set(answer["findings"][0])
 
 
+def test_the_machine_readable_line_verifies_a_number(ctl: Ctl) -> None:
+    line = "IDVNM0859902014074085990201<<9"
+    assert ctl("card", "number", line) == (0, {"id_number": "074085990201"})
+    code, answer = ctl("card", "number", line.replace("0201<<", "0301<<"))
+    assert (code, answer["error"]["code"]) == (1, "MRZ_CHECK")
+
+
 def test_from_card_to_receipt(ctl: Ctl, desk: Path, files: Path, centre: tuple[str, Path]) -> None:
     prints = ["--finger", f"2={files / '2.png'}", "--finger", f"7={files / '7.wsq'}"]
     more = [*prints, "--missing", "all=bandaged", "--procedure", "exchange"]

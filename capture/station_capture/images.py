@@ -19,7 +19,7 @@ MAX_PIXELS = 120_000_000
 _MAX_PIXELS_WHOLE = 60_000_000
 _MAX_PIXELS_TRANSPARENT = 16_000_000
 _HALVED_FROM = 40_000_000
-_MAX_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 256 * 1024 * 1024
 
 _FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP", "GIF", "PPM")
 
@@ -41,6 +41,8 @@ def load_image(source: str | Path | bytes) -> Pixels:
         ImageError: IMAGE_MISSING, NOT_A_PICTURE, IMAGE_UNREADABLE (damaged), or IMAGE_TOO_LARGE.
     """
     octets = source if isinstance(source, bytes) else _octets_of(Path(source))
+    if len(octets) > MAX_BYTES:
+        raise ImageError("IMAGE_TOO_LARGE", "the picture is larger than 256 MB")
     pixel_count, transparent = _checked_header(octets)
     return _on_white(octets) if transparent else _opaque(octets, halve=pixel_count > _HALVED_FROM)
 
@@ -67,13 +69,11 @@ def grey(image: Pixels) -> Pixels:
 def _octets_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:  # a device or a pipe has no size: count what comes
-            octets = file.read(_MAX_BYTES + 1)
+            octets = file.read(MAX_BYTES + 1)
     except FileNotFoundError as exc:
         raise ImageError("IMAGE_MISSING", "there is no such file") from exc
     except OSError as exc:
         raise ImageError("IMAGE_UNREADABLE", f"cannot read the file: {exc.strerror}") from exc
-    if len(octets) > _MAX_BYTES:
-        raise ImageError("IMAGE_TOO_LARGE", "the file is larger than 256 MB")
     return octets
 
 

@@ -1,12 +1,19 @@
 """Known ways of damaging a card's text, undone exactly or not at all."""
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
+from urllib.parse import unquote_to_bytes
 
 from station_capture.repertoire import has_decimal_bytes, undo_decimal_bytes
 
 # Encodings that readers are known to show UTF-8 in: Windows and Latin-1 by handheld scanners and
 # spreadsheets, Shift-JIS and Big5 by zbar where a QR code names no encoding (zbar issue 212).
 _ENCODINGS = ("cp1252", "latin-1", "cp1258", "shift_jis", "cp932", "big5", "cp950")
+
+# A letter as scanners set up for web forms write it: by its number, or byte by byte.
+_ENTITY = re.compile(r"&#([0-9]{2,6});")
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 
 _SEPARATOR = "|"
 # Name, gender and address: in the other fields a run of digits is what it seems.
@@ -27,6 +34,18 @@ def candidates(text: str) -> Iterator[str]:
             yield original
     if has_decimal_bytes(text):
         yield _undo_decimal_fields(text)
+    for marked, undone in ((_ENTITY, _of_entity), (_PERCENT, _of_percent)):
+        if marked.search(text):
+            with suppress(ValueError):  # no such character, or bytes that are no UTF-8
+                yield marked.sub(undone, text)
+
+
+def _of_entity(found: re.Match[str]) -> str:
+    return chr(int(found[1]))
+
+
+def _of_percent(found: re.Match[str]) -> str:
+    return unquote_to_bytes(found[0]).decode("utf-8")
 
 
 def _octets(text: str, encoding: str) -> bytes:

@@ -69,6 +69,8 @@ def _card(commands: Commands) -> None:
     parse.add_argument("text", metavar="TEXT", help="the text; - reads bytes from stdin")
     for command in (read, parse):
         command.add_argument("--today", type=_day, metavar="YYYY-MM-DD")
+    number = _leaf(card, "number", "verify the line IDVNM... on a card's back", "card", "number")
+    number.add_argument("line", metavar="LINE", help="the first machine-readable line")
 
 
 def _portrait(commands: Commands) -> None:
