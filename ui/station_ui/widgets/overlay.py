@@ -111,8 +111,8 @@ class PortraitWindow:
         _stroke(painter, cut, colour(STAGE_INKS[self.tone]))
         oval = QRectF(0, 0, window.width() * 0.62, window.height() * 0.62)
         oval.moveCenter(QPointF(window.center().x(), window.top() + window.height() * 0.44))
-        # Two inks in turn: one of them is seen on a white wall, the other on a dark one.
-        painter.setPen(QPen(colour("stage", _SHADE), _LINE))
+        # A dark line under a light one: one of them is seen on any wall.
+        painter.setPen(QPen(colour("stage", _SHADE), _EDGE))
         painter.drawEllipse(oval)
         painter.setPen(QPen(colour("on_stage"), _LINE, Qt.PenStyle.DashLine))
         painter.drawEllipse(oval)
