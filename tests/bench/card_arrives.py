@@ -1,7 +1,7 @@
 """The real window while a card is moved into the camera's view: how soon its fields are there.
 
-Prints one JSON object: milliseconds from the camera's first frame with the whole code in view to the
-form of the new visit on the screen.
+Prints one JSON object: milliseconds from the camera's first frame with the whole code in view to
+the form of the new visit on the screen.
 """
 
 import json
