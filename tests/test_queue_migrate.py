@@ -145,3 +145,35 @@ def test_a_migration_another_process_did_meanwhile_is_not_done_again(tmp_path: P
     assert len(one.rows("SELECT * FROM notes")) == 1
     one.close()
     other.close()
+
+
+def test_visits_of_before_are_found_by_the_number_in_their_document(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    before = connect(path, *shipped()[:2])
+    documents = {
+        "a": '{"form": {"id_number": {"value": "074085990101"}}}',
+        "b": '{"form": {}}',
+        "c": '{"form": {"id_number": {"value": ""}}}',
+        "d": "",
+    }
+    for letter, document in documents.items():
+        before.run(
+            "INSERT INTO visits (visit, state, procedure, operator, day, started_at, saved_at,"
+            " reason, document) VALUES (?, ?, 'exchange', '1', '2026-11-23', ?, ?, ?, ?)",
+            (
+                letter * 36,
+                "finished" if document else "cancelled",
+                "2026-11-23T08:00:00.000000+00:00",
+                "2026-11-23T08:00:00.000000+00:00",
+                None if document else "-",
+                document,
+            ),
+        )
+    before.close()
+    with Store.open(path, KEY) as store:
+        assert [row.visit for row in store.recent_visits(9, citizen="074085990101")] == ["a" * 36]
+    database = connect(path)
+    assert database.rows("SELECT count(*) AS n FROM visits WHERE citizen IS NULL") == [{"n": 3}]
+    with pytest.raises(dbapi2.IntegrityError):
+        database.run("UPDATE visits SET citizen = '1'")  # closed visits never change, as before
+    database.close()

@@ -95,6 +95,33 @@ def test_a_part_that_is_dropped_and_given_in_one_save_is_the_given_one(store: St
     assert store.part(visit, "portrait") == b"second"
 
 
+def test_the_visits_of_one_citizen_are_found_by_the_number_until_they_are_cancelled(
+    store: Store,
+) -> None:
+    def visit_of(citizen: str | None, minute: int) -> str:
+        visit = new_id()
+        store.start_visit(
+            visit=visit,
+            procedure="exchange",
+            operator="operator-1",
+            day=DAY,
+            at=NOON + timedelta(minutes=minute),
+            document="{}",
+            citizen=citizen,
+        )
+        return visit
+
+    first, typed, other = visit_of("074085990101", 0), visit_of(None, 1), visit_of("1", 2)
+    store.save_visit(typed, at=NOON, document="{}", citizen="074085990101")
+    store.save_visit(typed, at=NOON, document="{}")  # no number given: it stays
+    store.finish_visit(first, at=NOON, document="{}", sealed=b"sealed")
+    found = store.recent_visits(9, citizen="074085990101")
+    assert [(row.visit, row.delivery) for row in found] == [(typed, None), (first, "waiting")]
+    assert [row.visit for row in store.recent_visits(9)] == [other, typed, first]
+    store.cancel_visit(typed, at=NOON, reason="-")
+    assert [row.visit for row in store.recent_visits(9, citizen="074085990101")] == [first]
+
+
 def test_finishing_queues_the_sealed_packet_with_its_digest(store: Store) -> None:
     visit = started(store, portrait=b"jpeg")
     store.finish_visit(visit, at=NOON, document='{"done": true}', sealed=b"abc")

@@ -215,6 +215,15 @@ def test_a_centre_that_is_away_keeps_the_record_waiting(
     assert ctl("upload", "--once", "--data", desk)[1]["accepted"] == 1
 
 
+def test_a_script_is_told_of_the_record_that_a_citizen_has_already(
+    ctl: Ctl, desk: Path, files: Path
+) -> None:
+    first = collected(ctl, desk, files, "--procedure", "exchange", "--missing", "all=worn")[1]
+    assert first.keys() == {"record"}
+    again = collected(ctl, desk, files, "--procedure", "reissue", "--missing", "all=worn")[1]
+    assert again["earlier"] == first["record"]
+
+
 def test_a_report_in_both_formats(ctl: Ctl, desk: Path, files: Path, tmp_path: Path) -> None:
     collected(ctl, desk, files, "--procedure", "exchange", "--missing", "all=worn")
     days = ["--from", "2000-01-01", "--to", "2999-12-31", "--by", "procedure,operator"]

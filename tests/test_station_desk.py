@@ -396,7 +396,7 @@ def test_another_procedure_keeps_what_was_taken(
 
 def test_totals_add_up(desk: Desk, card: CardRead, portrait: Portrait, finger: FingerImage) -> None:
     finished(desk, card, portrait, finger)
-    desk.begin("exchange", card)
+    desk.begin("exchange", card, again=True)
     desk.cancel(desk.begin("reissue"), "nhầm")
     totals = desk.totals()
     assert totals.as_dict() == {
@@ -410,3 +410,73 @@ def test_totals_add_up(desk: Desk, card: CardRead, portrait: Portrait, finger: F
         "cancelled": 1,
     }
     assert totals.adds_up
+
+
+def test_who_was_collected_today_is_told_before_anything_is_written(
+    session: Session, card: CardRead, portrait: Portrait, finger: FingerImage
+) -> None:
+    at = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    with Desk(session, now=lambda: at) as desk:
+        record = finished(desk, card, portrait, finger)
+        with pytest.raises(VisitError, match="ALREADY_COLLECTED") as caught:
+            desk.begin("reissue", card)
+        earlier = desk.earlier(card.card.id_number, "reissue")
+        assert earlier is not None
+        assert (earlier.record, earlier.procedure, earlier.today) == (record, "exchange", True)
+        assert caught.value.details["earlier"] == earlier._asdict()
+        assert desk.totals().created == 1
+        assert desk.begin("reissue", card, again=True).value("full_name") == card.card.full_name
+
+
+def test_the_same_procedure_counts_as_done_for_the_days_of_the_catalogue(
+    session: Session, card: CardRead, portrait: Portrait, finger: FingerImage
+) -> None:
+    at = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    with Desk(session, now=lambda: at) as desk:
+        finished(desk, card, portrait, finger)
+        number, days = card.card.id_number, desk.catalogue.repeat_days
+        at += timedelta(days=days)
+        earlier = desk.earlier(number, "exchange")
+        assert earlier is not None
+        assert not earlier.today
+        assert desk.earlier(number, "reissue") is None
+        at += timedelta(days=1)
+        assert desk.earlier(number, "exchange") is None
+
+
+def test_a_cancelled_visit_is_no_reason_to_ask(desk: Desk, card: CardRead) -> None:
+    desk.cancel(desk.begin("exchange", card), "nhầm")
+    assert desk.earlier(card.card.id_number, "exchange") is None
+
+
+def test_a_card_does_not_take_over_what_was_typed_of_somebody_else(
+    session: Session, desk: Desk, card: CardRead
+) -> None:
+    visit = desk.confirm_details(desk.begin("exchange"), full_form(INVENTED_PEOPLE[1]))
+    with pytest.raises(VisitError, match="CARD_OF_ANOTHER"):
+        desk.scan(visit, card)
+    assert reopened(session) == visit
+
+
+def test_the_same_card_may_be_scanned_again_after_its_number_was_corrected(
+    desk: Desk, card: CardRead
+) -> None:
+    visit = desk.begin("exchange", card)
+    corrected = desk.confirm_details(visit, {"id_number": "074085990999"})
+    assert corrected.card_number == card.card.id_number
+    assert desk.scan(corrected, card).value("id_number") == card.card.id_number
+
+
+def test_a_scan_keeps_what_is_typed_of_what_the_card_does_not_say(
+    desk: Desk, card: CardRead
+) -> None:
+    typed = desk.keep_draft(desk.begin("exchange"), {"phone": "0912", "full_name": "Ng"})
+    scanned = desk.scan(typed, card)
+    assert dict(scanned.draft) == {"phone": "0912"}
+    assert scanned.value("full_name") == card.card.full_name
+
+
+def test_a_record_says_what_its_card_was_scanned_with(desk: Desk, card: CardRead) -> None:
+    visit = desk.begin("exchange", card)
+    assert visit.card is not None
+    assert visit.card.source == "file"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from station_capture.faces import Face, FaceFinder
     from station_capture.frames import CameraSource, CameraState, Frame, Phase
     from station_capture.guidance import Guidance, Hint
+    from station_capture.handheld import card_of_keys, card_of_scan
     from station_capture.images import Pixels, load_image
     from station_capture.portrait import (
         Finding,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
         take_portrait,
     )
     from station_capture.profile import PortraitProfile, load_profile
-    from station_capture.reader import CardRead, CardReader, read_card_file, read_card_image
+    from station_capture.reader import CardRead, CardReader, Source, read_card_file, read_card_image
 
 __all__ = [
     "CameraError",
@@ -53,8 +54,11 @@ __all__ = [
     "PortraitAssessment",
     "PortraitError",
     "PortraitProfile",
+    "Source",
     "assess_portrait",
     "card_as_dict",
+    "card_of_keys",
+    "card_of_scan",
     "format_card",
     "load_image",
     "load_profile",
@@ -70,6 +74,7 @@ _HOMES = {
     "faces": ("Face", "FaceFinder"),
     "frames": ("CameraSource", "CameraState", "Frame", "Phase"),
     "guidance": ("Guidance", "Hint"),
+    "handheld": ("card_of_keys", "card_of_scan"),
     "images": ("Pixels", "load_image"),
     "portrait": (
         "Finding",
@@ -79,7 +84,7 @@ _HOMES = {
         "take_portrait",
     ),
     "profile": ("PortraitProfile", "load_profile"),
-    "reader": ("CardRead", "CardReader", "read_card_file", "read_card_image"),
+    "reader": ("CardRead", "CardReader", "Source", "read_card_file", "read_card_image"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

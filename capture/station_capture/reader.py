@@ -3,9 +3,10 @@
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from station_capture.card import Card, ParsedCard
 from station_capture.errors import CardError, ImageError
@@ -21,12 +22,17 @@ from station_capture.sources import frames_of
 _REFUSAL_KEPT_FRAMES = 15
 
 
+Source = Literal["camera", "file", "handheld", "keyboard"]
+"""What a card came through: a live picture, a file, a handheld scanner on a port or as keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class CardRead:
-    """A card read from a picture.
+    """A card that was read, whatever it came through.
 
     `raw` holds the bytes of the symbol; where they were shown in a wrong encoding and this was
-    undone (`repaired`), the cleaned text as UTF-8. `ms` is the time of the whole search.
+    undone (`repaired`), the cleaned text as UTF-8. `stage` is the step that read it and `ms` the
+    time of the whole search. `corners` are four, or none where there was no picture.
     """
 
     raw: bytes
@@ -36,6 +42,7 @@ class CardRead:
     stage: str
     ms: float
     corners: Corners
+    source: Source = "camera"
 
 
 class CardReader:
@@ -119,7 +126,7 @@ def read_card_image(image: Pixels, *, today: date) -> CardRead:
     budget = Budget(math.inf, pursuit.costs, time.perf_counter)
     for code in pursuit.codes_in_still(grey(image), budget):
         if (parsed := judge.parsed(code)) is not None:
-            return _read(code, parsed, budget.spent_ms())
+            return _from_file(_read(code, parsed, budget.spent_ms()))
     raise judge.refusal or ImageError("NO_CODE", "no QR code was found")
 
 
@@ -160,9 +167,13 @@ def _read_frames(
         if stop() or time.monotonic() > until:
             break
         if (read := reader.feed(frame)) is not None:
-            return read
+            return _from_file(read)
         refusal = reader.refusal or refusal
     raise refusal or ImageError("NO_CODE", "no QR code was found in the video")
+
+
+def _from_file(read: CardRead) -> CardRead:
+    return replace(read, source="file")
 
 
 def _read(code: Decoded, parsed: ParsedCard, ms: float) -> CardRead:

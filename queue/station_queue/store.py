@@ -110,6 +110,7 @@ class Store:
         day: date,
         at: datetime,
         document: str,
+        citizen: str | None = None,
         parts: Mapping[str, bytes] = _NO_PARTS,
     ) -> None:
         """Write a new visit, in progress.
@@ -121,6 +122,7 @@ class Store:
             day: The report day it counts for.
             at: Now.
             document: The caller's JSON text.
+            citizen: The ID number, as far as it is known.
             parts: Bytes by name, such as ``portrait.jpg``.
 
         Raises:
@@ -134,6 +136,7 @@ class Store:
             day=day,
             at=at,
             document=document,
+            citizen=citizen,
             parts=parts,
         )
 
@@ -144,10 +147,13 @@ class Store:
         at: datetime,
         document: str,
         procedure: str | None = None,
+        citizen: str | None = None,
         parts: Mapping[str, bytes] = _NO_PARTS,
         drop: Iterable[str] = (),
     ) -> None:
         """Write a step: the document, parts new or replaced, parts dropped (before the new ones).
+
+        Procedure and citizen stay as they were where none is given.
 
         Raises:
             RowError: VISIT_UNKNOWN, VISIT_CLOSED.
@@ -158,6 +164,7 @@ class Store:
             at=at,
             document=document,
             procedure=procedure,
+            citizen=citizen,
             parts=parts,
             drop=drop,
         )
@@ -190,9 +197,9 @@ class Store:
         """Visits in progress, oldest first."""
         return visits.in_progress(self._database)
 
-    def recent_visits(self, limit: int) -> list[RecentVisit]:
-        """At most ``limit`` visits, the one started last first."""
-        return visits.recent(self._database, limit)
+    def recent_visits(self, limit: int, citizen: str | None = None) -> list[RecentVisit]:
+        """At most ``limit`` visits, the one started last first; of one ID number if it is given."""
+        return visits.recent(self._database, limit, citizen)
 
     def started(self, day: date) -> list[datetime]:
         """When the visits of a report day were started, oldest first."""

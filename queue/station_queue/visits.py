@@ -19,6 +19,7 @@ def start(
     day: date,
     at: datetime,
     document: str,
+    citizen: str | None,
     parts: Mapping[str, bytes],
 ) -> None:
     """Write a new visit; see ``Store.start_visit``."""
@@ -28,8 +29,8 @@ def start(
             raise RowError("VISIT_EXISTS", "a visit with this id exists already")
         database.run(
             "INSERT INTO visits (visit, state, procedure, operator, day, started_at, saved_at,"
-            " document) VALUES (?, 'in_progress', ?, ?, ?, ?, ?, ?)",
-            (visit, procedure, operator, day.isoformat(), stamp, stamp, document),
+            " document, citizen) VALUES (?, 'in_progress', ?, ?, ?, ?, ?, ?, ?)",
+            (visit, procedure, operator, day.isoformat(), stamp, stamp, document, citizen),
         )
         _put_parts(database, visit, parts)
 
@@ -41,6 +42,7 @@ def save(
     at: datetime,
     document: str,
     procedure: str | None,
+    citizen: str | None,
     parts: Mapping[str, bytes],
     drop: Iterable[str],
 ) -> None:
@@ -48,9 +50,9 @@ def save(
     with database.write():
         require_in_progress(database, visit)
         database.run(
-            "UPDATE visits SET saved_at = ?, document = ?, procedure = coalesce(?, procedure)"
-            " WHERE visit = ?",
-            (moments.to_text(at), document, procedure, visit),
+            "UPDATE visits SET saved_at = ?, document = ?, procedure = coalesce(?, procedure),"
+            " citizen = coalesce(?, citizen) WHERE visit = ?",
+            (moments.to_text(at), document, procedure, citizen, visit),
         )
         for name in drop:
             database.run("DELETE FROM parts WHERE visit = ? AND name = ?", (visit, name))
@@ -69,8 +71,9 @@ def close(
     """End a visit in progress, inside the caller's transaction."""
     require_in_progress(database, visit)
     database.run(
-        "UPDATE visits SET state = ?, saved_at = ?, document = ?, reason = ? WHERE visit = ?",
-        (state, moments.to_text(at), document, reason, visit),
+        "UPDATE visits SET state = ?, saved_at = ?, document = ?, reason = ?,"
+        " citizen = CASE WHEN ? = 'cancelled' THEN NULL ELSE citizen END WHERE visit = ?",
+        (state, moments.to_text(at), document, reason, state, visit),
     )
 
 
@@ -97,12 +100,13 @@ def in_progress(database: Database) -> list[VisitRow]:
     return [VisitRow(**_values(row)) for row in rows]
 
 
-def recent(database: Database, limit: int) -> list[RecentVisit]:
-    """The visits started last, newest first, with the state of their deliveries."""
+def recent(database: Database, limit: int, citizen: str | None = None) -> list[RecentVisit]:
+    """The visits started last, of all citizens or of one; see ``Store.recent_visits``."""
+    whose = "" if citizen is None else "WHERE v.citizen = ?"
     rows = database.rows(
-        "SELECT v.*, d.state AS delivery FROM visits v LEFT JOIN deliveries d"
-        " ON d.record = v.visit ORDER BY v.started_at DESC, v.visit DESC LIMIT ?",
-        (limit,),
+        f"SELECT v.*, d.state AS delivery FROM visits v LEFT JOIN deliveries d"  # noqa: S608
+        f" ON d.record = v.visit {whose} ORDER BY v.started_at DESC, v.visit DESC LIMIT ?",
+        (limit,) if citizen is None else (citizen, limit),
     )
     return [RecentVisit(**_values(row), delivery=row["delivery"]) for row in rows]
 

@@ -26,18 +26,19 @@ def scan(visit: Visit, read: CardRead, at: datetime) -> Visit:
     """The visit filled from a card.
 
     Raises:
-        VisitError: CARD_OF_ANOTHER when the visit was begun with another person's card; the prints
+        VisitError: CARD_OF_ANOTHER when the visit has another number, scanned or typed; the prints
             and the portrait it may hold are not the newcomer's.
     """
     card = read.card
-    if visit.card is not None and visit.value("id_number") != card.id_number:
-        raise VisitError("CARD_OF_ANOTHER", "the visit was begun with another card")
+    if visit.value("id_number") and card.id_number not in _numbers_of(visit):
+        raise VisitError("CARD_OF_ANOTHER", "the visit has another number")
     note = CardNote(
         payload=b64encode(read.raw).decode(),
         generation=card.generation,
         warnings=tuple(read.warnings),
         repaired=read.repaired,
         stage=read.stage,
+        source=read.source,
         extra=tuple(card.extra),
     )
     values = {
@@ -51,6 +52,10 @@ def scan(visit: Visit, read: CardRead, at: datetime) -> Visit:
     if card.old_id:
         values["old_id"] = card.old_id
     return visit.with_card(note, values, at)
+
+
+def _numbers_of(visit: Visit) -> tuple[str, str]:
+    return visit.value("id_number"), visit.card_number
 
 
 def confirm_details(

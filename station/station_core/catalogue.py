@@ -78,6 +78,8 @@ class Catalogue(_Entry):
     """Everything a desk offers."""
 
     biometrics_from_age: int
+    repeat_days: int = Field(ge=0)
+    """How long the same procedure counts as done for the same citizen."""
     fields: tuple[FormField, ...] = Field(alias="field")
     procedures: tuple[Procedure, ...] = Field(alias="procedure")
 

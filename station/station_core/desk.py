@@ -20,6 +20,7 @@ from station_core.catalogue import Catalogue, FormField, shipped_catalogue
 from station_core.clock import Clock, local_now, report_day
 from station_core.errors import VisitError
 from station_core.record import RECORD_PART, record_bytes, record_of
+from station_core.repeats import Earlier, earlier_of
 from station_core.signin import Session
 from station_core.visit import (
     PORTRAIT_PART,
@@ -41,6 +42,7 @@ from station_queue.report import Report, report
 log = structlog.get_logger()
 
 _HOUR: Final = timedelta(hours=1)
+_VISITS_OF_ONE: Final = 50  # far more than anybody has
 
 
 class Desk:
@@ -92,14 +94,19 @@ class Desk:
             started_at=at,
         )
 
-    def begin(self, procedure: str, card: CardRead | None = None) -> Visit:
+    def begin(self, procedure: str, card: CardRead | None = None, *, again: bool = False) -> Visit:
         """Start a visit, with what the card says or with an empty form to type.
 
         The card of somebody whose visit is not ended yet leads back to that visit as it stands:
         after a crash the next scan must not make a second one.
 
+        Args:
+            procedure: What the citizen has come for.
+            card: What was scanned.
+            again: Whether somebody who was collected before is wanted once more.
+
         Raises:
-            VisitError: PROCEDURE_UNKNOWN.
+            VisitError: PROCEDURE_UNKNOWN; ALREADY_COLLECTED unless `again`.
             QueueError: the store cannot be written.
         """
         visit = self.draft(procedure)
@@ -108,6 +115,9 @@ class Desk:
         for unfinished in self.open_visits():
             if unfinished.value("id_number") == card.card.id_number:
                 return unfinished
+        earlier = None if again else self.earlier(card.card.id_number, procedure)
+        if earlier is not None:
+            raise VisitError("ALREADY_COLLECTED", earlier.record, earlier=earlier._asdict())
         return self.enter(acts.scan(visit, card, self._now()))
 
     def enter(self, visit: Visit, parts: Mapping[str, bytes] | None = None) -> Visit:
@@ -119,6 +129,7 @@ class Desk:
             day=report_day(visit.started_at, self.session.settings.desk.cutoff_hour),
             at=visit.started_at,
             document=visit.model_dump_json(),
+            citizen=visit.value("id_number") or None,
             parts=parts or {},
         )
         return visit
@@ -260,6 +271,15 @@ class Desk:
                 log.error("visit_unreadable", visit=row.visit)  # noqa: TRY400
         return visits
 
+    def earlier(self, id_number: str, procedure: str) -> Earlier | None:
+        """The finished visit that makes another one of this citizen a repetition."""
+        return earlier_of(
+            self._store.recent_visits(_VISITS_OF_ONE, citizen=id_number),
+            procedure,
+            day=self.report_day(),
+            within_days=self.catalogue.repeat_days,
+        )
+
     def recent_visits(self, limit: int) -> list[RecentVisit]:
         """The newest visits with the state of their delivery."""
         return self._store.recent_visits(limit)
@@ -322,6 +342,7 @@ class Desk:
             at=self._now(),
             document=visit.model_dump_json(),
             procedure=visit.procedure,
+            citizen=visit.value("id_number") or None,
             parts=parts or {},
             drop=drop,
         )

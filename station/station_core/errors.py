@@ -8,7 +8,8 @@
     │                      DEMO_PART_FAILED
     ├── VisitError         VISIT_INCOMPLETE, FIELD_UNKNOWN, FIELD_INVALID, FIELD_MISSING,
     │                      PROCEDURE_UNKNOWN, FINGER_UNKNOWN, REASON_UNKNOWN, REASON_MISSING,
-    │                      PORTRAIT_REFUSED, CARD_OF_ANOTHER, OPTION_INVALID
+    │                      PORTRAIT_REFUSED, CARD_OF_ANOTHER, ALREADY_COLLECTED,
+    │                      OPTION_INVALID
     └── CommandError       the command line's own: UPLOAD_INCOMPLETE, OUT_FORMAT_UNKNOWN,
                            OUT_NOT_WRITABLE
 

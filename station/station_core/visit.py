@@ -65,6 +65,8 @@ class CardNote(_Value):
     warnings: tuple[str, ...]
     repaired: bool
     stage: str
+    source: str = "camera"
+    """What it was scanned with: camera, file, handheld or keyboard."""
     extra: tuple[str, ...]
 
 
@@ -134,6 +136,14 @@ class Visit(_Value):
         return entry.value if entry else ""
 
     @property
+    def card_number(self) -> str:
+        """The ID number as the card has it, whatever was typed over it; empty without a card."""
+        entry = self.form.get("id_number")
+        if self.card is None or entry is None:
+            return ""
+        return entry.old if entry.old is not None else entry.value
+
+    @property
     def name(self) -> str:
         """The citizen's name as far as it is known: confirmed, or only typed yet."""
         return self.value("full_name") or self.draft.get("full_name", "")
@@ -145,14 +155,17 @@ class Visit(_Value):
         return date.fromisoformat(text) if text else None
 
     def with_card(self, note: CardNote, values: Mapping[str, str], at: datetime) -> "Visit":
-        """The visit after a scan: every value the card gives replaces what was there."""
+        """The visit after a scan: every value the card gives replaces what was there.
+
+        What is typed and not confirmed stays for the fields of which a card says nothing.
+        """
         read = {
             code: FormValue(value=value, provenance=Provenance.CARD)
             for code, value in values.items()
         }
         return self._change(
             form={**self.form, **read},
-            draft={},
+            draft={code: typed for code, typed in self.draft.items() if code not in values},
             card=note,
             details_confirmed=False,
             done=Step.SCAN,

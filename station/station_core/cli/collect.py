@@ -19,6 +19,7 @@ from station_devices import encode_wsq, load_finger_file
 def collect(arguments: argparse.Namespace) -> dict[str, Any]:
     """Make one record; all of it is judged before anything is written.
 
+    A citizen who was collected before is collected again; `earlier` then names that record.
     Biometrics that procedure and age do not ask for are left out. Should the disk fill up at the
     last moment, an unfinished visit stays and is offered at the desk.
 
@@ -33,7 +34,10 @@ def collect(arguments: argparse.Namespace) -> dict[str, Any]:
         visit = acts.only_asked(given, desk.catalogue, at.date())
         acts.check_complete(visit, desk.catalogue, at.date())
         kept = {name: parts[name] for name in part_names(visit)}
-        return {"record": desk.finish(desk.enter(visit, kept))}
+        earlier = desk.earlier(visit.value("id_number"), visit.procedure)
+        answer = {"record": desk.finish(desk.enter(visit, kept))}
+        # A script is told and not asked: what it was given to do, it was given on purpose.
+        return answer if earlier is None else answer | {"earlier": earlier.record}
 
 
 def _visit(
