@@ -423,7 +423,7 @@ def test_who_was_collected_today_is_told_before_anything_is_written(
         earlier = desk.earlier(card.card.id_number, "reissue")
         assert earlier is not None
         assert (earlier.record, earlier.procedure, earlier.today) == (record, "exchange", True)
-        assert caught.value.details["earlier"] == earlier._asdict()
+        assert caught.value.details["earlier"] == earlier
         assert desk.totals().created == 1
         assert desk.begin("reissue", card, again=True).value("full_name") == card.card.full_name
 

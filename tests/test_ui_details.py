@@ -1,5 +1,6 @@
 """The form: what is typed is checked, shown the local way, and never lost."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from PySide6.QtCore import QPoint, Qt
@@ -56,7 +57,7 @@ def test_what_contradicts_the_id_number_is_marked_where_it_was_changed(
     desk.start("exchange")
     card = CardRead(
         raw=b"1",
-        card=CARD,
+        card=replace(CARD, gender="Nữ"),
         warnings=("ID_GENDER_MISMATCH",),
         repaired=False,
         stage="whole",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from station_capture.card import Card, ParsedCard, card_as_dict, format_card, parse_card
+    from station_capture.checks import number_warnings
     from station_capture.errors import (
         CameraError,
         CaptureError,
@@ -62,6 +63,7 @@ __all__ = [
     "format_card",
     "load_image",
     "load_profile",
+    "number_warnings",
     "parse_card",
     "read_card_file",
     "read_card_image",
@@ -70,6 +72,7 @@ __all__ = [
 
 _HOMES = {
     "card": ("Card", "ParsedCard", "card_as_dict", "format_card", "parse_card"),
+    "checks": ("number_warnings",),
     "errors": ("CameraError", "CaptureError", "CardError", "ImageError", "PortraitError"),
     "faces": ("Face", "FaceFinder"),
     "frames": ("CameraSource", "CameraState", "Frame", "Phase"),

@@ -41,11 +41,15 @@ def check_id_number(id_number: str) -> None:
     """Refuse what is not 12 digits or begins with an unknown province or country."""
     if not _ID_NUMBER.fullmatch(id_number):
         _refuse("ID_FORMAT", "the ID number is not 12 digits")
-    prefix = id_number[:3]
-    if int(prefix) < _FIRST_COUNTRY and prefix not in prefixes().provinces:
-        raise CardError("ID_PROVINCE", "unknown province prefix", overridable=True)
-    if int(prefix) >= _FIRST_COUNTRY and prefix not in prefixes().countries:
-        raise CardError("ID_COUNTRY", "unknown country prefix", overridable=True)
+    if (code := _unknown_prefix(id_number[:3])) is not None:
+        raise CardError(code, "unknown province or country", overridable=True)
+
+
+def _unknown_prefix(prefix: str) -> str | None:
+    """The code of a beginning that is in neither list."""
+    if int(prefix) < _FIRST_COUNTRY:
+        return None if prefix in prefixes().provinces else "ID_PROVINCE"
+    return None if prefix in prefixes().countries else "ID_COUNTRY"
 
 
 def checked_old_id(old_id: str) -> str:
@@ -109,21 +113,39 @@ def date_of_issue(text: str, *, dob: date, today: date) -> date:
 def warnings_for(
     *, id_number: str, full_name: str, dob: date, gender: str, address: str, issue_date: date
 ) -> list[str]:
-    """Codes of what is odd but happens on genuine cards.
-
-    The number's fourth digit gives century and gender, the next two the year of birth (Decree
-    137/2015, article 13). Numbers can predate a correction, so a contradiction does not refuse.
-    """
-    century_and_gender = int(id_number[3])
-    year = 1900 + 100 * (century_and_gender // 2) + int(id_number[4:6])
+    """Codes of what is odd but happens on genuine cards."""
     odd = {
         "NAME_ONE_WORD": len(full_name.split()) == 1,
-        "ID_YEAR_MISMATCH": year != dob.year,
-        "ID_GENDER_MISMATCH": (century_and_gender % 2 == 1) != (gender == "Nữ"),
         "ADDRESS_EMPTY": not address,
         "ISSUE_BEFORE_CHIP_ERA": issue_date < _CHIP_ERA,
     }
-    return [code for code, found in odd.items() if found]
+    return [
+        *number_warnings(id_number, dob=dob, gender=gender),
+        *(code for code, found in odd.items() if found),
+    ]
+
+
+def number_warnings(id_number: str, *, dob: date | None, gender: str) -> list[str]:
+    """Codes of what is odd about a number, scanned or typed, beside the rest of the form.
+
+    The fourth digit gives century and gender, the next two the year of birth (Decree 137/2015,
+    article 13). Numbers can predate a correction, so a contradiction does not refuse.
+
+    Args:
+        id_number: As far as it is typed; one that is not 12 digits says nothing yet.
+        dob: None while it is not known.
+        gender: As cards print it; empty while it is not known.
+    """
+    if not _ID_NUMBER.fullmatch(id_number):
+        return []
+    century_and_gender = int(id_number[3])
+    year = 1900 + 100 * (century_and_gender // 2) + int(id_number[4:6])
+    odd = {
+        "ID_YEAR_MISMATCH": dob is not None and year != dob.year,
+        "ID_GENDER_MISMATCH": bool(gender) and (century_and_gender % 2 == 1) != (gender == "Nữ"),
+    }
+    unknown = [] if (code := _unknown_prefix(id_number[:3])) is None else [code]
+    return [*unknown, *(code for code, found in odd.items() if found)]
 
 
 def _date_of(text: str, *, code: str) -> date:

@@ -117,7 +117,7 @@ class Desk:
                 return unfinished
         earlier = None if again else self.earlier(card.card.id_number, procedure)
         if earlier is not None:
-            raise VisitError("ALREADY_COLLECTED", earlier.record, earlier=earlier._asdict())
+            raise VisitError("ALREADY_COLLECTED", earlier.record, earlier=earlier)
         return self.enter(acts.scan(visit, card, self._now()))
 
     def enter(self, visit: Visit, parts: Mapping[str, bytes] | None = None) -> Visit:

@@ -51,6 +51,8 @@ class VisitFlow(QObject):
     """The record of this id is in the queue."""
     pausing = Signal()
     """The visit is about to be left open: the last moment to keep what is on the screen."""
+    filling = Signal()
+    """A card is about to fill the form: the last moment to keep what is typed in it."""
     ended = Signal()
     """No visit on the screen any more: finished, paused or cancelled."""
 
@@ -68,12 +70,18 @@ class VisitFlow(QObject):
 
     # -- which visit, which step -------------------------------------------------------------
 
-    def begin(self, procedure: str, card: "CardRead | None" = None) -> None:
-        """Start a visit from a card, or an empty one to type."""
+    def begin(self, procedure: str, card: "CardRead | None" = None, *, again: bool = False) -> None:
+        """Start a visit from a card, or an empty one to type.
+
+        Args:
+            procedure: What the citizen has come for.
+            card: What was scanned.
+            again: Whether somebody who was collected before is wanted once more.
+        """
         if self.view is None:
             first = Step.DETAILS if card is None else None
             said = "started" if card is None else "scan"
-            self._act(lambda desk: desk.begin(procedure, card), said, step=first)
+            self._act(lambda desk: desk.begin(procedure, card, again=again), said, step=first)
 
     def resume(self, visit: Visit) -> None:
         """Go on with an unfinished visit at its first open step."""
@@ -102,6 +110,7 @@ class VisitFlow(QObject):
 
     def scan(self, card: "CardRead") -> None:
         """Fill the visit from a card."""
+        self.filling.emit()
         visit = self._expect()
         self._act(lambda desk: desk.scan(visit, card), "scan", step=Step.DETAILS)
 

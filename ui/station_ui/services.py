@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from station_ui.flow import VisitFlow
     from station_ui.outbox import Outbox
     from station_ui.scanner import Scanner
+    from station_ui.scans import Scans
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class Work:
     flow: "VisitFlow"
     camera: "Camera"
     scanner: "Scanner"
+    scans: "Scans"
     outbox: "Outbox"
 
     def close(self) -> None:
@@ -119,6 +121,7 @@ def begin_work(services: Services, session: "Session") -> Work:
     from station_ui.flow import VisitFlow  # noqa: PLC0415
     from station_ui.outbox import Outbox  # noqa: PLC0415
     from station_ui.scanner import Scanner  # noqa: PLC0415
+    from station_ui.scans import Scans  # noqa: PLC0415
 
     runner, settings = services.runner, session.settings
     work = Work(
@@ -128,6 +131,7 @@ def begin_work(services: Services, session: "Session") -> Work:
         flow=VisitFlow(services.lane),
         camera=Camera(runner, settings.camera),
         scanner=Scanner(runner, settings.scanner),
+        scans=Scans(services.now),
         outbox=Outbox(runner, services.lane, session, services.now),
     )
     work.flow.failed.connect(services.tell_page)

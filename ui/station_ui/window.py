@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
+from station_ui.keyboard_scanner import KeyboardScanner
 from station_ui.screens.signin import SignInScreen
 from station_ui.services import Services, Work, begin_work
 from station_ui.tokens import WINDOW, WINDOW_LEAST
@@ -36,6 +37,9 @@ class MainWindow(Part):
         self._services = services
         self.work: Work | None = None
         self.workplace: Workplace | None = None
+        self.keyboard_scanner = KeyboardScanner(self)
+        self.keyboard_scanner.scanned.connect(self._take_keys)
+        self.keyboard_scanner.listen()
         self.signin = SignInScreen(services)
         self.signin.signed_in.connect(self._begin)
         self._pages = QStackedWidget()
@@ -56,11 +60,18 @@ class MainWindow(Part):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Let go of everything; an open visit stays open on disk."""
+        self.keyboard_scanner.stop()
         if self.work is not None:
             self.work.flow.pause()  # what was typed a moment ago is written down
             self.work.close()
             self.work = None
         super().closeEvent(event)
+
+    def _take_keys(self, text: str, altered: bool) -> None:
+        if self.work is not None:
+            self.work.scans.take_keys(text, altered)
+        else:
+            self.signin.refuse_scan()
 
     def _begin(self, session: "Session") -> None:
         # Behind the sign-in on purpose: the screens of a visit need the image libraries.

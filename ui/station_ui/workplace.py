@@ -1,8 +1,9 @@
 """The workplace of a signed-in person: navigation by role, screens, notices, status bar."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from station_ui.desk_status import DeskStatus
@@ -24,6 +25,9 @@ from station_ui.widgets.reading_order import lift_cursor
 from station_ui.widgets.standing_panel import StandingPanel
 from station_ui.widgets.status_bar import StatusBar
 from station_ui.widgets.status_chip import StatusChip
+
+if TYPE_CHECKING:
+    from station_capture import CardRead
 
 
 class Workplace(Part):
@@ -111,9 +115,17 @@ class Workplace(Part):
         flow.finished.connect(
             lambda _record: notices.good(lambda: self.tr("Đã xong, hồ sơ đã vào hàng chờ gửi."))
         )
+        self._work.scans.read.connect(self._take)
+        self._work.scans.refused.connect(self._work.services.tell_page)
         outbox.passed.connect(lambda _report: self.overview.refresh())
         self.overview.failed.connect(self._work.services.tell)
         self.overview.refresh()
+
+    def _take(self, read: "CardRead") -> None:
+        """A card was scanned somewhere in the program: the visit is where it belongs."""
+        QApplication.beep()
+        self.go(0)
+        self.visit.arrivals.take(read)
 
     def _wire_frame(self) -> None:
         notices = self._work.services.notices

@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="vi_VN">
 <context>
+    <name>Arrivals</name>
+    <message>
+        <source>Trả lời câu hỏi trên màn hình trước, rồi quét lại thẻ.</source>
+        <translation>Answer the question on the screen first, then scan the card again.</translation>
+    </message>
+    <message>
+        <source>Thẻ này là của lượt đang làm.</source>
+        <translation>This card belongs to the visit on the screen.</translation>
+    </message>
+    <message>
+        <source>Tạm dừng, mở lượt mới</source>
+        <translation>Pause, start the next visit</translation>
+    </message>
+</context>
+<context>
     <name>BlockedCard</name>
     <message>
         <source>Thử lại</source>
@@ -448,6 +463,10 @@
         <translation>Does not match the ID number</translation>
     </message>
     <message>
+        <source>Ba số đầu chưa có trong danh mục</source>
+        <translation>The first three digits are not in the list</translation>
+    </message>
+    <message>
         <source>Cần có</source>
         <translation>Needed</translation>
     </message>
@@ -481,6 +500,17 @@
     <message>
         <source>Màu</source>
         <translation>Colours</translation>
+    </message>
+</context>
+<context>
+    <name>Earlier</name>
+    <message>
+        <source>Công dân này đã được thu nhận hôm nay lúc {0}.</source>
+        <translation>This citizen was collected today at {0}.</translation>
+    </message>
+    <message>
+        <source>Công dân này đã được thu nhận ngày {0}.</source>
+        <translation>This citizen was collected on {0}.</translation>
     </message>
 </context>
 <context>
@@ -2236,6 +2266,14 @@ Password: {0}</translation>
 </context>
 <context>
     <name>SignInScreen</name>
+    <message>
+        <source>Chưa đăng nhập nên chưa nhận thẻ vừa quét.</source>
+        <translation>Nobody is signed in, so the card just scanned was not taken.</translation>
+    </message>
+    <message>
+        <source>Đăng nhập, rồi quét lại thẻ.</source>
+        <translation>Sign in, then scan the card again.</translation>
+    </message>
     <message>
         <source>Ngôn ngữ</source>
         <translation>Language</translation>

@@ -45,6 +45,16 @@ class SignInScreen(Part):
         """Where the first missing word goes."""
         self.card.put_cursor()
 
+    def refuse_scan(self) -> None:
+        """A card was scanned before anybody signed in."""
+        self.card.show_problem(
+            lambda: (
+                self.tr("Chưa đăng nhập nên chưa nhận thẻ vừa quét."),
+                self.tr("Đăng nhập, rồi quét lại thẻ."),
+                "",
+            )
+        )
+
     def retranslate(self) -> None:
         """The language may have been switched elsewhere."""
         self.languages.choose(self._services.language.code)

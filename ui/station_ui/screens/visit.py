@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from station_core.visit import Step
+from station_ui.arrivals import Arrivals
 from station_ui.flow import VisitView
 from station_ui.overview import Overview
 from station_ui.screens.page import Page, Question
@@ -41,8 +42,9 @@ class VisitScreen(Part):
         self.flow = work.flow
         self.idle = IdlePage(work, overview)
         self.reason = ReasonPage(work)
+        scan = ScanPage(work)
         self.pages: dict[Step, Page] = {
-            Step.SCAN: ScanPage(work),
+            Step.SCAN: scan,
             Step.DETAILS: DetailsPage(work),
             Step.PORTRAIT: PortraitPage(work),
             Step.FINGERPRINTS: FingerprintsPage(work),
@@ -54,6 +56,7 @@ class VisitScreen(Part):
         self._above = 0
         self.header = CitizenHeader(work.services.now)
         self.rail, self.bar = StepRail(), ActionBar()
+        self.arrivals = Arrivals(work, self.idle.begin, self._has_question)
         self._stages, self._guides = QStackedWidget(), QStackedWidget()
         self.pause = action(self, self.flow.pause, Qt.Key.Key_F9, icon="circle-pause")
         self.cancel = action(self, self._ask_cancel, icon="ban")
@@ -62,6 +65,8 @@ class VisitScreen(Part):
             self._guides.addWidget(page.guide)
             page.asked.connect(self._ask)
         self._lay_out()
+        for page in (self.idle, scan):
+            page.camera.read.connect(self.arrivals.take)
         self.reason.closed.connect(self._answered)
         self.rail.chosen.connect(self.flow.go)
         self.flow.changed.connect(self._follow)
@@ -181,6 +186,9 @@ class VisitScreen(Part):
         for page in (self.idle, self.reason, *self.pages.values()):
             page.forget()
         forget_copied()
+
+    def _has_question(self) -> bool:
+        return self._asking is not None or QApplication.activeModalWidget() is not None
 
     def _ask(self, question: Question) -> None:
         self._asking = self.page

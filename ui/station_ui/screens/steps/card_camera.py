@@ -47,7 +47,7 @@ class CardCamera(Part):
         super().__init__()
         self._work = work
         self._reader: CardReader | None = None
-        self._aside: bytes | None = None
+        self._aside = ""
         self._known: CardRead | None = None
         self._known_at = 0.0
         self._corners: Corners = ()
@@ -87,9 +87,9 @@ class CardCamera(Part):
         """Look for none."""
         self._analysis.stop()
 
-    def set_aside(self, raw: bytes | None) -> None:
+    def set_aside(self, number: str) -> None:
         """Do not tell of this card again by itself: its citizen has been served, or is to wait."""
-        self._aside, self._served, self.trouble = raw, raw is not None, None
+        self._aside, self._served, self.trouble = number, bool(number), None
 
     def show_paused(self, paused: bool) -> None:
         """Whether the visit of the card in view waits to be gone on with."""
@@ -173,12 +173,12 @@ class CardCamera(Part):
         before = (self._known, self._refusal)
         self._refusal = found.refusal
         advised = self._hint.measure(found.guidance.hint)
-        if read is not None and read.raw == self._aside:
+        if read is not None and read.card.id_number == self._aside:
             self._known, self._known_at = self._known or read, monotonic()
         elif read is not None:
             # Once is enough: should the visit not begin (a full disk), nobody wants it tried with
             # every frame.
-            self._known, self._known_at, self._aside = None, 0.0, read.raw
+            self._known, self._known_at, self._aside = None, 0.0, read.card.id_number
             self._served, self.trouble = False, None
             QApplication.beep()
             self.read.emit(read)

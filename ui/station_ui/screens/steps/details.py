@@ -1,12 +1,15 @@
 """The form: what the card said, what the operator typed, checked against the card in hand."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 
+from station_capture import number_warnings
 from station_core.catalogue import FormField
 from station_core.errors import VisitError
+from station_ui.earlier import say_earlier
 from station_ui.screens.page import Page
 from station_ui.screens.steps.visit_field import VisitField
 from station_ui.services import Work
@@ -18,15 +21,19 @@ from station_ui.widgets.part import column, text
 from station_ui.widgets.sign_list import SignList
 
 if TYPE_CHECKING:
+    from station_core.repeats import Earlier
     from station_core.visit import Visit
 
 # Soon enough for a power cut, late enough not to write at every key.
 _DRAFT_MS = 700
+_ID_DIGITS = 12
 _ABOUT: Final[dict[str, tuple[str, ...]]] = {
     "ID_YEAR_MISMATCH": ("dob",),
     "ID_GENDER_MISMATCH": ("dob", "gender"),
+    "ID_PROVINCE": ("id_number",),
+    "ID_COUNTRY": ("id_number",),
 }
-"""By warning: the fields of which one contradicts the ID number."""
+"""By warning of the ID number: the fields of which one contradicts it; itself, if it is odd."""
 
 
 class DetailsPage(Page):
@@ -36,6 +43,9 @@ class DetailsPage(Page):
         super().__init__(work)
         self.rows: dict[str, VisitField] = {}
         self._shown: Visit | None = None
+        self._asked: tuple[str, str] | None = None
+        """ID number and procedure that an earlier record was looked for last."""
+        self._earlier: Earlier | None = None
         self._writing = QTimer(self)
         self._writing.setSingleShot(True)
         self._writing.setInterval(_DRAFT_MS)
@@ -56,6 +66,7 @@ class DetailsPage(Page):
         self.guide.foot.addLayout(column(self._procedure_label, self.procedure, gap=Space.HAIR))
         self.flow.failed.connect(self._show_refusal)
         self.flow.pausing.connect(self._note_draft)
+        self.flow.filling.connect(self._note_draft)
         self.retranslate()
 
     def enter(self) -> None:
@@ -83,7 +94,7 @@ class DetailsPage(Page):
     def forget(self) -> None:
         """Empty the form."""
         self._writing.stop()
-        self._shown = None
+        self._shown = self._asked = self._earlier = None
         self._build(())
         self._say_warnings()
 
@@ -116,8 +127,9 @@ class DetailsPage(Page):
         for code, one in self.rows.items():
             one.show_value(view.visit.form.get(code), view.visit.draft.get(code))
             one.edited.connect(self._writing.start)
-            one.edited.connect(self._show_doubts)
+            one.edited.connect(self._follow_number)
         self._show_procedure()
+        self._look_for_earlier()
         self.retranslate()
 
     def _show_procedure(self) -> None:
@@ -129,26 +141,69 @@ class DetailsPage(Page):
         self.rows = {field.code: VisitField(field, self.words) for field in form}
         self._grid.show_fields([(one, one.span) for one in self.rows.values()])
 
-    def _say_warnings(self) -> None:
-        visit = self.flow.visit
-        codes = visit.card.warnings if visit and visit.card else ()
-        lines = [self.words.word("warning", code) for code in codes]
-        if visit and visit.card and visit.card.repaired:
-            lines.append(self.tr("Chữ trên mã bị lỗi phông và đã được khôi phục. Xem kỹ dấu."))
-        self.warnings.show_lines([("warn", line) for line in lines])
-        self._show_doubts()
+    def _follow_number(self) -> None:
+        self._say_warnings()
+        self._look_for_earlier()
 
-    def _show_doubts(self) -> None:
+    def _say_warnings(self) -> None:
+        card = self.flow.visit.card if self.flow.visit else None
+        of_number = self._number_warnings()
+        codes = [code for code in (card.warnings if card else ()) if code not in _ABOUT]
+        lines = [self.words.word("warning", code) for code in (*of_number, *codes)]
+        if card and card.repaired:
+            lines.append(self.tr("Chữ trên mã bị lỗi phông và đã được khôi phục. Xem kỹ dấu."))
+        if self._earlier is not None:
+            saying = say_earlier(self._earlier, self.work.catalogue, self.words)
+            lines.insert(0, f"{saying.what} {saying.next}")
+        self.warnings.show_lines([("warn", line) for line in lines])
+        self._show_doubts(of_number)
+
+    def _number_warnings(self) -> list[str]:
+        """What is odd about the ID number as the form is now, scanned or typed."""
+        values = self.values()
+        try:
+            dob: date | None = date.fromisoformat(values.get("dob", ""))
+        except ValueError:
+            dob = None
+        return number_warnings(
+            values.get("id_number", ""), dob=dob, gender=values.get("gender", "")
+        )
+
+    def _show_doubts(self, of_number: Sequence[str]) -> None:
         """Mark what a contradiction is about; of several fields those that were changed."""
-        visit = self.flow.visit
-        codes = visit.card.warnings if visit and visit.card else ()
-        about = {code for one in codes for code in _ABOUT.get(one, ())} & self.rows.keys()
+        about = {code for one in of_number for code in _ABOUT[one]} & self.rows.keys()
         marked = {code for code in about if self.rows[code].changed} or about
         for code, one in self.rows.items():
-            one.show_doubt(self._doubtful if code in marked else None)
+            itself = self._odd_number if code == "id_number" else self._doubtful
+            one.show_doubt(itself if code in marked else None)
 
     def _doubtful(self) -> str:
         return self.tr("Không khớp số định danh")
+
+    def _odd_number(self) -> str:
+        return self.tr("Ba số đầu chưa có trong danh mục")
+
+    def _look_for_earlier(self) -> None:
+        """Ask the desk whether the citizen of this number was collected before."""
+        visit, number = self.flow.visit, self.values().get("id_number", "")
+        whole = visit is not None and len(number) == _ID_DIGITS and number.isdecimal()
+        asked = (number, visit.procedure) if visit is not None and whole else None
+        if asked == self._asked:
+            return
+        self._asked, self._earlier = asked, None
+        if asked is None:
+            self._say_warnings()
+            return
+        self.work.services.lane.ask(
+            lambda desk: desk.earlier(*asked),
+            lambda earlier: self._note_earlier(asked, earlier),
+            self.work.services.tell_page,
+        )
+
+    def _note_earlier(self, asked: tuple[str, str], earlier: "Earlier | None") -> None:
+        if asked == self._asked:
+            self._earlier = earlier
+            self._say_warnings()
 
     # -- keeping -----------------------------------------------------------------------------
 

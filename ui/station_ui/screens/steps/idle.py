@@ -1,10 +1,12 @@
 """Between citizens: the live camera waits for a card; beside it the day at a glance."""
 
-from base64 import b64decode
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from station_core.repeats import Earlier
+from station_ui.earlier import say_earlier
+from station_ui.notices import Notice, Offer
 from station_ui.overview import Overview
 from station_ui.screens.page import Page
 from station_ui.screens.steps.card_camera import CardCamera
@@ -25,12 +27,13 @@ class IdlePage(Page):
     def __init__(self, work: Work, overview: Overview) -> None:
         super().__init__(work)
         self._overview = overview
-        self._last_card: bytes | None = None
+        self._last_number = ""
         self._last_visit = self._ended = ""
         """Ids: of the visit on the screen last, and of the one that was ended last."""
-        self._beginning = self._pausing = False
+        self._beginning: CardRead | None = None
+        """The card that came last, until it has begun a visit."""
+        self._pausing = False
         self.camera = CardCamera(work)
-        self.camera.read.connect(self._begin)
         self.fill(self.camera)
         self._typed = action(self, self._begin_typed, Qt.Key.Key_F4, icon="keyboard")
         self._again = action(self, self._begin_again, Qt.Key.Key_F2, icon="rotate-ccw")
@@ -68,6 +71,15 @@ class IdlePage(Page):
         """Look for none."""
         self.camera.stop()
 
+    def begin(self, read: "CardRead", *, again: bool = False) -> None:
+        """Start a visit with a card, whatever it was scanned with."""
+        self._beginning = read
+        self.flow.begin(str(self.procedure.currentData()), read, again=again)
+
+    def forget(self) -> None:
+        """No card of a citizen waits here."""
+        self._beginning = None
+
     def refresh(self) -> None:
         """Show the day's figures and what can be done."""
         glance = self._overview.glance
@@ -78,13 +90,14 @@ class IdlePage(Page):
             )
         self.unfinished.setVisible(glance is not None and bool(glance.unfinished))
         self.day.show_unfinished(len(glance.unfinished) if glance else 0)
-        failed = self.camera.trouble is not None
+        failed = self.camera.trouble is not None and not _is_repeat(self.camera.trouble)
         again = self.tr("Thử lại thẻ này") if failed else self.tr("Làm lại cho thẻ này")
         self._again.setText(again)
-        waits = self._waits() and not failed
+        waits = self._waits() and self.camera.trouble is None
         self.camera.show_paused(waits)
         self._go_on.setVisible(waits)
-        self._again.setVisible(self.camera.known is not None and not waits)
+        card = self.camera.known or self._beginning
+        self._again.setVisible(card is not None and not self.flow.busy and not waits)
         self._resume.setVisible(glance is not None and bool(glance.unfinished) and not waits)
         lost = self.work.camera.state.code is not None
         self._retry.setVisible(lost)
@@ -105,16 +118,14 @@ class IdlePage(Page):
             self.procedure.setItemText(index, self.words.label(procedure.label))
         self.refresh()
 
-    def _begin(self, read: "CardRead | None") -> None:
-        self._beginning = read is not None
-        self.flow.begin(str(self.procedure.currentData()), read)
-
     def _begin_typed(self) -> None:
-        self._begin(None)
+        self._beginning = None
+        self.flow.begin(str(self.procedure.currentData()))
 
     def _begin_again(self) -> None:
-        if self.camera.known is not None:
-            self._begin(self.camera.known)
+        card = self.camera.known or self._beginning
+        if card is not None:
+            self.begin(card, again=True)
 
     def _waits(self) -> bool:
         """Whether the card in view is of somebody whose visit is not ended: `begin` leads there."""
@@ -140,25 +151,43 @@ class IdlePage(Page):
     def _note_card(self) -> None:
         visit = self.flow.visit
         if visit is not None:
-            self._beginning = False
+            self._beginning = None
             self._last_visit = visit.id
             if visit.card:  # a visit typed by hand leaves the card before it served
-                self._last_card = b64decode(visit.card.payload)
+                self._last_number = visit.card_number
 
     def _note_pause(self) -> None:
         self._pausing = True
 
     def _set_aside(self) -> None:
-        self.camera.set_aside(self._last_card)
+        self.camera.set_aside(self._last_number)
         # The glance may be older than this moment, and still offer what has just been ended.
         self._ended = "" if self._pausing else self._last_visit
         self._pausing = False
 
     def _note_failure(self, error: BaseException) -> None:
-        if self._beginning and self.flow.visit is None:
-            self._beginning = False
-            self.camera.not_taken(error)
-            self.refresh()
+        if self._beginning is None or self.flow.visit is not None:
+            return
+        self.camera.not_taken(error)
+        self.refresh()
+        earlier = getattr(error, "details", {}).get("earlier")
+        if isinstance(earlier, Earlier):
+            self._ask_again(earlier)
+
+    def _ask_again(self, earlier: Earlier) -> None:
+        """Collecting somebody twice is rarely meant: say when it was, and offer to do so."""
+        self.work.services.notices.show(
+            Notice(
+                "warn",
+                lambda: say_earlier(earlier, self.work.catalogue, self.words),
+                offer=Offer(self._again.text, self._begin_again, "rotate-ccw"),
+                of_page=True,
+            )
+        )
+
+
+def _is_repeat(error: BaseException) -> bool:
+    return getattr(error, "code", "") == "ALREADY_COLLECTED"
 
 
 def _procedure_combo(work: Work) -> ChoiceBox:

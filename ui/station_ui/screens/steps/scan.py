@@ -12,7 +12,6 @@ class ScanPage(Page):
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self.camera = CardCamera(work)
-        self.camera.read.connect(self._fill)
         self.fill(self.camera)
         self.guide.body.addStretch(1)
         self.primary = action(self, self._go_on, *ENTER)
@@ -20,7 +19,7 @@ class ScanPage(Page):
 
     def enter(self) -> None:
         """Look for a card."""
-        self.camera.set_aside(None)
+        self.camera.set_aside("")
         self.camera.start()
         self.setFocus()
 
@@ -36,10 +35,6 @@ class ScanPage(Page):
             self.tr("Quét thẻ"),
             self.tr("Đưa thẻ vào khung hình để điền lại thông tin. Không có thẻ thì bấm Tiếp tục."),
         )
-
-    def _fill(self, read: object) -> None:
-        if self.flow.visit is not None and not self.flow.busy:
-            self.flow.scan(read)  # type: ignore[arg-type] # a Qt signal carries an object
 
     def _go_on(self) -> None:
         if self.flow.view is not None:

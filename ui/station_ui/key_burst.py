@@ -1,0 +1,79 @@
+"""Tells a scanner that types from a person who does: by the pace of keys and how a card begins."""
+
+import re
+from collections import deque
+from typing import Final, NamedTuple
+
+_GAP_S: Final = 0.1
+"""Keys further apart belong to a person, or to two scans."""
+_SCANNER_S: Final = 0.04
+"""Mean time for a key that nobody's fingers keep up (25 keys a second)."""
+_MOST: Final = 40
+"""So many of the last keys are looked at."""
+# The number of a card and the first separator, which a wrong keyboard layout makes a broken bar;
+# ahead of it what scanners are set to say first, an AIM identifier such as "]Q1".
+_CARD: Final = re.compile(r"(?:\][A-Z][0-9]|\S{0,8}[^0-9\s])?[0-9]{12}[|¦]$", re.IGNORECASE)
+# The same in letters, as the Vietnamese layout makes them of digits; or the code of a web page.
+_ELSE: Final = re.compile(r"(?:\S{9,24}[|¦]|https?://)$", re.IGNORECASE)
+
+
+class _Key(NamedTuple):
+    letter: str
+    at: float
+    composed: bool
+
+
+class Scan(NamedTuple):
+    """The beginning of a scan among the last keys."""
+
+    before: str
+    """What a person had typed right before it."""
+    begun: str
+    """What the scanner has typed so far."""
+    composed: bool
+    """Whether letters of it came out of an input method."""
+
+
+class KeyBurst:
+    """The last keys, as long as they follow each other quickly."""
+
+    def __init__(self) -> None:
+        self._keys: deque[_Key] = deque(maxlen=_MOST)
+
+    @property
+    def empty(self) -> bool:
+        """Whether the next key is the first of a burst."""
+        return not self._keys
+
+    def rest(self, at: float) -> None:
+        """Forget the keys, if it is too long since the last one."""
+        if self._keys and at - self._keys[-1].at > _GAP_S:
+            self._keys.clear()
+
+    def forget(self) -> None:
+        """Forget the keys: what comes next is another thing."""
+        self._keys.clear()
+
+    def add(self, letter: str, at: float, *, composed: bool = False) -> Scan | None:
+        """Take a letter; the scan, if one is known by it to have begun.
+
+        Args:
+            letter: What the key has written.
+            at: When it was pressed, in seconds of any clock.
+            composed: Whether an input method has made it.
+        """
+        self.rest(at)
+        self._keys.append(_Key(letter, at, composed))
+        text = "".join(key.letter for key in self._keys)
+        found = _CARD.search(text)
+        if found is None:
+            found = _ELSE.search(text)
+            if found is None or self._mean_s(len(found.group())) > _SCANNER_S:
+                return None
+        composed = any(key.composed for key in list(self._keys)[found.start() :])
+        self._keys.clear()
+        return Scan(text[: found.start()], found.group(), composed)
+
+    def _mean_s(self, count: int) -> float:
+        keys = list(self._keys)[-count:]
+        return (keys[-1].at - keys[0].at) / max(1, len(keys) - 1)

@@ -1,0 +1,181 @@
+"""A handheld scanner that stands for a keyboard: what it types is taken out of all other keys."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Final, cast
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from station_ui.key_burst import KeyBurst
+from station_ui.typed_over import FieldBefore
+
+_ENDS: Final = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter))
+_ONLY_HELD: Final = frozenset(
+    (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
+)
+_KINDS: Final = frozenset(
+    (
+        QEvent.Type.KeyPress,
+        QEvent.Type.KeyRelease,
+        QEvent.Type.ShortcutOverride,
+        QEvent.Type.InputMethod,
+    )
+)
+_SILENCE_MS: Final = 200
+"""After which a scan without Enter is over."""
+_GRACE_MS: Final = 60
+"""A busy moment of this computer is no silence: what came meanwhile is heard first."""
+_TAIL_S: Final = 0.1
+"""Enter so soon after the end is the other half of a scanner's CR LF."""
+
+
+class KeyboardScanner(QObject):
+    """Watches all keys of the program.
+
+    A person's keys pass at once, and so do the first of a scan: a card's number. With the separator
+    after it the scan is known; the number is taken out of the field it went into, and from then on
+    no key reaches anything until the scan has ended with Enter or silence.
+    """
+
+    scanned = Signal(str, bool)
+    """What was typed, and whether an input method was seen to change it."""
+
+    def __init__(self, parent: QObject, elapsed: Callable[[], float] = monotonic) -> None:
+        super().__init__(parent)
+        self._elapsed = elapsed
+        self._burst = KeyBurst()
+        self._before: FieldBefore | None = None
+        self._target: QWidget | None = None
+        """Where the first key of the burst went."""
+        self._text: str | None = None
+        """Of the scan under way; None between scans."""
+        self._altered = self._grace = False
+        self._ended_at = float("-inf")
+        self._last: tuple[QObject, str, float] | None = None
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.timeout.connect(self._hear_silence)
+
+    def listen(self) -> None:
+        """Begin to watch."""
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+
+    def stop(self) -> None:
+        """Watch no more."""
+        self._silence.stop()
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Keep the keys of a scan from everything else."""
+        kind = event.type()
+        if kind not in _KINDS:
+            return False
+        if kind is QEvent.Type.InputMethod:
+            return self._composed(watched, cast(QInputMethodEvent, event))
+        key = cast(QKeyEvent, event)
+        if kind is QEvent.Type.KeyPress:
+            return self._pressed(watched, key)
+        if self._text is None and not self._is_tail(key):
+            return False
+        event.accept()  # else Enter would be a shortcut, and press the page's main button
+        return True
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _pressed(self, watched: QObject, key: QKeyEvent) -> bool:
+        at = self._moment(key)
+        if self._text is not None:
+            self._go_on(key, at)
+            return True
+        if self._is_tail(key):
+            return True
+        if key.key() in _ONLY_HELD or self._seen(watched, key, at):
+            return False
+        if not key.text().isprintable() or not key.text() or key.isAutoRepeat():
+            self._burst.forget()
+            return False
+        return self._typed(watched, key.text(), at)
+
+    def _composed(self, watched: QObject, event: QInputMethodEvent) -> bool:
+        """Letters of an input method: a person's pass, a scanner's may be others than were sent."""
+        letters = event.commitString()
+        if not letters and not event.preeditString():
+            return self._text is not None
+        if self._text is not None:
+            self._altered = True
+            self._text += letters
+            self._listen_on()
+            return True
+        at = self._elapsed()
+        taken = [self._typed(watched, letter, at, composed=True) for letter in letters]
+        return any(taken)
+
+    def _typed(self, watched: QObject, text: str, at: float, *, composed: bool = False) -> bool:
+        """Let letters pass unless they make known that a scan has begun."""
+        self._burst.rest(at)
+        target = watched if isinstance(watched, QWidget) else QApplication.focusWidget()
+        if target is not self._target:
+            self._burst.forget()
+        if self._burst.empty:
+            self._target, self._before = target, FieldBefore.of(target)
+        for letter in text:
+            scan = self._burst.add(letter, at, composed=composed)
+            if scan is not None:
+                QApplication.inputMethod().reset()
+                if self._before is not None:
+                    self._before.bring_back(scan.before)
+                self._text, self._altered = scan.begun, scan.composed
+                self._listen_on()
+                return True
+        return False
+
+    def _go_on(self, key: QKeyEvent, at: float) -> None:
+        if key.key() in _ENDS:
+            self._ended_at = at
+            self._end()
+            return
+        text = key.text()
+        self._altered = self._altered or key.key() == Qt.Key.Key_Backspace
+        self._text = (self._text or "") + "".join(
+            letter for letter in text if letter.isprintable() or letter == "\t"
+        )
+        self._listen_on()
+
+    def _listen_on(self) -> None:
+        self._grace = False
+        self._silence.start(_SILENCE_MS)
+
+    def _hear_silence(self) -> None:
+        if self._grace:
+            self._end()
+        else:
+            self._grace = True
+            self._silence.start(_GRACE_MS)
+
+    def _end(self) -> None:
+        self._silence.stop()
+        text, altered = self._text or "", self._altered
+        self._text, self._altered, self._before = None, False, None
+        self.scanned.emit(text, altered)
+
+    def _moment(self, key: QKeyEvent) -> float:
+        """When a key was pressed, by the system's clock where it tells: not when it is handled."""
+        return key.timestamp() / 1e3 if key.timestamp() else self._elapsed()
+
+    def _is_tail(self, key: QKeyEvent) -> bool:
+        return key.key() in _ENDS and 0 <= self._moment(key) - self._ended_at <= _TAIL_S
+
+    def _seen(self, watched: QObject, key: QKeyEvent, at: float) -> bool:
+        """Whether this is a key on its way from the window to a widget, or on to one around it."""
+        before, self._last = self._last, (watched, key.text(), at)
+        if before is None or before[1] != key.text():
+            return False
+        receiver = before[0]
+        if not isinstance(watched, QWidget) or not isValid(receiver):
+            return False
+        if isinstance(receiver, QWidget):
+            return watched is not receiver and watched.isAncestorOf(receiver)
+        return isinstance(receiver, QWindow) and at == before[2]

@@ -1,0 +1,43 @@
+"""What handheld scanners bring, on a port or as keys: a card, or the reason why it is none."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from station_capture import CaptureError, card_of_keys, card_of_scan
+from station_core.clock import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from station_capture import CardRead
+
+
+class Scans(QObject):
+    """Makes cards of scans; it takes no longer than a thousandth of a second."""
+
+    read = Signal(object)
+    """A `CardRead`."""
+    refused = Signal(object)
+    """Why a scan is no card, a `CaptureError`."""
+
+    def __init__(self, now: Clock) -> None:
+        super().__init__()
+        self._now = now
+
+    def take_keys(self, text: str, altered: bool) -> None:
+        """What a scanner typed, and whether an input method was seen to change it."""
+        self._judge(lambda today: card_of_keys(text, today=today, altered=altered))
+
+    def take_bytes(self, scan: bytes) -> None:
+        """What a scanner on a port sent."""
+        self._judge(lambda today: card_of_scan(scan, today=today))
+
+    def _judge(self, card: "Callable[[date], CardRead]") -> None:
+        try:
+            read = card(self._now().date())
+        except CaptureError as error:
+            self.refused.emit(error)
+        else:
+            self.read.emit(read)
