@@ -1,5 +1,6 @@
 """The desks that are photographed: one nobody has worked at yet, one in the middle of a day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -77,7 +78,8 @@ def work_through_the_morning(folder: DeskFolder) -> None:
 
 def _with_old_number(number: int) -> Card:
     cards = [card for card in INVENTED_PEOPLE if card.old_id]
-    return cards[number % len(cards)]
+    card = cards[number % len(cards)]
+    return replace(card, id_number=f"{card.id_number[:6]}{998_000 + number}")
 
 
 def _bring(store: Store, record: str, state: DeliveryState) -> None:
@@ -152,7 +154,7 @@ def portrait_of(seed: int = 1) -> Portrait:
 
 def with_details(desk: Desk, person: str, procedure: str = "exchange") -> Visit:
     """A visit whose next step is the portrait."""
-    visit = desk.begin(procedure, read_of(card_of(person)))
+    visit = desk.begin(procedure, read_of(card_of(person)), again=True)
     return desk.confirm_details(visit, {"phone": "0901234567"})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -100,6 +101,8 @@ def signing_in(stage: Stage) -> None:
     signin = stage.window.signin
     wait(lambda: signin.button.isEnabled() and not signin.problem.isHidden(), "the refusal")
     stage.shot("sign-in-wrong-password")
+    signin.refuse_scan()
+    stage.shot("sign-in-scan")
 
 
 def cameras(stage: Stage) -> None:
@@ -181,6 +184,7 @@ def working_day(photographer: Photographer, folder: Path, scanner: str) -> None:
     stage.shot("idle")
     reasons(stage)
     read_card(stage)
+    scans(stage)
     edited_details(stage)
     portraits(stage)
     fingerprints(stage)
@@ -251,6 +255,35 @@ def read_card(stage: Stage) -> None:
     stage.look_at(empty_desk())
     stage.ask(lambda desk: desk.cancel(visit, "-"))
     stage.quiet()
+
+
+def scans(stage: Stage) -> None:
+    """What handheld scanners bring: no card, somebody from this morning, another person's card."""
+    stage.work.scans.take_keys("", altered=True)
+    stage.shot("idle-scan-changed-by-an-input-method")
+    stage.services.notices.clear()
+    rows = stage.ask(lambda desk: desk.recent_visits(9))
+    row = next(row for row in rows if row.delivery == "rejected")
+    done = Visit.model_validate_json(row.document)
+    card = replace(desks.card_of("usual"), id_number=done.value("id_number"))
+    stage.work.scans.read.emit(desks.read_of(card))
+    wait(lambda: stage.services.notices.current is not None, "the record of before")
+    wait(lambda: not stage.flow.busy, "the refusal")
+    stage.shot("idle-collected-today")
+    stage.press(Qt.Key.Key_F2)
+    wait(lambda: stage.flow.view is not None and not stage.flow.busy, "the visit")
+    stage.shot("details-collected-today")
+    stage.work.scans.read.emit(desks.read_of(desks.card_of("longest")))
+    wait(lambda: stage.services.notices.current is not None, "the other card")
+    wait(lambda: not stage.flow.busy, "the refusal")
+    stage.shot("details-card-of-another")
+    stage.services.notices.clear()
+    stage.end_visit()
+    typed = {"id_number": "003285990201", "dob": "1985-03-14", "gender": "Nữ"}
+    stage.show_visit(lambda desk: desk.keep_draft(desk.begin("exchange"), typed))
+    stage.flow.go(Step.DETAILS)
+    stage.shot("details-typed-number-in-doubt")
+    stage.end_visit()
 
 
 def edited_details(stage: Stage) -> None:

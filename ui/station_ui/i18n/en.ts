@@ -1821,6 +1821,10 @@
         <source>Hôm nay</source>
         <translation>Today</translation>
     </message>
+    <message>
+        <source>{0}. Vẫn cần làm lại thì bấm F2.</source>
+        <translation>{0}. If it must be done again, press F2.</translation>
+    </message>
 </context>
 <context>
     <name>LockCurtain</name>

@@ -33,6 +33,11 @@ class Looked(NamedTuple):
     guidance: Guidance
 
 
+def is_repeat(error: BaseException) -> bool:
+    """Whether a card began no visit because its citizen was collected before."""
+    return getattr(error, "code", "") == "ALREADY_COLLECTED"
+
+
 class CardCamera(Part):
     """Shows the camera; tells of each card that is held into the picture, once.
 
@@ -128,18 +133,23 @@ class CardCamera(Part):
     def _caption(self) -> tuple[str, Icon, Tone]:
         """The one line, with its sign and tone."""
         words = self._work.services.words
-        if self._known is not None and self.trouble is not None:
-            return words.saying(self.trouble).what, "octagon-alert", "bad"
-        if self._known is not None and self._served:
-            if self._paused:
-                waits = self.tr("Lượt của thẻ này đang tạm dừng. Enter: Làm tiếp")
-                return waits, "circle-pause", "warn"
-            return self.tr("Thẻ này vừa làm, mời thẻ tiếp theo"), "circle-check", "good"
+        if self._known is not None and (self._served or self.trouble is not None):
+            return self._about_known()
         if self._refusal is not None:
             return words.saying(self._refusal).what, "triangle-alert", "warn"
         if self._hint.value:
             return self._advice(self._hint.value), "hand", "warn"
         return self.tr("Đưa thẻ vào khung hình"), "id-card", "neutral"
+
+    def _about_known(self) -> tuple[str, Icon, Tone]:
+        if self.trouble is not None:
+            what = self._work.services.words.saying(self.trouble).what
+            repeat = is_repeat(self.trouble)
+            return (what, "triangle-alert", "warn") if repeat else (what, "octagon-alert", "bad")
+        if self._paused:
+            waits = self.tr("Lượt của thẻ này đang tạm dừng. Enter: Làm tiếp")
+            return waits, "circle-pause", "warn"
+        return self.tr("Thẻ này vừa làm, mời thẻ tiếp theo"), "circle-check", "good"
 
     def _advice(self, hint: "Hint") -> str:
         return {

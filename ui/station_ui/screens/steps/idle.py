@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 
 from station_core.repeats import Earlier
 from station_ui.earlier import say_earlier
-from station_ui.notices import Notice, Offer
+from station_ui.notices import Notice, Saying
 from station_ui.overview import Overview
 from station_ui.screens.page import Page
-from station_ui.screens.steps.card_camera import CardCamera
+from station_ui.screens.steps.card_camera import CardCamera, is_repeat
 from station_ui.services import Work
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.choice_box import ChoiceBox
@@ -32,6 +32,8 @@ class IdlePage(Page):
         """Ids: of the visit on the screen last, and of the one that was ended last."""
         self._beginning: CardRead | None = None
         """The card that came last, until it has begun a visit."""
+        self._trouble: BaseException | None = None
+        """Why it has not."""
         self._pausing = False
         self.camera = CardCamera(work)
         self.fill(self.camera)
@@ -73,12 +75,12 @@ class IdlePage(Page):
 
     def begin(self, read: "CardRead", *, again: bool = False) -> None:
         """Start a visit with a card, whatever it was scanned with."""
-        self._beginning = read
+        self._beginning, self._trouble = read, None
         self.flow.begin(str(self.procedure.currentData()), read, again=again)
 
     def forget(self) -> None:
         """No card of a citizen waits here."""
-        self._beginning = None
+        self._beginning = self._trouble = None
 
     def refresh(self) -> None:
         """Show the day's figures and what can be done."""
@@ -90,13 +92,13 @@ class IdlePage(Page):
             )
         self.unfinished.setVisible(glance is not None and bool(glance.unfinished))
         self.day.show_unfinished(len(glance.unfinished) if glance else 0)
-        failed = self.camera.trouble is not None and not _is_repeat(self.camera.trouble)
+        failed = self._trouble is not None and not is_repeat(self._trouble)
         again = self.tr("Thử lại thẻ này") if failed else self.tr("Làm lại cho thẻ này")
         self._again.setText(again)
-        waits = self._waits() and self.camera.trouble is None
+        waits = self._waits() and self._trouble is None
         self.camera.show_paused(waits)
         self._go_on.setVisible(waits)
-        card = self.camera.known or self._beginning
+        card = self._beginning or self.camera.known
         self._again.setVisible(card is not None and not self.flow.busy and not waits)
         self._resume.setVisible(glance is not None and bool(glance.unfinished) and not waits)
         lost = self.work.camera.state.code is not None
@@ -119,11 +121,11 @@ class IdlePage(Page):
         self.refresh()
 
     def _begin_typed(self) -> None:
-        self._beginning = None
+        self.forget()
         self.flow.begin(str(self.procedure.currentData()))
 
     def _begin_again(self) -> None:
-        card = self.camera.known or self._beginning
+        card = self._beginning or self.camera.known
         if card is not None:
             self.begin(card, again=True)
 
@@ -151,7 +153,7 @@ class IdlePage(Page):
     def _note_card(self) -> None:
         visit = self.flow.visit
         if visit is not None:
-            self._beginning = None
+            self.forget()
             self._last_visit = visit.id
             if visit.card:  # a visit typed by hand leaves the card before it served
                 self._last_number = visit.card_number
@@ -168,26 +170,22 @@ class IdlePage(Page):
     def _note_failure(self, error: BaseException) -> None:
         if self._beginning is None or self.flow.visit is not None:
             return
-        self.camera.not_taken(error)
+        self._trouble = error
+        if self._beginning.source == "camera":
+            self.camera.not_taken(error)
         self.refresh()
         earlier = getattr(error, "details", {}).get("earlier")
         if isinstance(earlier, Earlier):
-            self._ask_again(earlier)
+            self._tell_earlier(earlier)
 
-    def _ask_again(self, earlier: Earlier) -> None:
-        """Collecting somebody twice is rarely meant: say when it was, and offer to do so."""
-        self.work.services.notices.show(
-            Notice(
-                "warn",
-                lambda: say_earlier(earlier, self.work.catalogue, self.words),
-                offer=Offer(self._again.text, self._begin_again, "rotate-ccw"),
-                of_page=True,
-            )
-        )
+    def _tell_earlier(self, earlier: Earlier) -> None:
+        """Collecting somebody twice is rarely meant: say when it was, and the way to do so."""
 
+        def say() -> Saying:
+            what, more, _code = say_earlier(earlier, self.work.catalogue, self.words)
+            return Saying(what, self.tr("{0}. Vẫn cần làm lại thì bấm F2.").format(more))
 
-def _is_repeat(error: BaseException) -> bool:
-    return getattr(error, "code", "") == "ALREADY_COLLECTED"
+        self.work.services.notices.show(Notice("warn", say, of_page=True))
 
 
 def _procedure_combo(work: Work) -> ChoiceBox:
