@@ -95,7 +95,7 @@ class KeyboardScanner(QObject):
         if key.key() in _ONLY_HELD or self._seen(watched, key, at):
             return False
         if not key.text().isprintable() or not key.text() or key.isAutoRepeat():
-            self._burst.forget()
+            self._forget_keys()
             return False
         return self._typed(watched, key.text(), at)
 
@@ -158,8 +158,14 @@ class KeyboardScanner(QObject):
     def _end(self) -> None:
         self._silence.stop()
         text, altered = self._text or "", self._altered
-        self._text, self._altered, self._before = None, False, None
+        self._text, self._altered = None, False
+        self._forget_keys()
         self.scanned.emit(text, altered)
+
+    def _forget_keys(self) -> None:
+        """Keep neither letters nor what a field held: it may be a password."""
+        self._burst.forget()
+        self._target = self._before = self._last = None
 
     def _moment(self, key: QKeyEvent) -> float:
         """When a key was pressed, by the system's clock where it tells: not when it is handled."""
