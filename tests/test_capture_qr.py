@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from station_capture import Pixels
 from station_capture.qr.attention import busy_regions, region_around
+from station_capture.qr.correction import mended
 from station_capture.qr.eyes import by_eyes
 from station_capture.qr.fusion import Fusion
 from station_capture.qr.grid import decoded, equalised, features
@@ -20,6 +21,7 @@ from station_capture.qr.layout import VERSIONS, format_modules, formats, known_m
 from station_capture.qr.locators import LOCATORS, look
 from station_capture.qr.projection import Floats, homogeneous, project
 from station_capture.qr.rectified import placed, rectified
+from station_capture.qr.reed_solomon import most_errors
 from station_capture.qr.registration import Fit, fit, normalised
 from station_capture.qr.symbol import Sighting
 
@@ -103,7 +105,7 @@ def test_a_grid_is_laid_from_a_sighting_two_modules_off(seed: int) -> None:
     assert place.version == _VERSION
     laid = rectified(place, lambda: True)
     assert np.array(laid.corners) == pytest.approx(quad, abs=0.8)
-    assert decoded(laid.modules, laid.version) == _PAYLOAD
+    assert decoded(laid.modules, laid.fit.version) == _PAYLOAD
 
 
 @pytest.mark.parametrize("told", [_VERSION - 1, _VERSION + 1])
@@ -156,6 +158,42 @@ def test_what_the_known_modules_teach_undoes_a_shake_of_two_modules() -> None:
     wrong_taught = (np.sign(_told(shaken, quad)) != wanted).mean()
     assert wrong_taught < wrong_plain / 4
     assert decoded(_told(shaken, quad), _VERSION) == _PAYLOAD
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_burnt_spot_is_mended_in_every_version(version: int) -> None:
+    n, rng = side(version), np.random.default_rng(version)
+    for level in "lmqh":
+        code = segno.make("074085990101|", version=version, error=level, boost_error=False)
+        whole = np.array([[-1 if dark else 1 for dark in row] for row in code.matrix], np.float32)
+        burnt, spot = whole.copy(), slice(n // 2 - n // 8, n // 2 + n // 8)
+        burnt[spot, spot] = rng.normal(0, 0.05, burnt[spot, spot].shape)
+        found = mended(burnt, version, lambda: True)
+        assert found is not None
+        assert np.array_equal(found[found != 0], whole[found != 0])
+
+
+def test_more_is_mended_where_it_is_known_what_is_unknown() -> None:
+    modules = _modules().astype(np.float32)
+    modules[14:34, 14:34] *= np.random.default_rng(5).uniform(-0.2, 0.2, (20, 20))
+    assert decoded(modules, _VERSION) is None
+    found = mended(modules, _VERSION, lambda: True)
+    assert found is not None
+    assert decoded(found, _VERSION) == _PAYLOAD
+
+
+@given(st.integers(0, 2**32), st.sampled_from(VERSIONS))
+def test_chance_is_never_mended(seed: int, version: int) -> None:
+    chance = np.random.default_rng(seed).normal(0, 1, (side(version), side(version)))
+    assert mended(chance.astype(np.float32), version, lambda: True) is None
+
+
+def test_so_many_unknown_words_that_chance_would_pass_are_not_allowed() -> None:
+    for checks in (18, 22, 26):
+        allowed = [most_errors(60, checks, unknown) for unknown in range(checks + 1)]
+        assert allowed[0] in (checks // 2, checks // 2 - 1)
+        assert allowed[-1] == allowed[-2] == allowed[-3] == -1
+        assert sorted(allowed, reverse=True) == allowed
 
 
 def test_modules_beyond_repair_are_no_code() -> None:

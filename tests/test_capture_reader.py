@@ -32,7 +32,7 @@ from station_capture.images import grey
 from station_capture.judge import Judge
 from station_capture.qr.budget import Budget, Costs
 from station_capture.qr.locators import LOCATORS, look
-from station_capture.qr.pursuit import Decoded
+from station_capture.qr.search import Decoded
 from station_capture.qr.symbol import Symbol
 from station_capture.qr.zbar import second_opinion
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from station_capture.card import ParsedCard, parse_card
 from station_capture.errors import CardError
-from station_capture.qr.pursuit import Decoded
+from station_capture.qr.search import Decoded
 from station_capture.qr.symbol import Corners
 
 

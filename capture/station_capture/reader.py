@@ -14,7 +14,8 @@ from station_capture.guidance import Guidance, advise
 from station_capture.images import Pixels, grey, load_image
 from station_capture.judge import Judge
 from station_capture.qr.budget import Budget
-from station_capture.qr.pursuit import Decoded, Pursuit, prepare
+from station_capture.qr.pursuit import Pursuit, prepare
+from station_capture.qr.search import Decoded
 from station_capture.qr.symbol import Corners
 from station_capture.sources import frames_of
 

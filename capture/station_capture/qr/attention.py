@@ -22,6 +22,8 @@ _LEAST: Final = 1.0
 _SHARE: Final = 0.3
 _AROUND: Final = 24
 _SMALLEST: Final = 2 * _CELL
+_LARGEST: Final = 24
+"""Cells across what is looked at: a code of 57 modules of 6 pixels; cloth may be everywhere."""
 
 
 class Region(NamedTuple):
@@ -76,14 +78,15 @@ def _busy_map(grey: Pixels) -> Floats:
 
 def _regions(busy: Floats, shape: tuple[int, ...]) -> Iterator[Region]:
     while (top := float(busy.max())) > _LEAST:
-        row, column = np.unravel_index(int(busy.argmax()), busy.shape)
+        peak = np.array(np.unravel_index(int(busy.argmax()), busy.shape))
         patches = cv2.connectedComponentsWithStats((busy > top * _SHARE).astype(np.uint8))
-        x, y, width, height = patches[2][patches[1][row, column], :4]
-        low, high = np.array((x, y)) * _CELL, np.array((x + width, y + height)) * _CELL
-        region = _within(low - _AROUND, high + _AROUND, shape)
+        x, y, width, height = patches[2][patches[1][tuple(peak)], :4]
+        low = np.maximum((y, x), peak - _LARGEST // 2)
+        high = np.minimum((y + height, x + width), peak + _LARGEST // 2 + 1)
+        region = _within(low[::-1] * _CELL - _AROUND, high[::-1] * _CELL + _AROUND, shape)
         if min(region.width, region.height) >= _SMALLEST:
             yield region
-        busy[y : y + height, x : x + width] = 0
+        busy[low[0] : high[0], low[1] : high[1]] = 0
 
 
 def _within(low: Point, high: Point, shape: tuple[int, ...]) -> Region:

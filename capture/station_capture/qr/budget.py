@@ -41,6 +41,10 @@ class Budget:
         """Milliseconds since the picture came."""
         return (self._clock() - self._began) * 1e3
 
+    def expected_ms(self, step: str, pixels: int) -> float:
+        """Milliseconds a step will take, as far as is known."""
+        return self._costs.expected(step, pixels)
+
     def lasts(self, reserve_ms: float = 0.0) -> bool:
         """Whether more than the reserve is left."""
         return self.spent_ms() + reserve_ms < self._limit_ms

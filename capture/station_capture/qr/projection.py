@@ -1,4 +1,4 @@
-"""The flat code as a camera sees it: module coordinates to pixels."""
+"""The code as a camera sees it, flat or a little bent: module coordinates to pixels."""
 
 from typing import Final, NamedTuple
 
@@ -9,6 +9,7 @@ Floats = NDArray[np.float32]
 """Arrays of 32-bit floats; the shape is told where they are used."""
 
 _TINY: Final = 1e-9
+_CORNERS: Final = 4
 
 
 class Places(NamedTuple):
@@ -27,12 +28,19 @@ def project(quads: NDArray[np.floating], points: Floats) -> Places:
     """Map points of the unit square into quadrilaterals.
 
     Args:
-        quads: (k, 4, 2), corners in pixels, in order from the one at (0, 0) over (1, 0).
+        quads: (k, 4, 2), corners in pixels, in order from the one at (0, 0) over (1, 0); or
+            (k, 6, 2), where the last two tell how far a bent card's middle is away from where a
+            flat one's would be, for a bend across and one down.
         points: As `homogeneous` gives them.
     """
-    mapped = _maps(np.asarray(quads, np.float64)).astype(np.float32) @ points
-    depth = mapped[:, 2]
-    return Places(mapped[:, 0] / depth, mapped[:, 1] / depth)
+    shapes = np.asarray(quads, np.float64)
+    mapped = _maps(shapes[:, :4]).astype(np.float32) @ points
+    x, y = mapped[:, 0] / mapped[:, 2], mapped[:, 1] / mapped[:, 2]
+    if shapes.shape[1] > _CORNERS:
+        away = shapes[:, _CORNERS:].astype(np.float32)
+        bow = 4 * points[:2] * (1 - points[:2])
+        x, y = x + away[..., 0] @ bow, y + away[..., 1] @ bow
+    return Places(x, y)
 
 
 def _maps(corner: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ from station_capture.qr.projection import Floats, Places, homogeneous, project
 
 _STEPS: Final = (0.6, 0.3, 0.15, 0.08)
 """How far a corner is moved to see whether that is better, in modules."""
+_BEND_STEPS: Final = (1.5, 0.8, 0.4, 0.2, 0.1)
 _ROUNDS: Final = 3
 EYES: Final = (0, 1, 3)
 _EYE_PACE: Final = 0.5
@@ -24,8 +25,8 @@ _QUIET: Final = 1.5
 class Fit(NamedTuple):
     """Where a code lies.
 
-    `quad` is (4, 2) in pixels, `score` the correlation of the known modules with the picture: 1
-    is perfect, 0 is chance.
+    `quad` is (4, 2) or (6, 2) in pixels, as `project` takes them, `score` the correlation of the
+    known modules with the picture: 1 is perfect, 0 is chance.
     """
 
     quad: NDArray[np.float64]
@@ -84,8 +85,18 @@ def score(picture: Floats, quads: NDArray[np.floating], version: int) -> Floats:
     return np.asarray(sample(picture, project(quads, look.places)) @ look.worth, np.float32)
 
 
+def bent(picture: Floats, flat: Fit, go_on: Callable[[], bool]) -> Fit:
+    """The fit of a card that is bent, from that of a flat one."""
+    shape = np.vstack((flat.quad, np.zeros((2, 2))))
+    return fit(picture, shape, flat.version, go_on, _BEND_STEPS)
+
+
 def fit(
-    picture: Floats, quad: NDArray[np.floating], version: int, go_on: Callable[[], bool]
+    picture: Floats,
+    quad: NDArray[np.floating],
+    version: int,
+    go_on: Callable[[], bool],
+    steps: tuple[float, ...] = _STEPS,
 ) -> Fit:
     """Move the corners until the known modules agree best; stops where it is told to.
 
@@ -95,8 +106,8 @@ def fit(
     best = np.asarray(quad, np.float64)
     best_score = float(score(picture, best[None], version)[0])
     module = _mean_side(best) / side(version)
-    for step in _STEPS:
-        moves = _moves(step * module)
+    for step in steps:
+        moves = _moves(step * module, len(best))
         for _ in range(_ROUNDS):
             if not go_on():
                 return Fit(best, version, best_score)
@@ -161,9 +172,9 @@ def _balanced(places: Floats, worth: Floats) -> Marks:
     return Marks(places, shares.astype(np.float32))
 
 
-def _moves(step: float) -> NDArray[np.float64]:
-    moves = np.zeros((16, 4, 2))
-    for at in range(8):
+def _moves(step: float, points: int) -> NDArray[np.float64]:
+    moves = np.zeros((4 * points, points, 2))
+    for at in range(2 * points):
         moves[2 * at].flat[at] = step
         moves[2 * at + 1].flat[at] = -step
     return moves
@@ -173,8 +184,9 @@ def _towards(tried: Floats, here: float, step: float) -> NDArray[np.float64]:
     """The way to the top of each parabola, at most one step."""
     plus, minus = tried[::2].astype(np.float64), tried[1::2].astype(np.float64)
     bend = np.maximum(2 * here - plus - minus, 1e-3)
-    return np.asarray(np.clip((plus - minus) / (2 * bend), -1, 1).reshape(4, 2) * step)
+    return np.asarray(np.clip((plus - minus) / (2 * bend), -1, 1).reshape(-1, 2) * step)
 
 
 def _mean_side(quad: NDArray[np.floating]) -> float:
-    return float(np.linalg.norm(quad - np.roll(quad, -1, axis=0), axis=1).mean())
+    corners = quad[:4]
+    return float(np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1).mean())

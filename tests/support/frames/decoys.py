@@ -12,6 +12,7 @@ from frames.drawing import draw_symbol, photograph
 from frames.pose import Pose
 from frames.spec import FrameSpec
 from frames.symbols import Modules, qr_modules
+from frames.textures import TEXTURES, Texture
 from station_capture import Pixels
 
 _TEXTS: Final = (
@@ -70,11 +71,21 @@ def _plain(spec: FrameSpec) -> FrameSpec:
     return replace(spec, glare=0.0, shadow=0.0)
 
 
+def _full_of(texture: Texture) -> Callable[[FrameSpec, np.random.Generator], Pixels]:
+    """Frames that show a texture from edge to edge."""
+
+    def draw(spec: FrameSpec, rng: np.random.Generator) -> Pixels:
+        return photograph(texture(spec, rng), _plain(spec), np.zeros((4, 2)), rng)
+
+    return draw
+
+
 DECOYS: Final[dict[str, Callable[[FrameSpec, np.random.Generator], Pixels]]] = {
     "nothing": _nothing,
     "card without code": _card_without_code,
     "other code": _other_code,
     "barcode": _barcode,
     "clutter": _clutter,
+    **{name: _full_of(texture) for name, texture in TEXTURES.items()},
 }
 """By what is seen; each draws a frame, (height, width, 3) BGR."""
