@@ -12,8 +12,7 @@ from typing import Final
 
 import cv2
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QTimer
 
 from station_capture import Frame, Pixels
 from station_capture.drawn import INVENTED_PEOPLE, draw_card
@@ -72,7 +71,7 @@ class Watch:
         if not self._signing_in and window.signin.name.count():
             self._signing_in = True
             type_text(window.signin.password, self._demo.password)
-            QTest.keyClick(window.signin.password, Qt.Key.Key_Return)
+            window.signin.button.click()  # not a key: the window may not have the keyboard yet
         place = window.workplace
         if place is None:
             return
