@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from station_capture import Pixels
 from station_capture.qr.attention import busy_regions, region_around
+from station_capture.qr.codewords import bit_places, blocks
 from station_capture.qr.correction import mended
 from station_capture.qr.eyes import by_eyes
 from station_capture.qr.fusion import Fusion
@@ -34,8 +35,10 @@ _PAYLOAD: Final = (
 _VERSION: Final = 8
 
 
-def _modules(payload: bytes = _PAYLOAD, version: int = _VERSION) -> NDArray[np.int8]:
-    code = segno.make(payload, version=version, error="m", mode="byte", boost_error=False)
+def _modules(payload: bytes = _PAYLOAD, mask: int | None = None) -> NDArray[np.int8]:
+    code = segno.make(
+        payload, version=_VERSION, error="m", mode="byte", mask=mask, boost_error=False
+    )
     return np.array([[-1 if dark else 1 for dark in row] for row in code.matrix], np.int8)
 
 
@@ -227,6 +230,25 @@ def test_the_grid_of_another_card_starts_anew() -> None:
     other = _modules(_PAYLOAD[::-1]).astype(np.float32)
     assert decoded(fusion.add(other, 1.0), _VERSION) == _PAYLOAD[::-1]
     assert len(fusion) == 1
+
+
+def test_a_code_made_of_two_peoples_blocks_is_borne_out_by_neither() -> None:
+    other = _PAYLOAD.replace(b"74085990101", b"01196123456")
+    one, two = (_modules(payload, 3).astype(np.float32) for payload in (_PAYLOAD, other))
+    rows, columns = format_modules(_VERSION)
+    told = int((formats() @ one[rows, columns].sum(axis=0)).argmax())
+    third, places = one.copy(), bit_places(_VERSION)
+    for block in blocks(_VERSION, told >> 3)[:2]:
+        there = tuple(place[block.words] for place in places)
+        third[there] = two[there]
+    fusion = Fusion()
+    for modules in (one, two):
+        fusion.add(modules, 1.0)
+    assert len(fusion) == 2
+    assert not fusion.bears_out(third)
+    fusion.forget()
+    fusion.add(one, 1.0)
+    assert fusion.bears_out(one)
 
 
 @pytest.mark.parametrize("pixels_per_module", [2.0, 3.0, 4.5])

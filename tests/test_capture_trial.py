@@ -1,5 +1,6 @@
 """The card reader before drawn frames: nothing wrong, ever; `make soak` has thousands of them."""
 
+import math
 from dataclasses import replace
 from typing import Final
 
@@ -13,8 +14,8 @@ from frames.mixes import easy
 from frames.payloads import invent_payload
 from frames.shaking import shaken
 from frames.spec import FrameSpec
-from frames.trial import TRIES, fresh_reader, is_wrong, tries
-from station_capture import Pixels
+from frames.trial import TODAY, TRIES, fresh_reader, is_wrong, tries
+from station_capture import CardReader, Pixels
 from station_capture.images import grey
 from station_capture.qr.locators import look
 
@@ -31,6 +32,30 @@ def test_nothing_is_read_wrongly_and_no_decoy_is_a_card() -> None:
     assert [result.about for result in results if result.wrong] == []
     assert all(result.read for result in results if result.kind == "easy")
     assert {result.kind for result in results} >= set(DECOYS)
+
+
+@pytest.mark.parametrize(
+    ("fault", "frames"),
+    [
+        ({"curve": 18.0, "tilt": 30.0}, 1),
+        ({"glare": 0.4, "glare_right": 0.1, "glare_down": 0.1}, 1),
+        ({"pixels_per_module": 1.75}, 1),
+        ({"motion": 5.0, "motion_angle": 30.0}, 1),
+        ({"pixels_per_module": 8.0, "defocus": 6.0}, 2),
+    ],
+    ids=["bent", "glare", "far", "shaken", "near"],
+)
+def test_what_zxing_cannot_read_is_read(fault: dict[str, float], frames: int) -> None:
+    """One fault each; the budget is not what is shown here."""
+    rng = np.random.default_rng(7)
+    payload = invent_payload(rng)
+    frame = draw_frame(replace(FrameSpec(), **fault), payload, rng).image  # type: ignore[arg-type]
+    assert not look(grey(frame)).symbols
+    reader = CardReader(math.inf, today=lambda: TODAY)
+    reads = [reader.feed(frame) for _ in range(frames)]
+    read = reads[-1]
+    assert read is not None
+    assert read.raw == payload.encode()
 
 
 def test_a_wrong_read_would_be_noticed() -> None:

@@ -36,6 +36,15 @@ def mended(modules: Floats, version: int, go_on: Callable[[], bool]) -> Floats |
     return None
 
 
+def agreements(whole: Floats, modules: Floats, version: int) -> Floats:
+    """(blocks,) how well each block of a mended code agrees with what was seen of it."""
+    rows, columns = format_modules(version)
+    told = int((formats() @ whole[rows, columns].sum(axis=0)).argmax())
+    places = bit_places(version)
+    words = (whole[places] * modules[places]).mean(axis=1)
+    return np.array([words[part.words].mean() for part in blocks(version, told >> 3)], np.float32)
+
+
 def _mended_words(
     bits: Floats, parts: tuple[Block, ...], go_on: Callable[[], bool]
 ) -> NDArray[np.uint8] | None:

@@ -12,8 +12,10 @@ from station_capture.qr.layout import VERSIONS, side
 from station_capture.qr.projection import Floats
 from station_capture.qr.symbol import Corners, Sighting
 
-_MODULES: Final = (1.7, 2.1, 2.6, 3.2, 4.0, 5.0)
+MODULES: Final = (1.7, 2.1, 2.6, 3.2, 4.0, 5.0)
 """Pixels a module may take: apart by less than an eye's tolerance."""
+NEAR_MODULES: Final = (6.3, 8.0, 10.0)
+"""The same for a card so near that the lens cannot focus on it."""
 _PIXELS: Final = 2
 """What a module is shrunk or grown to before the eyes are looked for."""
 _EYE: Final = 9
@@ -32,14 +34,17 @@ _MOST_CODES: Final = 2
 _TINY: Final = 1e-6
 
 
-def by_eyes(part: Pixels, at: tuple[int, int]) -> tuple[Sighting, ...]:
+def by_eyes(
+    part: Pixels, at: tuple[int, int], modules: tuple[float, ...] = MODULES
+) -> tuple[Sighting, ...]:
     """Codes whose three eyes are seen in a part of a picture, the likeliest first.
 
     Args:
         part: (h, w) grey.
         at: Where the part lies in the picture whose pixels the corners are given in.
+        modules: Sizes of a module in pixels that are looked for.
     """
-    eyes = _apart(np.concatenate([_eyes(part, module) for module in _MODULES]))
+    eyes = _apart(np.concatenate([_eyes(part, module) for module in modules]))
     return tuple(
         Sighting(tuple((x + at[0], y + at[1]) for x, y in corners), version)
         for corners, version in _codes(eyes)

@@ -5,10 +5,13 @@ from typing import Final
 
 import numpy as np
 
+from station_capture.qr.correction import agreements
 from station_capture.qr.layout import known_modules, version_of
 from station_capture.qr.projection import Floats
 
 _MOST: Final = 8
+_EVEN: Final = 0.75
+"""Of 60 words 23 or more differ where a block is another's, and agree by 0.62 of the others."""
 _ALIKE: Final = 0.15
 """Correlation, of what is not the same in all codes, below which two grids are of two codes."""
 
@@ -29,6 +32,16 @@ class Fusion:
             self._grids.clear()
         self._grids.append((modules, weight))
         return self._mean()
+
+    def bears_out(self, whole: Floats) -> bool:
+        """Whether every grid shows every block of this code about as well as the others.
+
+        Blocks are corrected each by itself. Of two people's cards, seen one after the other, one
+        block might become the one's and the next the other's: a card that nobody has.
+        """
+        version = version_of(len(whole))
+        seen = [agreements(whole, modules, version) for modules, _ in self._grids]
+        return all(one.min() > _EVEN * one.mean() for one in seen)
 
     def forget(self) -> None:
         """The code has left."""

@@ -45,6 +45,14 @@ def sharpened_doubled(grey: Pixels) -> Pixels:
     return doubled(sharpened(grey))
 
 
+def halved_sharpened(grey: Pixels) -> Pixels:
+    """Half the size and sharpened: for a card held so near that the lens cannot focus on it."""
+    width, height = (max(1, size // 2) for size in grey.shape[::-1])
+    half = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
+    return sharpened(np.asarray(half, np.uint8))
+
+
+NEAR: Final = Locator("half", halved_sharpened, 0.5, 2.0)
 LOCATORS: Final = (
     Locator("2x", doubled, 2.0, 14.0),
     Locator("sharp", sharpened, 1.0, 6.0),
@@ -53,16 +61,38 @@ LOCATORS: Final = (
 )
 
 
+def look_over(grey: Pixels) -> Found:
+    """Find codes where one level divides light from dark everywhere: in a fifth of the time."""
+    return _found(
+        zxingcpp.read_barcodes(
+            grey,
+            formats=_QR_ONLY,
+            try_invert=False,
+            try_downscale=False,
+            return_errors=True,
+            binarizer=zxingcpp.Binarizer.GlobalHistogram,
+        )
+    )
+
+
 def look(grey: Pixels, scale: float = 1.0, at: tuple[int, int] = (0, 0)) -> Found:
     """Find codes with zxing-cpp; corners are given in the picture that was enlarged by `scale`.
 
     A clean code may be reported together with a bogus short one (zxing-cpp issue 1162), so all
     results are delivered and the caller accepts only what parses.
     """
+    return _found(
+        zxingcpp.read_barcodes(grey, formats=_QR_ONLY, try_invert=False, return_errors=True),
+        scale,
+        at,
+    )
+
+
+def _found(
+    barcodes: list[zxingcpp.Barcode], scale: float = 1.0, at: tuple[int, int] = (0, 0)
+) -> Found:
     symbols, sightings = [], []
-    for found in zxingcpp.read_barcodes(
-        grey, formats=_QR_ONLY, try_invert=False, return_errors=True
-    ):
+    for found in barcodes:
         corners = _corners(found.position, scale, at)
         if found.valid:
             symbols.append(Symbol(bytes(found.bytes), corners))

@@ -12,16 +12,18 @@ from station_capture.images import Pixels
 from station_capture.qr.attention import Region, busy_regions, region_around
 from station_capture.qr.budget import Budget, Costs
 from station_capture.qr.fusion import Fusion
-from station_capture.qr.layout import VERSIONS
-from station_capture.qr.locators import LOCATORS
+from station_capture.qr.layout import VERSIONS, known_modules
+from station_capture.qr.locators import LOCATORS, NEAR
 from station_capture.qr.rectified import worked_out
 from station_capture.qr.search import COSTS, Decoded, Search
 from station_capture.qr.symbol import Sighting
 from station_capture.qr.zbar import second_opinion
 
 _TRACKED_FRAMES: Final = 8
+_NEAR_TURNS: Final = 2
+"""So often a whole picture is looked at for a card held too near: most are held too far."""
 _MARGIN: Final = 0.35
-_BLANK: Final = 160
+_USUAL, _SCALE, _EDGE = 8, 3, 40
 # Beyond this a module of a card's code is wide enough without the costlier ways.
 _COSTLY_UP_TO: Final = 12_000_000
 _LONGEST_SIDE: Final = 16_000  # OpenCV's cubic enlargement ends at 32767
@@ -62,6 +64,7 @@ class Pursuit:
     # -- inside ------------------------------------------------------------------------------
 
     def _by_steps(self, grey: Pixels, search: Search) -> Iterator[Decoded]:
+        yield from search.over()
         regions = busy_regions(grey)
         for region in regions:
             yield from search.glance(region)
@@ -71,6 +74,9 @@ class Pursuit:
         else:
             yield from search.whole()
             yield from search.grids(tuple(search.sightings))
+            yield from search.prepared(NEAR, _all_of(grey))
+            if not self._turn % _NEAR_TURNS:
+                yield from search.near_eyes()
         for region in regions:
             yield from self._in_region(search, region)
         if not search.sightings:
@@ -100,12 +106,20 @@ class Pursuit:
 
 @cache
 def prepare() -> None:
-    """Take every step once, so that no picture waits for what is worked out but once."""
+    """Take every step once, so that no picture waits for what is worked out but once.
+
+    What is looked at has all of a code but its sense, so every step is tried on it.
+    """
     for version in VERSIONS:
         worked_out(version)
-    blank = np.random.default_rng(0).integers(0, 255, (_BLANK, _BLANK), np.uint8)
-    for _code in Pursuit().codes(blank, Budget(math.inf, Costs({}), time.perf_counter)):
-        pass
+    pursuit, chance = Pursuit(), np.random.default_rng(0)
+    for _turn in range(2):  # the second adds the first to its grids
+        known = known_modules(_USUAL)
+        free = chance.choice((-1, 1), known.shape)
+        pixels = np.kron(np.where(known == 0, free, known), np.ones((_SCALE, _SCALE)))
+        picture = np.pad(np.where(pixels > 0, 200, 50).astype(np.uint8), _EDGE, constant_values=200)
+        for _code in pursuit.codes(picture, Budget(math.inf, pursuit.costs, time.perf_counter)):
+            pass
 
 
 def _all_of(grey: Pixels) -> Region:

@@ -7,10 +7,11 @@ from station_capture.images import Pixels
 from station_capture.qr.attention import Region
 from station_capture.qr.budget import Budget
 from station_capture.qr.correction import mended
-from station_capture.qr.eyes import by_eyes
+from station_capture.qr.eyes import MODULES, NEAR_MODULES, by_eyes
 from station_capture.qr.fusion import Fusion
 from station_capture.qr.grid import decoded
-from station_capture.qr.locators import LOCATORS, Locator, look
+from station_capture.qr.locators import LOCATORS, NEAR, Locator, look, look_over
+from station_capture.qr.projection import Floats
 from station_capture.qr.rectified import Placed, Rectified, placed, rectified, unbent
 from station_capture.qr.symbol import Corners, Found, Sighting, Symbol
 from station_capture.qr.zbar import second_opinion
@@ -23,6 +24,7 @@ _MENDED: Final = "mended"
 _FUSION: Final = "fusion"
 _ZBAR: Final = "zbar"
 _EYES: Final = "eyes"
+_NEAR_EYES: Final = "near-eyes"
 _GRIDS: Final = 1_000_000
 """Grids cost the same in every picture: their cost is told as that of a megapixel."""
 COSTS: Final = {
@@ -33,14 +35,15 @@ COSTS: Final = {
     _MENDED: 3.0,
     _ZBAR: 250.0,
     _EYES: 100.0,
-    **{f"{_ZXING}-{one.name}": one.ms_per_megapixel for one in LOCATORS},
+    _NEAR_EYES: 8.0,
+    **{f"{_ZXING}-{one.name}": one.ms_per_megapixel for one in (*LOCATORS, NEAR)},
 }
 """Milliseconds a megapixel, measured on one core of a 2-core computer; a reader learns its own."""
 _DECODING_MS: Final = 4.0
 """Kept for telling and decoding the modules once the grid is laid."""
 _MENDING_MS: Final = 1.0
 _CALL_MS: Final = 0.3
-"""What a look costs however small the part."""
+"""What a look costs however small the picture."""
 _WORTH_MORE: Final = 0.45
 """How well a grid must fit for what costs more than decoding it: the least of those read so."""
 _ALIKE_PX: Final = 3.0
@@ -65,14 +68,19 @@ class Search:
         self._strain = 1.0
         """How many times as long as usual zxing-cpp looks: in a field of eyes it looks long."""
 
-    def glance(self, region: Region) -> Iterator[Decoded]:
-        """A part of the picture as it is: the cheapest step, always taken."""
-        part = region.cut(self._grey)
-        usual = self._budget.expected_ms(_ZXING, part.size) + _CALL_MS
+    def over(self) -> Iterator[Decoded]:
+        """The whole picture in haste: the cheapest step, always taken."""
+        usual = self._budget.expected_ms(_ZXING, self._grey.size) + _CALL_MS
         before = self._budget.spent_ms()
-        found = look(part, 1.0, (region.x, region.y))
-        self._strain = max(self._strain, (self._budget.spent_ms() - before) / usual)
+        found = look_over(self._grey)
+        self._strain = max(1.0, (self._budget.spent_ms() - before) / usual)
         yield from self._taken(_ZXING, found)
+
+    def glance(self, region: Region) -> Iterator[Decoded]:
+        """A part of the picture as it is."""
+        part = region.cut(self._grey)
+        if self._budget.allows(_ZXING, self._work(part)):
+            yield from self._taken(_ZXING, look(part, 1.0, (region.x, region.y)))
 
     def whole(self) -> Iterator[Decoded]:
         """The whole picture as it is."""
@@ -95,13 +103,11 @@ class Search:
 
     def eyes(self, region: Region) -> Iterator[Decoded]:
         """A part of the picture, for three eyes alone."""
-        part = region.cut(self._grey)
-        if not part.size or not self._budget.allows(_EYES, part.size):
-            return
-        with self._budget.measured(_EYES, part.size):
-            seen = by_eyes(part, (region.x, region.y))
-        self.sightings += seen
-        yield from self.grids(seen)
+        yield from self._by_eyes(_EYES, region.cut(self._grey), (region.x, region.y), MODULES)
+
+    def near_eyes(self) -> Iterator[Decoded]:
+        """The whole picture, for three large eyes."""
+        yield from self._by_eyes(_NEAR_EYES, self._grey, (0, 0), NEAR_MODULES)
 
     def zbar(self, region: Region) -> Iterator[Decoded]:
         """A part of the picture, by the other decoder."""
@@ -121,6 +127,16 @@ class Search:
 
     # -- inside ------------------------------------------------------------------------------
 
+    def _by_eyes(
+        self, step: str, part: Pixels, at: tuple[int, int], modules: tuple[float, ...]
+    ) -> Iterator[Decoded]:
+        if not part.size or not self._budget.allows(step, part.size):
+            return
+        with self._budget.measured(step, part.size):
+            seen = by_eyes(part, at, modules)
+        self.sightings += seen
+        yield from self.grids(seen)
+
     def _grid(self, seen: Sighting) -> Iterator[Decoded]:
         if not self._budget.allows(_PLACING, _GRIDS):
             return
@@ -136,7 +152,7 @@ class Search:
         laid = self._unbent(place, flat)
         if laid is not flat:
             yield from self._read(_BENT, laid)
-        yield from self._mended(_MENDED, laid)
+        yield from self._mended(laid)
         yield from self._fused(laid)
 
     def _unbent(self, place: Placed, flat: Rectified) -> Rectified:
@@ -152,20 +168,28 @@ class Search:
         if payload is not None:
             yield Decoded(stage, Symbol(payload, laid.corners))
 
-    def _mended(self, stage: str, laid: Rectified) -> Iterator[Decoded]:
-        if not self._budget.allows(_MENDED, _GRIDS):
-            return
-        with self._budget.measured(_MENDED, _GRIDS):
-            whole = mended(laid.modules, laid.fit.version, self._mending)
+    def _mended(self, laid: Rectified) -> Iterator[Decoded]:
+        whole = self._mended_modules(laid)
         if whole is not None:
-            yield from self._read(stage, laid._replace(modules=whole))
+            yield from self._read(_MENDED, laid._replace(modules=whole))
+
+    def _mended_modules(self, laid: Rectified) -> Floats | None:
+        if not self._budget.allows(_MENDED, _GRIDS):
+            return None
+        with self._budget.measured(_MENDED, _GRIDS):
+            return mended(laid.modules, laid.fit.version, self._mending)
 
     def _fused(self, laid: Rectified) -> Iterator[Decoded]:
         merged = self._fusion.add(laid.modules, laid.fit.score)
-        if len(self._fusion) > 1:
-            together = laid._replace(modules=merged)
-            yield from self._read(_FUSION, together)
-            yield from self._mended(_FUSION, together)
+        if len(self._fusion) < 2:
+            return
+        whole = self._mended_modules(laid._replace(modules=merged))
+        if whole is None:
+            return
+        if self._fusion.bears_out(whole):
+            yield from self._read(_FUSION, laid._replace(modules=whole))
+        else:
+            self._fusion.forget()
 
     def _taken(self, stage: str, found: Found) -> Iterator[Decoded]:
         self.sightings += found.sightings
