@@ -54,6 +54,15 @@ class ScannerSettings(_Section):
     baud: Annotated[int, Field(ge=1200, le=1_000_000)] = 57_600
 
 
+class HandheldSettings(_Section):
+    """A handheld scanner on a port, for the codes of cards."""
+
+    port: str = ""
+    """A serial device or a pyserial URL; `auto`: the first of a known maker; `usb:VVVV:PPPP` with
+    or without `:SERIAL`: that one, wherever it is plugged in; empty: none at this desk."""
+    baud: Annotated[int, Field(ge=1200, le=1_000_000)] = 9_600
+
+
 class ScreenSettings(_Section):
     """How the station talks to its people."""
 
@@ -67,6 +76,7 @@ class Settings(_Section):
     centre: CentreSettings
     camera: CameraSettings = CameraSettings()
     scanner: ScannerSettings = ScannerSettings()
+    handheld: HandheldSettings = HandheldSettings()
     screen: ScreenSettings = ScreenSettings()
 
 
