@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 FrameT = TypeVar("FrameT")
 
-GAP_S = 0.05
-"""Silence after which a partial frame is no longer believed (measured: fuzzed streams recover)."""
-
 
 class FrameDecoder(Protocol[FrameT]):
     """What a family's codec offers to the reader."""
 
     junk: int
+
+    @property
+    def gap_s(self) -> float:
+        """Seconds of silence after which ``gap`` wants to be told."""
 
     @property
     def expected(self) -> int:
@@ -69,6 +70,7 @@ class FrameReader(Generic[FrameT]):
         self._transport = transport
         self._decoder = decoder
         self._ready: deque[FrameT] = deque()
+        self._last = time.monotonic()  # when bytes were last received, over all calls
 
     @property
     def junk(self) -> int:
@@ -80,6 +82,7 @@ class FrameReader(Generic[FrameT]):
         self._transport.discard()
         self._decoder.reset()
         self._ready.clear()
+        self._last = time.monotonic()
 
     def next(self, limit: CallLimit) -> FrameT:
         """Return the next valid frame.
@@ -90,18 +93,20 @@ class FrameReader(Generic[FrameT]):
             CaptureCancelledError: The caller stopped.
             DeviceUnpluggedError: The port is gone.
         """
-        heard, last = False, time.monotonic()
+        heard = False
         while not self._ready:
             if limit.expired():
                 if heard:
                     raise DeviceGarbledError("bytes came but no valid frame")
                 raise DeviceSilentError("no byte came within the deadline")
+            # The line was quiet until this look at least. What a stalled thread takes for silence
+            # afterwards may be its own: bytes can be waiting by then.
+            looked = time.monotonic()
             data = self._transport.read(self._decoder.expected)
-            now = time.monotonic()
             if data:
-                heard, last = True, now
+                heard, self._last = True, time.monotonic()
                 self._ready.extend(self._decoder.feed(data))
-            elif now - last >= GAP_S:
+            elif looked - self._last >= self._decoder.gap_s:
                 self._ready.extend(self._decoder.gap())
         return self._ready.popleft()
 

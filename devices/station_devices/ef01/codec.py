@@ -16,6 +16,8 @@ ANY_ADDRESS = 0xFFFFFFFF
 MAX_PAYLOAD = 256
 OVERHEAD = 11
 """Bytes of a packet around its payload."""
+GAP_S = 0.05
+"""Silence after which a partial packet is no longer believed (measured: fuzzed streams recover)."""
 
 _PREFIX = struct.Struct(">2sIBH")
 _SUM_SIZE = 2
@@ -80,6 +82,11 @@ class Decoder:
         self._address = address
         self._buffer = bytearray()
         self.junk = 0
+
+    @property
+    def gap_s(self) -> float:
+        """Seconds of silence after which ``gap`` wants to be told."""
+        return GAP_S
 
     @property
     def expected(self) -> int:
