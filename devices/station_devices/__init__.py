@@ -1,4 +1,4 @@
-"""Fingerprint scanners on a serial wire: drivers, transports and their emulators.
+"""Fingerprint and barcode scanners on a serial wire: drivers, transports and their emulators.
 
 Names are looked up on first use: importing this package costs nothing at the desk's start, and the
 imaging libraries are loaded by the first who needs them.
@@ -8,9 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from station_devices.barcode.discovery import BarcodeIdentity, ports
+    from station_devices.barcode.scanner import BarcodeScanner, open_barcode_scanner
     from station_devices.drivers import open_scanner
     from station_devices.encoding import decode_wsq, encode_png, encode_wsq, load_finger_file
-    from station_devices.errors import DeviceError
+    from station_devices.errors import DeviceError, NoScanError, ScanTooLongError
     from station_devices.scanner import (
         FingerImage,
         FingerprintScanner,
@@ -19,29 +21,41 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "BarcodeIdentity",
+    "BarcodeScanner",
     "DeviceError",
     "FingerImage",
     "FingerState",
     "FingerprintScanner",
+    "NoScanError",
+    "ScanTooLongError",
     "ScannerIdentity",
     "decode_wsq",
     "encode_png",
     "encode_wsq",
     "load_finger_file",
+    "open_barcode_scanner",
     "open_scanner",
+    "ports",
 ]
 
 _HOMES = {
+    "BarcodeIdentity": "barcode.discovery",
+    "BarcodeScanner": "barcode.scanner",
     "DeviceError": "errors",
     "FingerImage": "scanner",
     "FingerState": "scanner",
     "FingerprintScanner": "scanner",
+    "NoScanError": "errors",
+    "ScanTooLongError": "errors",
     "ScannerIdentity": "scanner",
     "decode_wsq": "encoding",
     "encode_png": "encoding",
     "encode_wsq": "encoding",
     "load_finger_file": "encoding",
+    "open_barcode_scanner": "barcode.scanner",
     "open_scanner": "drivers",
+    "ports": "barcode.discovery",
 }
 
 

@@ -7,15 +7,20 @@
     ├── PtyUnavailableError     PTY_UNAVAILABLE        this system has no pseudo terminals
     ├── UnknownDriverError      UNKNOWN_DRIVER         no driver of that name
     ├── UnknownFaultError       UNKNOWN_FAULT          the emulator knows no fault of that name
+    ├── ScansFileError          SCANS_FILE_UNREADABLE  the emulator cannot read what it shall scan
     ├── DeviceUnpluggedError    DEVICE_UNPLUGGED       the port vanished while in use
     ├── DeviceSilentError       DEVICE_SILENT          no byte within the deadline
     ├── DeviceGarbledError      DEVICE_GARBLED         bytes, but no valid frame among them
     ├── DeviceRefusedError      DEVICE_REFUSED         the device said no; details has its code
-    │   └── WrongPasswordError  WRONG_PASSWORD         the device wants another password
+    │   ├── WrongPasswordError  WRONG_PASSWORD         the device wants another password
+    │   └── TriggerRefusedError TRIGGER_REFUSED        the scanner will not be started from here
     ├── NoFingerError           NO_FINGER              the deadline passed without a finger
     ├── FingerNotLiftedError    FINGER_NOT_LIFTED      the last finger, or grease, is still there
     ├── ImageInterruptedError   IMAGE_INTERRUPTED      image not received whole; still in the sensor
     ├── WrongImageSizeError     WRONG_IMAGE_SIZE       image of a size nobody knows
+    ├── NoScanError             NO_SCAN                the deadline passed without a whole scan
+    ├── ScanTooLongError        SCAN_TOO_LONG          a scan had no end; nothing of it is delivered
+    ├── TriggerUnsupportedError TRIGGER_UNSUPPORTED    no documented command starts this scanner
     ├── CaptureCancelledError   CANCELLED              the caller's stop check said so
     └── FingerFileError         FINGER_FILE_UNREADABLE missing, damaged or not a fingerprint image
 
@@ -81,6 +86,12 @@ class UnknownFaultError(DeviceError):
     code = "UNKNOWN_FAULT"
 
 
+class ScansFileError(DeviceError):
+    """The file of scans for the emulator is missing, unreadable or empty."""
+
+    code = "SCANS_FILE_UNREADABLE"
+
+
 class DeviceUnpluggedError(DeviceError):
     """The port vanished while in use."""
 
@@ -111,6 +122,12 @@ class WrongPasswordError(DeviceRefusedError):
     code = "WRONG_PASSWORD"
 
 
+class TriggerRefusedError(DeviceRefusedError):
+    """The scanner knows the command to its trigger and says no: another trigger mode is set."""
+
+    code = "TRIGGER_REFUSED"
+
+
 class NoFingerError(DeviceError):
     """The deadline passed without a finger on the sensor."""
 
@@ -133,6 +150,24 @@ class WrongImageSizeError(DeviceError):
     """The image has a size that fits nothing known about the device."""
 
     code = "WRONG_IMAGE_SIZE"
+
+
+class NoScanError(DeviceError):
+    """The deadline passed without a whole scan; one under way is not lost, the next call has it."""
+
+    code = "NO_SCAN"
+
+
+class ScanTooLongError(DeviceError):
+    """More bytes than any code holds came without an end; all of them are dropped."""
+
+    code = "SCAN_TOO_LONG"
+
+
+class TriggerUnsupportedError(DeviceError):
+    """The maker documents no command that starts this scanner, or the maker is not known."""
+
+    code = "TRIGGER_UNSUPPORTED"
 
 
 class CaptureCancelledError(DeviceError):

@@ -1,6 +1,21 @@
 """Emulated devices that speak the real bytes at the real pace, over a pty or a TCP port."""
 
 from station_devices.emulator.faults import FAULTS
-from station_devices.emulator.starting import emulate, serve_pty, serve_tcp
+from station_devices.emulator.starting import (
+    SUFFIXES,
+    emulate,
+    emulate_barcode,
+    scans_of,
+    serve_pty,
+    serve_tcp,
+)
 
-__all__ = ["FAULTS", "emulate", "serve_pty", "serve_tcp"]
+__all__ = [
+    "FAULTS",
+    "SUFFIXES",
+    "emulate",
+    "emulate_barcode",
+    "scans_of",
+    "serve_pty",
+    "serve_tcp",
+]

@@ -87,15 +87,31 @@ FAULTS: dict[str, str] = {
 }
 
 
-def check_faults(names: Iterable[str]) -> frozenset[str]:
+SCAN_FAULTS: dict[str, tuple[int, str]] = {
+    "stray_byte": (1, "the bytes 00 and FF come before every scan"),
+    "joined": (1, "scans come two at a time, in one burst"),
+    "split": (2, "every second scan pauses in the middle"),
+    "lost_byte": (3, "one byte of every third scan is lost"),
+    "too_long": (3, "5000 bytes without an end come before every third scan"),
+    "unplug": (3, "the cable is pulled after every third scan and put back"),
+    "unplug_mid_scan": (
+        3,
+        "the cable is pulled in the middle of every third scan, which comes again",
+    ),
+    "silent": (1, "no scan ever comes"),
+}
+"""What can go wrong with a barcode scanner: which scans it hits (every n-th), and what it is."""
+
+
+def check_faults(names: Iterable[str], known: Iterable[str] = FAULTS) -> frozenset[str]:
     """Return the names as a set.
 
     Raises:
-        UnknownFaultError: One of them is not in ``FAULTS``.
+        UnknownFaultError: One of them is not known to this family of devices.
     """
-    chosen = frozenset(names)
-    if unknown := sorted(chosen - FAULTS.keys()):
-        raise UnknownFaultError(f"unknown fault: {', '.join(unknown)}; known: {', '.join(FAULTS)}")
+    chosen, known = frozenset(names), list(known)
+    if unknown := sorted(chosen - set(known)):
+        raise UnknownFaultError(f"unknown fault: {', '.join(unknown)}; known: {', '.join(known)}")
     return chosen
 
 

@@ -12,17 +12,28 @@ from typing import Protocol
 
 from station_devices.errors import PortBusyError, PtyUnavailableError
 
+if sys.platform != "win32":
+    import fcntl
+    import termios
+    import tty
+
 _CHUNK = 4096
+_INT = 4
+"""Size of what terminal calls exchange."""
 
 
 class Line(Protocol):
     """One end of a cable.
 
     Attributes:
-        address: What ``open_scanner`` takes; the same after each plugging.
+        address: What opens it; the same after each plugging.
     """
 
     address: str
+
+    @property
+    def listened(self) -> bool:
+        """Whether a client has opened the port since it was plugged in."""
 
     def plug(self) -> None:
         """Make the port appear."""
@@ -39,6 +50,9 @@ class Line(Protocol):
     def write(self, data: bytes) -> int:
         """Send without waiting; returns how many bytes went."""
 
+    def taken(self) -> bool:
+        """Whether the client has read what was sent, as far as can be told."""
+
     def close(self) -> None:
         """Give everything back."""
 
@@ -54,6 +68,7 @@ class PtyLine:
         self._folder = tempfile.TemporaryDirectory(prefix="emulated-")
         self._link = Path(self._folder.name) / "tty"
         self.address = str(self._link)
+        self._listened = False
         self._master = self._slave = -1
         self.plug()
 
@@ -63,12 +78,11 @@ class PtyLine:
             return
         if sys.platform == "win32":
             raise PtyUnavailableError("this system has no pseudo terminals; serve TCP instead")
-        import tty  # noqa: PLC0415 - not on Windows
-
         # Our own hold on the slave keeps the pty alive while no client has it open.
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
         os.set_blocking(self._master, False)
+        fcntl.ioctl(self._master, termios.TIOCPKT, (1).to_bytes(_INT, sys.byteorder))
         self._link.symlink_to(os.ttyname(self._slave))
 
     def unplug(self) -> None:
@@ -79,15 +93,28 @@ class PtyLine:
         os.close(self._master)
         os.close(self._slave)
         self._master = self._slave = -1
+        self._listened = False
+
+    @property
+    def listened(self) -> bool:
+        """Whether a client has opened the port since it was plugged in."""
+        return self._listened
 
     def handle(self) -> int | None:
         """The master's descriptor."""
         return self._master if self._master >= 0 else None
 
     def read(self) -> bytes:
-        """Take what has come in."""
+        """Take what has come in.
+
+        In packet mode (man tty_ioctl) a byte before the data says what is read: data, or what the
+        client did to its side. pyserial opens a port and drops what came before; then it listens.
+        """
         with contextlib.suppress(BlockingIOError):
-            return os.read(self._master, _CHUNK)
+            got = os.read(self._master, _CHUNK)
+            if got[0] == termios.TIOCPKT_DATA:
+                return got[1:]
+            self._listened = self._listened or bool(got[0] & termios.TIOCPKT_FLUSHREAD)
         return b""
 
     def write(self, data: bytes) -> int:
@@ -95,6 +122,13 @@ class PtyLine:
         with contextlib.suppress(BlockingIOError):
             return os.write(self._master, data)
         return 0
+
+    def taken(self) -> bool:
+        """Whether the client's side of the terminal has nothing left to read."""
+        if self._slave < 0:
+            return True
+        waiting = fcntl.ioctl(self._slave, termios.FIONREAD, bytes(_INT))
+        return not int.from_bytes(waiting, sys.byteorder)
 
     def close(self) -> None:
         """Remove the pty and its link."""
@@ -141,6 +175,11 @@ class TcpLine:
         waiting = self._client or self._listener
         return None if waiting is None else waiting.fileno()
 
+    @property
+    def listened(self) -> bool:
+        """Whether there is a client."""
+        return self._client is not None
+
     def read(self) -> bytes:
         """Take what has come in, or the next client."""
         if self._client is None:
@@ -167,6 +206,10 @@ class TcpLine:
         except OSError:
             self._hang_up()
             return len(data)
+
+    def taken(self) -> bool:
+        """Bytes in a socket reach the client even after it is closed."""
+        return True
 
     def close(self) -> None:
         """Stop listening."""

@@ -6,7 +6,7 @@ import select
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 from station_devices.emulator.faults import FaultyWire
 from station_devices.emulator.pacing import PacedOutput
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _TICK_S = 0.001
 _PLUG_LIMIT_S = 5.0
+_UNREAD_S = 0.5
+"""How long the cable is not pulled because the client has yet to read what was sent."""
 
 
 class Module(Protocol):
@@ -30,6 +32,21 @@ class Module(Protocol):
         """Take bytes from the host; returns the answer."""
 
 
+@runtime_checkable
+class Speaker(Protocol):
+    """A module that says something unasked, as a barcode scanner does."""
+
+    @property
+    def eager(self) -> bool:
+        """Whether it is about to say something unasked."""
+
+    def speak(self, now: float) -> tuple[bytes, bool]:
+        """Say what is due unasked, if anything; and whether the cable is pulled after it.
+
+        Called while somebody listens and all that was said before has left.
+        """
+
+
 class EmulatorServer:
     """An emulated device on a line, served by one thread until ``stop``.
 
@@ -38,10 +55,10 @@ class EmulatorServer:
         line: Its port.
         baud: Pace of the wire; None for as fast as it goes.
         faults: Names from ``FAULTS``.
-        away_s: How long the cable stays out after an ``unplug_mid_image``.
+        away_s: How long the cable stays out after a fault has pulled it.
 
     Attributes:
-        address: What ``open_scanner`` takes.
+        address: What opens it.
     """
 
     def __init__(
@@ -55,11 +72,12 @@ class EmulatorServer:
     ) -> None:
         self.address = line.address
         self._module = module
+        self._speaker = module if isinstance(module, Speaker) else None
         self._line = line
         self._wire = FaultyWire(faults)
         self._output = PacedOutput(baud)
         self._away_s = away_s
-        self._unplug_after = False
+        self._unplug_by: float | None = None
         self._back_at = 0.0
         self._stopping = False
         self._wanted = threading.Event()
@@ -85,6 +103,10 @@ class EmulatorServer:
         """Wait until the port is there; false if it does not come back in time."""
         with self._changed:
             return self._changed.wait_for(lambda: self._plugged, timeout_s)
+
+    def nudge(self) -> None:
+        """Have the device look at once for what it has to say."""
+        self._waker.send(b"x")
 
     def stop(self) -> None:
         """End the thread and give the port back; may be called twice."""
@@ -125,26 +147,38 @@ class EmulatorServer:
         sources: list[socket.socket | int] = [self._wake]
         if handle is not None:
             sources.append(handle)
-        busy = self._output.pending or self._unplug_after or not self._plugged
+        speaks = self._speaker is not None and self._speaker.eager and self._line.listened
+        busy = self._output.pending or self._unplug_by or speaks or not self._plugged
         ready, _, _ = select.select(sources, [], [], _TICK_S if busy else None)
         if self._wake in ready:
             self._wake.recv(64)
         if handle is not None and handle in ready and (data := self._line.read()):
             answer, unplugs = self._wire.carry(self._module.receive(data))
-            self._unplug_after = self._unplug_after or unplugs
-            self._output.load(answer, len(data), time.monotonic())
+            self._send(answer, len(data), unplugs=unplugs)
 
     def _talk(self) -> None:
         now = time.monotonic()
         if self._plugged and self._output.pending and (data := self._output.due(now)):
             self._output.advance(self._line.write(data), now)
+        silent = not self._output.pending and self._unplug_by is None
+        if self._speaker is not None and self._line.listened and silent:
+            said, unplugs = self._speaker.speak(now)
+            self._send(said, 0, unplugs=unplugs)
+
+    def _send(self, data: bytes, heard: int, *, unplugs: bool) -> None:
+        now = time.monotonic()
+        self._output.load(data, heard, now)
+        if unplugs and self._unplug_by is None:
+            self._unplug_by = now + _UNREAD_S
 
     def _tend_plug(self) -> None:
         """Pull or put back the cable, as a fault or a caller wants it."""
         now = time.monotonic()
-        if self._unplug_after and not self._output.pending:
-            self._unplug_after = False
-            self._back_at = now + self._away_s
+        if self._unplug_by is not None and not self._output.pending:
+            # A person pulls the cable: what the line holds has been read by then.
+            pulled = self._line.taken() or now >= self._unplug_by
+            self._back_at = now + self._away_s if pulled else 0.0
+            self._unplug_by = None if pulled else self._unplug_by
         wanted = self._wanted.is_set() and now >= self._back_at
         if wanted is self._plugged:
             return

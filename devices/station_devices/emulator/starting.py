@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from station_devices.emulator.barcode import BarcodeModule, BarcodeSettings, every_nth
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
-from station_devices.emulator.faults import check_faults
+from station_devices.emulator.faults import SCAN_FAULTS, check_faults
 from station_devices.emulator.lines import PtyLine, TcpLine
 from station_devices.emulator.serving import EmulatorServer, Module
 from station_devices.emulator.window import finger_on_window
 from station_devices.encoding import load_finger_file
-from station_devices.errors import UnknownDriverError
+from station_devices.errors import ScansFileError, UnknownDriverError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from station_devices.emulator.lines import Line
+
+SUFFIXES = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "none": b""}
+"""What a barcode scanner may send behind a scan, by name."""
 
 
 def serve_pty(
@@ -28,7 +32,7 @@ def serve_pty(
         PtyUnavailableError: This system has none.
         UnknownFaultError: A fault has no such name.
     """
-    return _serve(PtyLine, module, baud, faults, away_s)
+    return _serve(PtyLine, module, baud, check_faults(faults), away_s)
 
 
 def serve_tcp(
@@ -45,18 +49,17 @@ def serve_tcp(
         PortBusyError: Somebody else listens there.
         UnknownFaultError: A fault has no such name.
     """
-    return _serve(lambda: TcpLine(port), module, baud, faults, away_s)
+    return _serve(lambda: TcpLine(port), module, baud, check_faults(faults), away_s)
 
 
 def _serve(
     open_line: Callable[[], Line],
     module: Module,
     baud: int | None,
-    faults: Iterable[str],
+    faults: frozenset[str],
     away_s: float,
 ) -> EmulatorServer:
-    names = check_faults(faults)
-    return EmulatorServer(module, open_line(), baud=baud, faults=names, away_s=away_s)
+    return EmulatorServer(module, open_line(), baud=baud, faults=faults, away_s=away_s)
 
 
 def emulate(
@@ -93,6 +96,52 @@ def emulate(
     if pty:
         return serve_pty(module, baud=rate, faults=names)
     return serve_tcp(tcp or 0, module, baud=rate, faults=names)
+
+
+def emulate_barcode(
+    scans: Iterable[bytes],
+    *,
+    pty: bool = False,
+    tcp: int | None = None,
+    baud: int | None = 9600,
+    suffix: str = "cr",
+    every_s: float = 5.0,
+    faults: Iterable[str] = (),
+) -> EmulatorServer:
+    """Start an emulated barcode scanner; served until ``stop`` or the end of a ``with`` block.
+
+    Args:
+        scans: What it scans, one after the other; ends or goes on for ever.
+        pty: Serve over a pseudo terminal.
+        tcp: Or over this TCP port, 0 for a free one; ignored with ``pty``.
+        baud: Pace of the wire; None for as fast as it goes.
+        suffix: A key of ``SUFFIXES``.
+        every_s: Seconds between two scans; a command to its trigger brings the next at once.
+        faults: Names from ``SCAN_FAULTS``.
+
+    Raises:
+        UnknownFaultError: A fault has no such name.
+        PtyUnavailableError, PortBusyError: The port cannot be made.
+    """
+    faults_of = every_nth(check_faults(faults, SCAN_FAULTS))
+    settings = BarcodeSettings(suffix=SUFFIXES[suffix], every_s=every_s)
+    module = BarcodeModule(settings, scans, faults_of)
+    return serve_pty(module, baud=baud) if pty else serve_tcp(tcp or 0, module, baud=baud)
+
+
+def scans_of(path: Path) -> list[bytes]:
+    """The lines of a file as what a scanner sends.
+
+    Raises:
+        ScansFileError: The file cannot be read, or has no line.
+    """
+    try:
+        scans = [line for line in path.read_bytes().splitlines() if line]
+    except OSError as exc:
+        raise ScansFileError("the file of scans cannot be read") from exc
+    if not scans:
+        raise ScansFileError("the file of scans is empty")
+    return scans
 
 
 def _ef01(image: Path | None, faults: frozenset[str]) -> tuple[Module, int]:
