@@ -1,13 +1,11 @@
 """`stationctl fingerprint capture` and `emulate fingerprint`."""
 
 import argparse
-import json
-import signal
 import sys
-import threading
 from typing import Any
 
 from station_core.cli.files import write_out
+from station_core.cli.serving import serve_until_ended
 from station_core.errors import CommandError
 from station_devices import FingerState, encode_png, encode_wsq, open_scanner
 from station_devices.emulator import emulate as run_emulator
@@ -52,16 +50,13 @@ def _told_in_tenths() -> OnState:
 
 def emulate(arguments: argparse.Namespace) -> None:
     """Stand in for a scanner until the program is ended."""
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
-    with run_emulator(
-        arguments.driver,
-        pty=arguments.pty,
-        tcp=arguments.tcp,
-        baud=arguments.baud,
-        image=arguments.image,
-        faults=arguments.fault,
-    ) as served:
-        print(json.dumps({"address": served.address}), flush=True)
-        ended.wait()
+    serve_until_ended(
+        lambda: run_emulator(
+            arguments.driver,
+            pty=arguments.pty,
+            tcp=arguments.tcp,
+            baud=arguments.baud,
+            image=arguments.image,
+            faults=arguments.fault,
+        )
+    )

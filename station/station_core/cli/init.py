@@ -12,6 +12,7 @@ from station_core.settings import (
     CameraSettings,
     CentreSettings,
     DeskSettings,
+    HandheldSettings,
     ScannerSettings,
     Settings,
 )
@@ -34,6 +35,7 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
             ),
             camera=CameraSettings(source=arguments.camera),
             scanner=ScannerSettings(port=arguments.scanner, baud=arguments.baud),
+            handheld=HandheldSettings(port=arguments.handheld, baud=arguments.handheld_baud),
         )
     except ValidationError as exc:
         keys = sorted({".".join(map(str, error["loc"])) for error in exc.errors()})

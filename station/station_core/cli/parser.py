@@ -14,6 +14,8 @@ from station_core.visit import MISSING_REASONS
 
 FINGERPRINT_DRIVERS = ("ef01",)
 _FINGERS = "1 right thumb to 5 right little finger, 6 left thumb to 10 left little finger"
+_HANDHELD = "handheld card scanner: auto, usb:VVVV:PPPP[:SERIAL], serial port or URL"
+_SUFFIXES = ("cr", "lf", "crlf", "none")
 _PROCEDURES = ("first_issue", "exchange", "reissue", "eid_level2", "confirm_old_number")
 
 
@@ -28,6 +30,8 @@ def build_parser() -> argparse.ArgumentParser:
         _card,
         _portrait,
         _fingerprint,
+        _barcode,
+        _devices,
         _emulate,
         _collect,
         _queue,
@@ -58,6 +62,8 @@ def _init(commands: Commands) -> None:
     command.add_argument("--camera", default="0", metavar="SOURCE", help="index, file or address")
     command.add_argument("--scanner", default="", metavar="PORT", help="serial port or URL")
     command.add_argument("--baud", type=_baud, default=57_600, help="speed of the scanner's port")
+    command.add_argument("--handheld", default="", metavar="PORT", help=_HANDHELD)
+    command.add_argument("--handheld-baud", type=_baud, default=9600, help="speed of its port")
     command.add_argument("--cutoff-hour", type=int, default=0, metavar="H", help="new day begins")
 
 
@@ -93,16 +99,38 @@ def _fingerprint(commands: Commands) -> None:
     capture.add_argument("--deadline", type=_seconds, default=30.0, metavar="S", help="seconds")
 
 
+def _barcode(commands: Commands) -> None:
+    group = _group(commands, "barcode", "use a handheld card scanner")
+    read = _leaf(group, "read", "wait for one scan and check its text", "barcode", "read")
+    read.add_argument("--port", required=True, metavar="URL", help=_HANDHELD)
+    read.add_argument("--baud", type=_baud, default=9600, metavar="B")
+    read.add_argument("--deadline", type=_seconds, default=30.0, metavar="S", help="seconds")
+    read.add_argument("--today", type=_day, metavar="YYYY-MM-DD")
+
+
+def _devices(commands: Commands) -> None:
+    group = _group(commands, "devices", "what is plugged in")
+    _leaf(group, "list", "list serial ports by USB identity; none is opened", "devices", "listing")
+
+
 def _emulate(commands: Commands) -> None:
     group = _group(commands, "emulate", "stand in for a device, byte for byte")
-    emulate = _leaf(group, "fingerprint", "emulate a scanner", "fingerprint", "emulate")
-    emulate.add_argument("--driver", required=True, choices=FINGERPRINT_DRIVERS)
-    where = emulate.add_mutually_exclusive_group(required=True)
-    where.add_argument("--pty", action="store_true", help="a pseudo terminal (not on Windows)")
-    where.add_argument("--tcp", type=_port, metavar="PORT", help="a TCP port here; 0 picks one")
-    emulate.add_argument("--baud", type=_baud, default=57_600, metavar="B", help="pace of the wire")
-    emulate.add_argument("--image", type=Path, metavar="FILE", help="the print to show")
-    _several(emulate, "--fault", "NAME", "what goes wrong; see the manual")
+    fingerprint = _leaf(group, "fingerprint", "emulate a scanner", "fingerprint", "emulate")
+    fingerprint.add_argument("--driver", required=True, choices=FINGERPRINT_DRIVERS)
+    fingerprint.add_argument("--image", type=Path, metavar="FILE", help="the print to show")
+    barcode = _leaf(group, "barcode", "emulate a handheld scanner", "barcode", "emulate")
+    barcode.add_argument("--suffix", choices=_SUFFIXES, default="cr", help="what ends a scan")
+    barcode.add_argument(
+        "--scans", type=Path, metavar="FILE", help="one scan a line (default: invented cards)"
+    )
+    barcode.add_argument("--once", action="store_true", help="not over and over")
+    barcode.add_argument("--every", type=_seconds, default=5.0, metavar="S", help="between scans")
+    for command, baud in ((fingerprint, 57_600), (barcode, 9600)):
+        where = command.add_mutually_exclusive_group(required=True)
+        where.add_argument("--pty", action="store_true", help="a pseudo terminal (not on Windows)")
+        where.add_argument("--tcp", type=_port, metavar="PORT", help="a TCP port here; 0 picks one")
+        command.add_argument("--baud", type=_baud, default=baud, metavar="B", help="pace of wire")
+        _several(command, "--fault", "NAME", "what goes wrong; see the manual")
 
 
 def _collect(commands: Commands) -> None:
