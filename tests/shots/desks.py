@@ -35,7 +35,7 @@ EVERY_STATE: Final[tuple[DeliveryState, ...]] = (
 )
 
 
-def make_desk(folder: Path, camera: Path, *, scanner: str = "") -> DeskFolder:
+def make_desk(folder: Path, camera: Path, *, scanner: str = "", handheld: str = "") -> DeskFolder:
     """A desk that was just set up."""
     made = DeskFolder(folder)
     settings = s.Settings(
@@ -43,6 +43,7 @@ def make_desk(folder: Path, camera: Path, *, scanner: str = "") -> DeskFolder:
         centre=s.CentreSettings(url=NO_LINK, recipient=generate_identity()[1]),
         camera=s.CameraSettings(source=str(camera), loop=True),
         scanner=s.ScannerSettings(port=scanner, baud=921_600),
+        handheld=s.HandheldSettings(port=handheld),
     )
     set_up_desk(
         made,

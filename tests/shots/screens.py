@@ -24,6 +24,7 @@ from station_core.errors import DeskError, SettingsError
 from station_core.visit import Step, Visit
 from station_devices import FingerImage, FingerState
 from station_devices.emulator import serve_tcp
+from station_devices.emulator.barcode import BarcodeModule
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.errors import DeviceUnpluggedError
 from station_devices.quality import measure_quality
@@ -48,8 +49,11 @@ def take_screens(photographer: Photographer, folder: Path) -> None:
     """Take everything, in the order an operator meets it."""
     blocked(photographer)
     first_visit(photographer, folder / "new")
-    with serve_tcp(0, Ef01Module(PATIENT), baud=None) as scanner:
-        working_day(photographer, folder / "day", scanner.address)
+    with (
+        serve_tcp(0, Ef01Module(PATIENT), baud=None) as scanner,
+        serve_tcp(0, BarcodeModule(), baud=None) as handheld,
+    ):
+        working_day(photographer, folder / "day", scanner.address, handheld.address)
 
 
 # -- a desk that cannot be opened ----------------------------------------------------------------
@@ -172,15 +176,16 @@ def longest_without_devices(stage: Stage) -> None:
 # -- the middle of a day -------------------------------------------------------------------------
 
 
-def working_day(photographer: Photographer, folder: Path, scanner: str) -> None:
+def working_day(photographer: Photographer, folder: Path, scanner: str, handheld: str) -> None:
     """A desk with records in every state, and every device."""
     folder.mkdir()
     camera = StillCamera(folder / "camera.avi", empty_desk())
-    desk = desks.make_desk(folder / "desk", camera.path, scanner=scanner)
+    desk = desks.make_desk(folder / "desk", camera.path, scanner=scanner, handheld=handheld)
     desks.work_through_the_morning(desk)
     stage = Stage(photographer, desk, camera, Link(OFFLINE))
     stage.sign_in(desks.PASSWORD)
     wait(lambda: stage.work.scanner.ready, "the scanner")
+    wait(lambda: stage.work.handheld.ready, "the card scanner")
     stage.shot("idle")
     reasons(stage)
     read_card(stage)
@@ -200,6 +205,7 @@ def reasons(stage: Stage) -> None:
         "network": bar.network,
         "queue": bar.queue,
         "camera": bar.camera,
+        "handheld": bar.handheld,
         "scanner": bar.scanner,
         "battery": bar.battery,
         "clock": bar.clock,

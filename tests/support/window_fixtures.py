@@ -73,13 +73,16 @@ def make_folder(tmp_path: Path, video: Path, recipient: str) -> Maker:
     from station_queue.keyslots import KdfCost
     from window_operator import NAME, PASSWORD
 
-    def make(*, camera: str = str(video), scanner: str = "") -> DeskFolder:
+    def make(
+        *, camera: str = str(video), scanner: str = "", handheld: str = ""
+    ) -> DeskFolder:
         folder = DeskFolder(tmp_path / "desk")
         settings = s.Settings(
             desk=s.DeskSettings(code="03", team="Tổ 1", commune="26506"),
             centre=s.CentreSettings(url="http://127.0.0.1:9", recipient=recipient),
             camera=s.CameraSettings(source=camera, loop=True),
             scanner=s.ScannerSettings(port=scanner, baud=921_600),
+            handheld=s.HandheldSettings(port=handheld),
         )
         cost = KdfCost(memory_kib=64, passes=1, lanes=1)
         now = datetime.now(UTC)

@@ -61,6 +61,7 @@ class DeskStatus(QObject):
             work.outbox.changed,
             work.camera.state_changed,
             work.scanner.state_changed,
+            work.handheld.state_changed,
             overview.changed,
         ):
             news.connect(self.changed)
@@ -139,6 +140,21 @@ class DeskStatus(QObject):
             return Standing("good", icon, self.tr("Máy vân tay"), why)
         why = Saying(self.tr("Đang kết nối máy vân tay."))
         return Standing("neutral", icon, self.tr("Đang nối máy vân tay"), why)
+
+    def handheld(self) -> Standing | None:
+        """Whether cards can be scanned by hand; None: this desk has no scanner on a port."""
+        handheld = self._work.handheld
+        icon: Icon = "scan-line"
+        if not handheld.present:
+            return None
+        if handheld.error is not None:
+            why = self._work.services.words.saying(handheld.error)
+            return Standing("bad", icon, self.tr("Mất máy quét thẻ"), why)
+        if handheld.ready:
+            why = Saying(self.tr("Máy quét thẻ sẵn sàng, quét ở màn hình nào cũng được."))
+            return Standing("good", icon, self.tr("Máy quét thẻ"), why)
+        why = Saying(self.tr("Đang kết nối máy quét thẻ."))
+        return Standing("neutral", icon, self.tr("Đang nối máy quét thẻ"), why)
 
     def battery(self) -> Standing | None:
         """How long the machine goes on; None without a battery."""

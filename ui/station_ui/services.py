@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from station_core.signin import Session
     from station_ui.camera import Camera
     from station_ui.flow import VisitFlow
+    from station_ui.handheld import Handheld
     from station_ui.outbox import Outbox
     from station_ui.scanner import Scanner
     from station_ui.scans import Scans
@@ -102,6 +103,7 @@ class Work:
     flow: "VisitFlow"
     camera: "Camera"
     scanner: "Scanner"
+    handheld: "Handheld"
     scans: "Scans"
     outbox: "Outbox"
 
@@ -109,6 +111,7 @@ class Work:
         """Let go of devices and stop sending; the desk closes after what was asked of it."""
         self.outbox.close()
         self.scanner.close()
+        self.handheld.close()
         self.camera.close()
         self.services.lane.close()
 
@@ -119,6 +122,7 @@ def begin_work(services: Services, session: "Session") -> Work:
     from station_core.catalogue import shipped_catalogue  # noqa: PLC0415
     from station_ui.camera import Camera  # noqa: PLC0415
     from station_ui.flow import VisitFlow  # noqa: PLC0415
+    from station_ui.handheld import Handheld  # noqa: PLC0415
     from station_ui.outbox import Outbox  # noqa: PLC0415
     from station_ui.scanner import Scanner  # noqa: PLC0415
     from station_ui.scans import Scans  # noqa: PLC0415
@@ -131,11 +135,15 @@ def begin_work(services: Services, session: "Session") -> Work:
         flow=VisitFlow(services.lane),
         camera=Camera(runner, settings.camera),
         scanner=Scanner(runner, settings.scanner),
+        handheld=Handheld(runner, settings.handheld),
         scans=Scans(services.now),
         outbox=Outbox(runner, services.lane, session, services.now),
     )
     work.flow.failed.connect(services.tell_page)
     work.outbox.failed.connect(services.tell)
+    work.handheld.scanned.connect(work.scans.take_bytes)
+    work.handheld.refused.connect(work.scans.refused)
     work.scanner.connect_device()
+    work.handheld.listen()
     work.outbox.send()
     return work

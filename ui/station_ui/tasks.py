@@ -25,6 +25,10 @@ class Task:
         """Whether the work was asked to end: the `stop` check of blocking functions."""
         return self._stop.is_set()
 
+    def rest(self, seconds: float) -> None:
+        """Called by the work: let time pass, at most until it is asked to end."""
+        self._stop.wait(seconds)
+
     def tell(self, message: Callable[[], None]) -> None:
         """Called by the work: run `message` on the GUI thread, for news on the way."""
         if not self.stopped():

@@ -153,6 +153,7 @@ class Workplace(Part):
             (bar.network, desk.network()),
             (bar.queue, desk.queue()),
             (bar.camera, desk.camera()),
+            (bar.handheld, desk.handheld()),
             (bar.scanner, desk.scanner()),
             (bar.battery, desk.battery()),
             (bar.demo, desk.demo()),

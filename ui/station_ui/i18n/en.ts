@@ -330,6 +330,26 @@
         <translation>Connecting the scanner</translation>
     </message>
     <message>
+        <source>Mất máy quét thẻ</source>
+        <translation>Card scanner lost</translation>
+    </message>
+    <message>
+        <source>Máy quét thẻ sẵn sàng, quét ở màn hình nào cũng được.</source>
+        <translation>The card scanner is ready; scan from any screen.</translation>
+    </message>
+    <message>
+        <source>Máy quét thẻ</source>
+        <translation>Card scanner</translation>
+    </message>
+    <message>
+        <source>Đang kết nối máy quét thẻ.</source>
+        <translation>Connecting to the card scanner.</translation>
+    </message>
+    <message>
+        <source>Đang nối máy quét thẻ</source>
+        <translation>Connecting card scanner</translation>
+    </message>
+    <message>
         <source>Pin {0}%</source>
         <translation>Battery {0}%</translation>
     </message>

@@ -27,19 +27,23 @@ class StatusBar(Aside):
         super().__init__("status")
         self.network, self.queue = StatusChip(), StatusChip()
         self.camera, self.scanner, self.battery = StatusChip(), StatusChip(), StatusChip()
-        self.demo, self.clock = StatusChip(), StatusChip()
+        self.handheld, self.demo, self.clock = StatusChip(), StatusChip(), StatusChip()
         self.place = ElidedText("small")
-        left = (self.network, self.queue, self.camera, self.scanner, self.battery)
+        left = (
+            *(self.network, self.queue, self.camera, self.handheld, self.scanner, self.battery),
+        )
         self.chips = (*left, self.demo, self.clock)
         """In the order of reading."""
-        self._folding = (self.scanner, self.camera, self.network, self.queue, self.battery)
+        self._folding = (
+            *(self.handheld, self.scanner, self.camera, self.network, self.queue, self.battery),
+        )
         side = Space.SMALL
         line = row(*left, None, self.demo, side, self.place, side, self.clock, gap=Space.NONE)
         line.setContentsMargins(side, Space.NONE, side, Space.NONE)
         self.setLayout(line)
         for chip in self.chips:
             chip.clicked.connect(lambda _checked, chip=chip: self.asked.emit(chip))
-        for chip in (self.battery, self.demo):
+        for chip in (self.handheld, self.battery, self.demo):
             chip.hide()
         self.measure()
         self.retranslate()
