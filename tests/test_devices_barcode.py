@@ -453,6 +453,22 @@ def test_a_scanner_is_remembered_by_identity_and_not_by_port(known_by: str) -> N
             assert scanner.next(20) == CARDS[1]
 
 
+def test_another_handheld_may_take_the_place_of_a_broken_one() -> None:
+    module = BarcodeModule(scans=CARDS[:2])
+    with over_tcp(module) as server:
+        plugged = [port(server.address, 0x05E0, 0x1701, "S9")]
+        with open_barcode_scanner(server.address, lister=lambda: plugged) as scanner:
+            assert scanner.next(20) == CARDS[0]
+            server.unplug()
+            with pytest.raises(DeviceUnpluggedError):
+                take(scanner, 9)
+            plugged[:] = [port(server.address, 0x1EAB, 0x8003)]
+            module.scan(CARDS[2])
+            server.plug()
+            assert scanner.next(20) == CARDS[2]
+            assert scanner.identity.family == "newland"
+
+
 def test_a_bridge_is_not_followed_for_anything_may_hang_on_one() -> None:
     with over_tcp(BarcodeModule()) as here, over_tcp(BarcodeModule()) as there:
         plugged = [port(here.address, 0x1A86, 0x7523)]

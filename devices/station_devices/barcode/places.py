@@ -85,11 +85,15 @@ class Address:
         self._followed: UsbDevice | None = None
 
     def find(self) -> BarcodeIdentity:
-        """Look what is at the address, or where it went."""
-        if self._followed is not None:
-            return self._followed.find()
+        """Look where the handheld is that was at the address, or what is there in its stead."""
         found = at_address(self._address, self._lister)
-        if found.is_handheld and found.vid is not None and found.pid is not None:
+        if self._followed is not None:
+            try:
+                return self._followed.find()
+            except PortMissingError:
+                if not found.is_handheld:
+                    raise
+        if found.vid is not None and found.pid is not None and found.is_handheld:
             self._followed = UsbDevice(found.vid, found.pid, found.serial, self._lister)
         return found
 
