@@ -1,11 +1,16 @@
 """What the operator is told while a code is seen but not read."""
 
+from dataclasses import replace
 from typing import Final
 
 import cv2
 import numpy as np
 import pytest
 
+from frames.decoys import DECOYS
+from frames.drawing import draw_frame
+from frames.payloads import invent_payload
+from frames.spec import FrameSpec
 from station_capture import CardReader, Pixels
 from station_capture.drawn import INVENTED_PEOPLE, draw_card
 from station_capture.guidance import Guidance, advise
@@ -53,6 +58,28 @@ def test_what_keeps_the_code_from_being_read_is_named(scene: Pixels, hint: str) 
     assert len(told.corners) == 4
 
 
+@pytest.mark.parametrize(
+    ("fault", "gain", "hint"),
+    [
+        ({"pixels_per_module": 1.4}, 1.0, "closer"),
+        ({"motion": 10.0, "motion_angle": 20.0}, 1.0, "hold_still"),
+        ({"defocus": 3.6}, 1.0, "hold_still"),
+        ({"glare": 0.55}, 1.0, "tilt"),
+        ({"pixels_per_module": 2.5, "motion": 6.0}, 0.15, "too_dark"),
+    ],
+    ids=["far", "shaken", "out of focus", "glare", "dark"],
+)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_each_fault_brings_its_advice(
+    fault: dict[str, float], gain: float, hint: str, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    spec = replace(FrameSpec(rotation=40.0 * seed), **fault)  # type: ignore[arg-type]
+    frame = draw_frame(spec, invent_payload(rng), rng).image
+    told = _told((frame * gain).astype(np.uint8))
+    assert told.hint == hint
+
+
 def test_an_outline_lies_on_the_code() -> None:
     x, y = np.array(_told(_scene()).corners).T
     code = 45 * 4 + 2 * 16, 12  # version 7 with its quiet zone, and how far from the card's edge
@@ -64,6 +91,12 @@ def test_an_outline_lies_on_the_code() -> None:
 def test_without_a_code_there_is_nothing_to_say_but_that_it_is_dark() -> None:
     assert _told(np.full((720, 1280, 3), 127, np.uint8)) == Guidance()
     assert _told(np.full((720, 1280, 3), 12, np.uint8)) == Guidance("too_dark")
+
+
+@pytest.mark.parametrize("kind", ["nothing", "card without code", "text page", "halftone"])
+def test_where_there_is_no_code_none_is_outlined(kind: str) -> None:
+    rng = np.random.default_rng(1)
+    assert _told(DECOYS[kind](FrameSpec(), rng)) == Guidance()
 
 
 def test_what_was_seen_is_forgotten_with_the_next_picture() -> None:

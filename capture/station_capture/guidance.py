@@ -3,6 +3,7 @@
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from station_capture.images import Pixels
 from station_capture.opencv import cv2
@@ -15,7 +16,8 @@ Hint = Literal["", "closer", "hold_still", "tilt", "too_dark"]
 _DARK_CODE: Final = 70
 """The paper of a code that is this dark (of 255) drowns in the camera's noise."""
 _DARK_FRAME: Final = 45
-_BURNT: Final = 250
+_BURNT: Final = 240
+"""A sensor that is full shows this at least, for cameras balance their colours after it."""
 _BURNT_MODULES: Final = 3
 """So wide a white patch is rarely paper between modules."""
 _MOST_BURNT: Final = 0.012
@@ -40,24 +42,29 @@ def advise(grey: Pixels, seen: Sighting | None) -> Guidance:
     if seen is None:
         bright = np.percentile(grey[::8, ::8], 95)
         return Guidance("too_dark" if bright < _DARK_FRAME else "")
-    part = region_around(seen.corners, 0.0, grey.shape).cut(grey)
-    if part.size == 0:
+    region = region_around(seen.corners, 0.0, grey.shape)
+    if not region.width or not region.height:
         return Guidance()
-    return Guidance(_hint(part, _module_px(seen)), seen.corners)
+    return Guidance(_hint(region.cut(grey), seen, (region.x, region.y)), seen.corners)
 
 
-def _hint(part: Pixels, module_px: float) -> Hint:
+def _hint(part: Pixels, seen: Sighting, at: tuple[int, int]) -> Hint:
+    module_px = _module_px(seen)
     if np.percentile(part, 95) < _DARK_CODE:
         return "too_dark"
-    if _burnt_share(part, module_px) > _MOST_BURNT:
+    if _burnt_share(part, np.asarray(seen.corners) - at, module_px) > _MOST_BURNT:
         return "tilt"
     return "closer" if module_px < _LEAST_MODULE_PX else "hold_still"
 
 
-def _burnt_share(part: Pixels, module_px: float) -> float:
-    burnt = (part >= _BURNT).astype(np.uint8)
+def _burnt_share(part: Pixels, corners: NDArray[np.float64], module_px: float) -> float:
+    """What of the code itself is burnt out; the card beside it may be as white as it likes."""
+    code = np.zeros(part.shape, np.uint8)
+    cv2.fillConvexPoly(code, np.rint(corners).astype(np.int32), (1,))
     wide = round(_BURNT_MODULES * module_px) | 1
-    return float(cv2.erode(burnt, np.ones((wide, wide), np.uint8)).mean())
+    burnt = code * (part >= _BURNT)
+    core = cv2.erode(burnt.astype(np.uint8), np.ones((wide, wide), np.uint8))
+    return float(core.sum() / max(1, int(code.sum())))
 
 
 def _module_px(seen: Sighting) -> float:

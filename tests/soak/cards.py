@@ -7,6 +7,9 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from frames.trial import TRIES, Result, tries
@@ -20,22 +23,27 @@ def main() -> int:
     tried: Counter[str] = Counter()
     read: Counter[str] = Counter()
     wrong: list[Result] = []
-    frames = 0
+    times: list[float] = []
     with ProcessPoolExecutor() as pool:
         for result in pool.map(_try, tries(asked.frames, seed), chunksize=20):
             tried[result.kind] += 1
             read[result.kind] += result.read
-            frames += result.frames
+            times += result.ms
             if result.wrong:
                 wrong.append(result)
                 print(f"WRONG: {result.kind}: {result.about}", flush=True)
     for kind, count in sorted(tried.items()):
         print(f"{kind:20} read {read[kind]:5} of {count:5} ({100 * read[kind] / count:5.1f} %)")
-    print(f"{frames} frames, {len(wrong)} wrong reads")
+    p50, p95 = np.percentile(times, (50, 95))
+    print(
+        f"{p50:.1f} ms a frame, p95 {p95:.1f}, worst {max(times):.1f}; of a busy computer, a guess"
+    )
+    print(f"{len(times)} frames, {len(wrong)} wrong reads")
     return int(bool(wrong))
 
 
 def _try(one: tuple[str, str, tuple[int, ...]]) -> Result:
+    cv2.setNumThreads(1)
     what, kind, seed = one
     return TRIES[what](kind, seed)
 

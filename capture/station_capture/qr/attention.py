@@ -73,7 +73,8 @@ def _busy_map(grey: Pixels) -> Floats:
     )
     lesser = np.minimum(across, down).astype(np.float32)
     calm = cv2.blur(lesser, (5, 5), borderType=cv2.BORDER_REPLICATE)
-    return np.asarray(calm - np.median(calm), np.float32)
+    middle = calm.size // 2  # NumPy's median would load a module for masks, 40 ms at the start
+    return np.asarray(calm - np.partition(calm, middle, axis=None)[middle], np.float32)
 
 
 def _regions(busy: Floats, shape: tuple[int, ...]) -> Iterator[Region]:
