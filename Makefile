@@ -39,8 +39,9 @@ format: setup ## put the code in its usual shape
 bench: setup ## the benchmark table, each figure beside its limit or rival
 	$(BIN)/python tests/bench/table.py
 
-soak: setup ## thousands of drawn frames before the card reader, not one to be read wrongly (ARGS="--seed N")
+soak: setup ## thousands of frames and scans: no card read wrongly, no scan lost (ARGS="--seed N" for frames)
 	$(BIN)/python tests/soak/cards.py $(ARGS)
+	$(BIN)/python tests/soak/handheld.py
 
 shots: setup ## every screen and gallery page as pictures in build/shots/ (ARGS="--quick --only queue")
 	$(BIN)/python tests/shots/run.py $(ARGS)

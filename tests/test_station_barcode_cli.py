@@ -17,7 +17,8 @@ from station_core.cli import run
 from station_core.cli.devices import device_of
 from station_core.settings import load_settings
 from station_devices import BarcodeIdentity
-from station_devices.emulator import emulate_barcode
+from station_devices.emulator import emulate_barcode, serve_tcp
+from station_devices.emulator.barcode import BarcodeModule, BarcodeSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,6 +73,16 @@ def test_scans_come_from_a_file_over_and_over_or_once(ctl: Ctl, tmp_path: Path) 
         with emulated("--tcp", 0, "--scans", scans, "--every", 0.01, *once) as address:
             read = ["barcode", "read", "--port", address, "--deadline"]
             assert [ctl(*read, 20)[0], ctl(*read, 20 if not once else 0.1)[0]] == ends
+
+
+def test_the_trigger_is_pulled_from_the_desk(ctl: Ctl) -> None:
+    module = BarcodeModule(BarcodeSettings(triggered=True), [CARD])
+    with serve_tcp(0, module, baud=None) as server:
+        read = ["barcode", "read", "--port", server.address, "--deadline"]
+        assert ctl(*read, 0.05)[1]["error"]["code"] == "NO_SCAN"
+        assert ctl(*read, 20, "--trigger")[1]["error"]["code"] == "TRIGGER_UNSUPPORTED"
+        code, answer = ctl(*read, 20, "--trigger", "honeywell")
+    assert (code, answer["card"]["full_name"]) == (0, THIEN.full_name)
 
 
 def test_nothing_scanned_is_an_error_of_its_own(ctl: Ctl) -> None:

@@ -2,11 +2,14 @@
 
 import argparse
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from station_capture import card_as_dict, parse_card
 from station_capture.mrz import id_number_of
 from station_core.clock import local_now
+
+if TYPE_CHECKING:
+    from station_capture import CardRead, ParsedCard
 
 _MOST_PIPED = 64 * 1024  # far more than any card's text, so that what is too long is refused
 
@@ -18,23 +21,21 @@ def read(arguments: argparse.Namespace) -> dict[str, Any]:
 
     source = sys.stdin.buffer.read(MAX_BYTES + 1) if arguments.file == "-" else arguments.file
     found = read_card_file(source, today=arguments.today or local_now().date())
-    return {
-        "card": card_as_dict(found.card),
-        "warnings": list(found.warnings),
-        "repaired": found.repaired,
-        "stage": found.stage,
-        "ms": round(found.ms, 1),
-    }
+    return {**answer_of(found), "stage": found.stage, "ms": round(found.ms, 1)}
 
 
 def parse(arguments: argparse.Namespace) -> dict[str, Any]:
     """Check the text of a card."""
     text = sys.stdin.buffer.read(_MOST_PIPED) if arguments.text == "-" else arguments.text
-    parsed = parse_card(text, today=arguments.today or local_now().date())
+    return answer_of(parse_card(text, today=arguments.today or local_now().date()))
+
+
+def answer_of(found: "CardRead | ParsedCard") -> dict[str, Any]:
+    """What is told of every card, however it came."""
     return {
-        "card": card_as_dict(parsed.card),
-        "warnings": list(parsed.warnings),
-        "repaired": parsed.repaired,
+        "card": card_as_dict(found.card),
+        "warnings": list(found.warnings),
+        "repaired": found.repaired,
     }
 
 

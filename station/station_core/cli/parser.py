@@ -105,6 +105,13 @@ def _barcode(commands: Commands) -> None:
     read.add_argument("--port", required=True, metavar="URL", help=_HANDHELD)
     read.add_argument("--baud", type=_baud, default=9600, metavar="B")
     read.add_argument("--deadline", type=_seconds, default=30.0, metavar="S", help="seconds")
+    read.add_argument(
+        "--trigger",
+        nargs="?",
+        const="auto",
+        choices=("auto", "honeywell", "newland", "ssi"),
+        help="pull its trigger from here, as its maker documents (auto: by USB vendor)",
+    )
     read.add_argument("--today", type=_day, metavar="YYYY-MM-DD")
 
 
