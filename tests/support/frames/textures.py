@@ -76,7 +76,7 @@ def halftone(spec: FrameSpec, rng: np.random.Generator) -> Floats:
 
 def poster(spec: FrameSpec, rng: np.random.Generator) -> Floats:
     """A wall of codes that are no card's, close together."""
-    texts = [f"https://vneid.gov.vn/{rng.integers(10**9)}" * 3 for _ in range(6)]
+    texts = [f"https://vneid.gov.vn/{rng.integers(10**9):09}" * 3 for _ in range(6)]
     codes = [np.pad(~qr_modules(text.encode(), "M"), 2, constant_values=True) for text in texts]
     return _wall(spec, codes, rng)
 
