@@ -168,7 +168,7 @@ def test_a_code_that_is_seen_but_not_read_brings_advice(
     open_desk: Opener, make_folder: Maker, tmp_path: Path
 ) -> None:
     card = draw_card(CARD)
-    card[90:130, 810:1000] = (110, 120, 118)  # a strip of its code is covered
+    card[80:150, 810:1000] = (110, 120, 118)  # a broad strip of its code is covered
     video = str(tmp_path / "covered.avi")
     size = (card.shape[1], card.shape[0])
     writer = cv2.VideoWriter(video, cv2.VideoWriter.fourcc(*"MJPG"), 15, size)

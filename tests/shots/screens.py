@@ -493,7 +493,7 @@ def empty_desk() -> Pixels:
 def unreadable_cards() -> dict[str, Pixels]:
     """A card whose code is partly covered, by what else keeps it from being read."""
     card = draw_card(desks.card_of("usual"))
-    card[90:130, 810:1000] = (110, 120, 118)
+    card[80:150, 810:1000] = (110, 120, 118)
     return {
         "hold_still": card,
         "closer": _far(card),
