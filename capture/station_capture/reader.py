@@ -102,6 +102,7 @@ class CardReader:
         for code in self._pursuit.codes(pixels, budget):
             if (parsed := judge.parsed(code)) is not None:
                 self._refusal = None
+                self._pursuit.settled()
                 self._guidance = Guidance(corners=code.symbol.corners)
                 return _read(code, parsed, budget.spent_ms())
         self._guidance = advise(pixels, self._pursuit.seen_now)

@@ -10,8 +10,9 @@ from station_capture.qr.layout import known_modules, version_of
 from station_capture.qr.projection import Floats
 
 _MOST: Final = 8
-_EVEN: Final = 0.75
-"""Of 60 words 23 or more differ where a block is another's, and agree by 0.62 of the others."""
+_EVEN: Final = 0.85
+"""Of 60 words 23 or more differ where a block is another's, and agree by 0.62 of the others; those
+of one code agree by 0.96 of each other on drawn frames."""
 _ALIKE: Final = 0.15
 """Correlation, of what is not the same in all codes, below which two grids are of two codes."""
 

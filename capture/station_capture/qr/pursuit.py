@@ -51,6 +51,10 @@ class Pursuit:
             yield from self._by_steps(grey, search)
         self._remember(search)
 
+    def settled(self) -> None:
+        """A code was read: whatever is seen next may be another's."""
+        self._fusion.forget()
+
     def codes_in_still(self, grey: Pixels, budget: Budget) -> Iterator[Decoded]:
         """Codes in a single picture, every way tried."""
         yield from self.codes(grey, budget)
