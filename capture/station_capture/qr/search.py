@@ -1,6 +1,7 @@
 """One picture under search: each step within the picture's budget, and what was seen."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 from station_capture.images import Pixels
@@ -71,17 +72,18 @@ class Search:
 
     def over(self) -> Iterator[Decoded]:
         """The whole picture in haste: the cheapest step, always taken."""
-        usual = self._budget.expected_ms(_ZXING, self._grey.size) + _CALL_MS
-        before = self._budget.spent_ms()
-        found = look_over(self._grey)
-        self._strain = max(1.0, (self._budget.spent_ms() - before) / usual)
+        with self._strain_of(self._grey):
+            found = look_over(self._grey)
         yield from self._taken(_ZXING, found)
 
     def glance(self, region: Region) -> Iterator[Decoded]:
         """A part of the picture as it is."""
         part = region.cut(self._grey)
-        if self._budget.allows(_ZXING, self._work(part)):
-            yield from self._taken(_ZXING, look(part, 1.0, (region.x, region.y)))
+        if not self._budget.allows(_ZXING, self._work(part)):
+            return
+        with self._strain_of(part):
+            found = look(part, 1.0, (region.x, region.y))
+        yield from self._taken(_ZXING, found)
 
     def whole(self) -> Iterator[Decoded]:
         """The whole picture as it is."""
@@ -194,6 +196,13 @@ class Search:
     def _taken(self, stage: str, found: Found) -> Iterator[Decoded]:
         self.sightings += found.sightings
         return (Decoded(stage, symbol) for symbol in found.symbols)
+
+    @contextmanager
+    def _strain_of(self, part: Pixels) -> Iterator[None]:
+        usual = self._budget.expected_ms(_ZXING, part.size) + _CALL_MS
+        before = self._budget.spent_ms()
+        yield
+        self._strain = max(self._strain, (self._budget.spent_ms() - before) / usual)
 
     def _work(self, part: Pixels) -> int:
         return round(part.size * self._strain)
