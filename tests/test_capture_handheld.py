@@ -45,9 +45,11 @@ def test_bytes_that_are_no_text_are_refused() -> None:
     assert caught.value.code == "UTF8_INVALID"
 
 
-def test_two_scans_run_together_are_no_card() -> None:
+@pytest.mark.parametrize("between", ["", "\r", "\n", "\r\n"])
+@pytest.mark.parametrize("payload", [_PAYLOAD, f"{_PAYLOAD}||||"])
+def test_two_scans_run_together_are_no_card(payload: str, between: str) -> None:
     with pytest.raises(CardError):
-        card_of_scan(_PAYLOAD.encode() * 2, today=_TODAY)
+        card_of_scan(between.join([payload, payload]).encode(), today=_TODAY)
 
 
 @given(st.binary(max_size=300))

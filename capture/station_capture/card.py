@@ -26,6 +26,7 @@ _NO_OLD_ID = {"", "0", "000000000", "-"}
 _DAMAGED_EXTRA = "EXTRA_CHARS"
 # Readers add these around the payload; a BOM may come before or after the spaces.
 _AROUND = "\ufeff \t\r\n"
+_LINE_END = re.compile(r"[\r\n]")
 _LINK = re.compile(r"(https?://|www\.)", re.IGNORECASE)
 
 
@@ -165,9 +166,11 @@ def _split(text: str) -> tuple[list[str], tuple[str, ...]]:
         raise CardError("EMPTY", "the payload is empty")
     if _LINK.match(text):
         raise CardError("NOT_CARD_URL", "the payload is a web link")
+    if _LINE_END.search(text):  # else the second of two cards would be extra fields of the first
+        raise CardError("FIELD_COUNT", "several lines where a card has one")
     parts = text.split(_SEPARATOR)
-    if len(parts) < _CORE_FIELDS:
-        raise CardError("FIELD_COUNT", f"{len(parts)} fields where a card has at least 7")
+    if not _CORE_FIELDS <= len(parts) < 2 * _CORE_FIELDS:  # so many are of two cards run together
+        raise CardError("FIELD_COUNT", f"{len(parts)} fields where a card has 7 or 11")
     return [part.strip() for part in parts[:_CORE_FIELDS]], tuple(parts[_CORE_FIELDS:])
 
 
