@@ -73,9 +73,7 @@ def make_folder(tmp_path: Path, video: Path, recipient: str) -> Maker:
     from station_queue.keyslots import KdfCost
     from window_operator import NAME, PASSWORD
 
-    def make(
-        *, camera: str = str(video), scanner: str = "", handheld: str = ""
-    ) -> DeskFolder:
+    def make(*, camera: str = str(video), scanner: str = "", handheld: str = "") -> DeskFolder:
         folder = DeskFolder(tmp_path / "desk")
         settings = s.Settings(
             desk=s.DeskSettings(code="03", team="Tổ 1", commune="26506"),
