@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -68,6 +69,13 @@ class RunningCentre:
     def packets(self, record: str) -> list[bytes]:
         folder = self.folder / "store" / "packets" / record
         return [path.read_bytes() for path in folder.glob("*.cccd")]
+
+    def await_bytes(self, count: int) -> None:
+        """Wait until so many bytes of uploads under way are on its disk."""
+        until = time.monotonic() + 30
+        while sum(path.stat().st_size for path in (self.folder / "uploads").glob("*")) < count:
+            assert time.monotonic() < until
+            threading.Event().wait(0.01)
 
     def end(self) -> int:
         self._process.terminate()
@@ -323,6 +331,7 @@ def test_a_desk_killed_while_sending_delivers_once_and_only_the_rest(
         command = [sys.executable, "-c", UPLOADER, str(desk.path), proxy.url, public_key(SEED)]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as uploader:
             assert proxy.stalled.wait(30)
+            centre.await_bytes(100_000)
             uploader.kill()
         desk.store = Store.open(desk.path, STORE_KEY)
         assert desk.totals().sending == 1
