@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
-from station_ui.keyboard_scanner import KeyboardScanner
 from station_ui.screens.signin import SignInScreen
 from station_ui.services import Services, Work, begin_work
 from station_ui.tokens import WINDOW, WINDOW_LEAST
@@ -14,6 +13,7 @@ from station_ui.widgets.part import Part, column
 
 if TYPE_CHECKING:
     from station_core.signin import Session
+    from station_ui.keyboard_scanner import KeyboardScanner
     from station_ui.workplace import Workplace
 
 
@@ -37,10 +37,9 @@ class MainWindow(Part):
         self._services = services
         self.work: Work | None = None
         self.workplace: Workplace | None = None
-        self.keyboard_scanner = KeyboardScanner(self)
-        self.keyboard_scanner.scanned.connect(self._take_keys)
-        self.keyboard_scanner.listen()
+        self._keyboard_scanner: KeyboardScanner | None = None
         self.signin = SignInScreen(services)
+        self.signin.settled.connect(self._listen_to_keys)
         self.signin.signed_in.connect(self._begin)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.signin)
@@ -60,12 +59,23 @@ class MainWindow(Part):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Let go of everything; an open visit stays open on disk."""
-        self.keyboard_scanner.stop()
+        if self._keyboard_scanner is not None:
+            self._keyboard_scanner.stop()
+            self._keyboard_scanner = None
         if self.work is not None:
             self.work.flow.pause()  # what was typed a moment ago is written down
             self.work.close()
             self.work = None
         super().closeEvent(event)
+
+    def _listen_to_keys(self) -> None:
+        """Watch for a scanner that types; every event of the program passes through Python then."""
+        # Once the screen stands: it would come a tenth later.
+        from station_ui.keyboard_scanner import KeyboardScanner  # noqa: PLC0415
+
+        self._keyboard_scanner = KeyboardScanner(self)
+        self._keyboard_scanner.scanned.connect(self._take_keys)
+        self._keyboard_scanner.listen()
 
     def _take_keys(self, text: str, altered: bool) -> None:
         if self.work is not None:
