@@ -289,7 +289,7 @@ def test_a_scan_while_a_question_is_open_waits_for_its_answer(typed: Operator) -
 def test_a_scan_before_the_sign_in_enters_nothing(open_desk: Opener, make_folder: Maker) -> None:
     desk = open_desk(make_folder(camera=NO_CAMERA))
     password = desk.window.signin.password
-    desk.wait(desk.window.signin.name.count)
+    desk.wait(lambda: desk.window.findChild(KeyboardScanner))
     password.setFocus()
     typed_by_scanner(password)
     assert password.text() == ""

@@ -1,8 +1,8 @@
 """The window: sign-in first, then the workplace with its navigation, notices and status bar."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from station_core.signin import Session
     from station_ui.keyboard_scanner import KeyboardScanner
     from station_ui.workplace import Workplace
+
+
+_CALM_MS: Final = 200
+"""After which no start waits for what can come later: watching keys costs it a tenth."""
 
 
 def first_room() -> tuple[int, int]:
@@ -38,8 +42,9 @@ class MainWindow(Part):
         self.work: Work | None = None
         self.workplace: Workplace | None = None
         self._keyboard_scanner: KeyboardScanner | None = None
+        self._closed = False
         self.signin = SignInScreen(services)
-        self.signin.settled.connect(self._listen_to_keys)
+        QTimer.singleShot(_CALM_MS, self, self._listen_to_keys)
         self.signin.signed_in.connect(self._begin)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.signin)
@@ -61,7 +66,7 @@ class MainWindow(Part):
         """Let go of everything; an open visit stays open on disk."""
         if self._keyboard_scanner is not None:
             self._keyboard_scanner.stop()
-            self._keyboard_scanner = None
+        self._closed = True
         if self.work is not None:
             self.work.flow.pause()  # what was typed a moment ago is written down
             self.work.close()
@@ -70,7 +75,8 @@ class MainWindow(Part):
 
     def _listen_to_keys(self) -> None:
         """Watch for a scanner that types; every event of the program passes through Python then."""
-        # Once the screen stands: it would come a tenth later.
+        if self._keyboard_scanner is not None or self._closed:
+            return
         from station_ui.keyboard_scanner import KeyboardScanner  # noqa: PLC0415
 
         self._keyboard_scanner = KeyboardScanner(self)
@@ -84,6 +90,7 @@ class MainWindow(Part):
             self.signin.refuse_scan()
 
     def _begin(self, session: "Session") -> None:
+        self._listen_to_keys()
         # Behind the sign-in on purpose: the screens of a visit need the image libraries.
         from station_ui.workplace import Workplace  # noqa: PLC0415
 

@@ -19,8 +19,6 @@ class SignInScreen(Part):
     """Name and password; Enter signs in. The names fill in as soon as they are read."""
 
     signed_in = Signal(object)
-    settled = Signal()
-    """The screen stands, and it was asked who works here."""
 
     def __init__(self, services: Services) -> None:
         super().__init__("screen")
@@ -89,7 +87,6 @@ class SignInScreen(Part):
         Not before: threads that import share one interpreter, and the screen would come later.
         """
         self._services.lane.warm_up(self._services.folder)
-        self.settled.emit()
 
     def _sign_in(self) -> None:
         self.card.show_problem(None)
