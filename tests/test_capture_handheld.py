@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station_capture import CardError, card_of_keys, card_of_scan, parse_card
+from station_capture import CardError, KeysFault, card_of_keys, card_of_scan, parse_card
 
 _TODAY = date(2026, 11, 24)
 _PAYLOAD = "074085990201|280990201|Nguyễn Văn Lợi|14031985|Nam|Tổ 5, Phú Hòa, Bình Dương|22042021"
 _CARD = parse_card(_PAYLOAD, today=_TODAY).card
 
 
-def _refused(text: str, *, altered: bool = False) -> str:
+def _refused(text: str, fault: KeysFault = "") -> str:
     with pytest.raises(CardError) as caught:
-        card_of_keys(text, today=_TODAY, altered=altered)
+        card_of_keys(text, today=_TODAY, fault=fault)
     return caught.value.code
 
 
@@ -61,10 +61,10 @@ def test_any_bytes_are_a_card_or_the_documented_error(scan: bytes) -> None:
     assert parse_card(read.raw, today=_TODAY).card == read.card
 
 
-@given(st.text(max_size=300), st.booleans())
-def test_any_keys_are_a_card_or_the_documented_error(text: str, altered: bool) -> None:
+@given(st.text(max_size=300), st.sampled_from(["", "altered", "lost"]))
+def test_any_keys_are_a_card_or_the_documented_error(text: str, fault: KeysFault) -> None:
     with suppress(CardError):
-        card_of_keys(text, today=_TODAY, altered=altered)
+        card_of_keys(text, today=_TODAY, fault=fault)
 
 
 def test_keys_are_the_card_with_where_it_came_from() -> None:
@@ -77,8 +77,9 @@ def test_keys_in_a_wrong_encoding_are_repaired_and_marked() -> None:
     assert (read.card, read.repaired) == (_CARD, True)
 
 
-def test_keys_that_an_input_method_changed_are_refused_however_sound_they_look() -> None:
-    assert _refused(_PAYLOAD, altered=True) == "KEYS_ALTERED"
+def test_keys_that_were_changed_or_lost_are_refused_however_sound_they_look() -> None:
+    assert _refused(_PAYLOAD, "altered") == "KEYS_ALTERED"
+    assert _refused(_PAYLOAD, "lost") == "KEYS_LOST"
 
 
 def test_keys_without_any_mark_may_have_lost_them() -> None:

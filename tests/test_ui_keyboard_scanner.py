@@ -68,7 +68,7 @@ def typed(open_desk: Opener, make_folder: Maker) -> Operator:
 
 
 @pytest.fixture
-def scanner(qtbot: QtBot) -> Iterator[tuple[KeyboardScanner, QLineEdit, list[tuple[str, bool]]]]:
+def scanner(qtbot: QtBot) -> Iterator[tuple[KeyboardScanner, QLineEdit, list[tuple[str, str]]]]:
     """A watcher and a field, with what was scanned."""
     around = QWidget()
     qtbot.addWidget(around)
@@ -76,14 +76,14 @@ def scanner(qtbot: QtBot) -> Iterator[tuple[KeyboardScanner, QLineEdit, list[tup
     around.show()
     line.setFocus()
     watcher = KeyboardScanner(around)
-    scans: list[tuple[str, bool]] = []
-    watcher.scanned.connect(lambda text, altered: scans.append((text, altered)))
+    scans: list[tuple[str, str]] = []
+    watcher.scanned.connect(lambda text, fault: scans.append((text, fault)))
     watcher.listen()
     yield watcher, line, scans
     watcher.stop()
 
 
-Scanner = tuple[KeyboardScanner, QLineEdit, list[tuple[str, bool]]]
+Scanner = tuple[KeyboardScanner, QLineEdit, list[tuple[str, str]]]
 
 
 def test_a_scan_between_visits_begins_one(open_desk: Opener, make_folder: Maker) -> None:
@@ -121,7 +121,7 @@ def test_a_scan_ends_with_enter_or_silence(scanner: Scanner, qtbot: QtBot, endin
     _watcher, line, scans = scanner
     typed_by_scanner(line, end=ending == "enter")
     qtbot.waitUntil(lambda: bool(scans))
-    assert scans == [(PAYLOAD, False)]
+    assert scans == [(PAYLOAD, "")]
     assert line.text() == ""
 
 
@@ -130,7 +130,7 @@ def test_two_scans_one_right_after_the_other_are_two(scanner: Scanner) -> None:
     typed_by_scanner(line)
     press(line, Qt.Key.Key_Enter, "\n")  # a line end of two signs
     typed_by_scanner(line, format_card(OTHER))
-    assert scans == [(PAYLOAD, False), (format_card(OTHER), False)]
+    assert scans == [(PAYLOAD, ""), (format_card(OTHER), "")]
     assert line.text() == ""
 
 
@@ -179,7 +179,7 @@ def test_keys_that_come_through_the_window_count_once(scanner: Scanner) -> None:
         QTest.keyClick(window, Qt.Key(key))
     QTest.keyClicks(line, "x")
     QTest.keyClick(line, Qt.Key.Key_Return)
-    assert scans == [("074085990101|x", False)]
+    assert scans == [("074085990101|x", "")]
 
 
 def test_a_letter_taken_back_in_a_scan_shows_an_input_method(scanner: Scanner) -> None:
@@ -187,8 +187,16 @@ def test_a_letter_taken_back_in_a_scan_shows_an_input_method(scanner: Scanner) -
     typed_by_scanner(line, PAYLOAD[:30], end=False)
     press(line, Qt.Key.Key_Backspace, "\b")
     typed_by_scanner(line, PAYLOAD[30:])
-    [(_text, altered)] = scans
-    assert altered
+    assert [fault for _text, fault in scans] == ["altered"]
+
+
+def test_a_key_that_wrote_nothing_is_a_letter_lost(scanner: Scanner) -> None:
+    _watcher, line, scans = scanner
+    typed_by_scanner(line, PAYLOAD[:30], end=False)
+    press(line, Qt.Key(0))
+    typed_by_scanner(line, PAYLOAD[31:])
+    assert [fault for _text, fault in scans] == ["lost"]
+    assert line.text() == ""
 
 
 @pytest.mark.parametrize("at", [5, 30])
@@ -199,7 +207,7 @@ def test_letters_that_an_input_method_made_show_it(scanner: Scanner, at: int) ->
     composed.setCommitString(PAYLOAD[at])
     QApplication.sendEvent(line, composed)
     typed_by_scanner(line, PAYLOAD[at + 1 :])
-    assert scans == [(PAYLOAD, True)]
+    assert scans == [(PAYLOAD, "altered")]
     assert line.text() == ""
 
 

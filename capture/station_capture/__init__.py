@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from station_capture.faces import Face, FaceFinder
     from station_capture.frames import CameraSource, CameraState, Frame, Phase
     from station_capture.guidance import Guidance, Hint
-    from station_capture.handheld import card_of_keys, card_of_scan
+    from station_capture.handheld import KeysFault, card_of_keys, card_of_scan
     from station_capture.images import Pixels, load_image
     from station_capture.portrait import (
         Finding,
@@ -48,6 +48,7 @@ __all__ = [
     "Guidance",
     "Hint",
     "ImageError",
+    "KeysFault",
     "ParsedCard",
     "Phase",
     "Pixels",
@@ -77,7 +78,7 @@ _HOMES = {
     "faces": ("Face", "FaceFinder"),
     "frames": ("CameraSource", "CameraState", "Frame", "Phase"),
     "guidance": ("Guidance", "Hint"),
-    "handheld": ("card_of_keys", "card_of_scan"),
+    "handheld": ("KeysFault", "card_of_keys", "card_of_scan"),
     "images": ("Pixels", "load_image"),
     "portrait": (
         "Finding",

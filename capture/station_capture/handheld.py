@@ -3,7 +3,7 @@
 import re
 import time
 from datetime import date
-from typing import AnyStr, Final
+from typing import AnyStr, Final, Literal
 
 from station_capture.card import ParsedCard, parse_card
 from station_capture.errors import CardError
@@ -12,6 +12,10 @@ from station_capture.reader import CardRead, Source
 # What a scanner is set to say first (the AIM identifier of a QR code, ISO/IEC 15424: "]Q" and a
 # digit), or a stray byte of the line. A card begins with 12 digits, so nothing is guessed.
 _AHEAD: Final = r"(?:\]Q[0-9])?[^0-9|]{0,8}(?=[0-9]{12}\|)"
+
+
+KeysFault = Literal["", "altered", "lost"]
+_FAULTS: Final[dict[KeysFault, str]] = {"altered": "KEYS_ALTERED", "lost": "KEYS_LOST"}
 
 
 def card_of_scan(scan: bytes, *, today: date) -> CardRead:
@@ -31,22 +35,23 @@ def card_of_scan(scan: bytes, *, today: date) -> CardRead:
     return _read(parsed, raw, "handheld", began)
 
 
-def card_of_keys(text: str, *, today: date, altered: bool = False) -> CardRead:
+def card_of_keys(text: str, *, today: date, fault: KeysFault = "") -> CardRead:
     """The card in what a handheld scanner typed as if it were a keyboard.
 
     Args:
         text: What came out of the keys.
         today: The date the card's dates are checked against.
-        altered: Whether an input method was seen to change keys on their way. It makes letters
-            of others ("dd" becomes "đ"), and what was on the card cannot be told any more.
+        fault: What was seen to happen to keys on their way: an input method makes letters of
+            others ("dd" becomes "đ"), a keyboard without a letter leaves it out. What was on the
+            card cannot be told any more then, however sound the text looks.
 
     Raises:
-        CardError: With the code of the first check that failed; KEYS_ALTERED, or
+        CardError: With the code of the first check that failed; KEYS_ALTERED, KEYS_LOST, or
             KEYS_WITHOUT_MARKS where every Vietnamese letter may have been left out.
     """
     began = time.perf_counter()
-    if altered:
-        raise CardError("KEYS_ALTERED", "an input method changed the keys of a scanner")
+    if fault:
+        raise CardError(_FAULTS[fault], f"keys of a scanner were {fault}")
     parsed = parse_card(_without_what_is_ahead(text, _AHEAD), today=today)
     _check_marks(parsed)
     return _read(parsed, parsed.text.encode(), "keyboard", began)

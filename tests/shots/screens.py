@@ -265,7 +265,7 @@ def read_card(stage: Stage) -> None:
 
 def scans(stage: Stage) -> None:
     """What handheld scanners bring: no card, somebody from this morning, another person's card."""
-    stage.work.scans.take_keys("", altered=True)
+    stage.work.scans.take_keys("", "altered")
     stage.shot("idle-scan-changed-by-an-input-method")
     stage.services.notices.clear()
     rows = stage.ask(lambda desk: desk.recent_visits(9))

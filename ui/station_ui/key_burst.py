@@ -1,15 +1,16 @@
 """Tells a scanner that types from a person who does: by the pace of keys and how a card begins."""
 
 import re
-from collections import deque
 from typing import Final, NamedTuple
 
-_GAP_S: Final = 0.1
-"""Keys further apart belong to a person, or to two scans."""
+_GAP_S: Final = 0.25
+"""Keys further apart do not belong together. Generous: nobody types a number and its separator."""
 _SCANNER_S: Final = 0.04
 """Mean time for a key that nobody's fingers keep up (25 keys a second)."""
-_MOST: Final = 40
-"""So many of the last keys are looked at."""
+_MOST: Final = 300
+"""So many keys are kept: what a field holds."""
+_LONGEST: Final = 40
+"""So far back a scan may have begun when it is known."""
 # The number of a card and the first separator, which a wrong keyboard layout makes a broken bar;
 # ahead of it what scanners are set to say first, an AIM identifier such as "]Q1".
 _CARD: Final = re.compile(r"(?:\][A-Z][0-9]|\S{0,8}[^0-9\s])?[0-9]{12}[|¦]$", re.IGNORECASE)
@@ -38,7 +39,7 @@ class KeyBurst:
     """The last keys, as long as they follow each other quickly."""
 
     def __init__(self) -> None:
-        self._keys: deque[_Key] = deque(maxlen=_MOST)
+        self._keys: list[_Key] = []
 
     @property
     def empty(self) -> bool:
@@ -46,8 +47,8 @@ class KeyBurst:
         return not self._keys
 
     def rest(self, at: float) -> None:
-        """Forget the keys, if it is too long since the last one."""
-        if self._keys and at - self._keys[-1].at > _GAP_S:
+        """Forget the keys, if it is too long since the last one, or there are too many."""
+        if self._keys and (at - self._keys[-1].at > _GAP_S or len(self._keys) >= _MOST):
             self._keys.clear()
 
     def forget(self) -> None:
@@ -64,16 +65,23 @@ class KeyBurst:
         """
         self.rest(at)
         self._keys.append(_Key(letter, at, composed))
-        text = "".join(key.letter for key in self._keys)
-        found = _CARD.search(text)
+        last = "".join(key.letter for key in self._keys[-_LONGEST:])
+        found = _CARD.search(last)
         if found is None:
-            found = _ELSE.search(text)
+            found = _ELSE.search(last)
             if found is None or self._mean_s(len(found.group())) > _SCANNER_S:
                 return None
-        composed = any(key.composed for key in list(self._keys)[found.start() :])
-        self._keys.clear()
-        return Scan(text[: found.start()], found.group(), composed)
+        return self._known(len(found.group()))
+
+    def _known(self, count: int) -> Scan:
+        before, begun = self._keys[:-count], self._keys[-count:]
+        self._keys = []
+        return Scan(
+            "".join(key.letter for key in before),
+            "".join(key.letter for key in begun),
+            any(key.composed for key in begun),
+        )
 
     def _mean_s(self, count: int) -> float:
-        keys = list(self._keys)[-count:]
+        keys = self._keys[-count:]
         return (keys[-1].at - keys[0].at) / max(1, len(keys) - 1)

@@ -16,6 +16,8 @@ _ENDS: Final = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter))
 _ONLY_HELD: Final = frozenset(
     (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 )
+_NOTHING: Final = frozenset((0, Qt.Key.Key_unknown))
+"""A key for which the keyboard has no letter, such as one of a name with its marks."""
 _KINDS: Final = frozenset(
     (
         QEvent.Type.KeyPress,
@@ -40,8 +42,8 @@ class KeyboardScanner(QObject):
     no key reaches anything until the scan has ended with Enter or silence.
     """
 
-    scanned = Signal(str, bool)
-    """What was typed, and whether an input method was seen to change it."""
+    scanned = Signal(str, str)
+    """What was typed, and what was seen to happen to it on its way: a `KeysFault`."""
 
     def __init__(self, parent: QObject, elapsed: Callable[[], float] = monotonic) -> None:
         super().__init__(parent)
@@ -52,7 +54,8 @@ class KeyboardScanner(QObject):
         """Where the first key of the burst went."""
         self._text: str | None = None
         """Of the scan under way; None between scans."""
-        self._altered = self._grace = False
+        self._fault = ""
+        self._grace = False
         self._ended_at = float("-inf")
         self._last: tuple[QObject, str, float] | None = None
         self._silence = QTimer(self)
@@ -105,7 +108,7 @@ class KeyboardScanner(QObject):
         if not letters and not event.preeditString():
             return self._text is not None
         if self._text is not None:
-            self._altered = True
+            self._fault = "altered"
             self._text += letters
             self._listen_on()
             return True
@@ -127,7 +130,7 @@ class KeyboardScanner(QObject):
                 QApplication.inputMethod().reset()
                 if self._before is not None:
                     self._before.bring_back(scan.before)
-                self._text, self._altered = scan.begun, scan.composed
+                self._text, self._fault = scan.begun, "altered" if scan.composed else ""
                 self._listen_on()
                 return True
         return False
@@ -138,7 +141,10 @@ class KeyboardScanner(QObject):
             self._end()
             return
         text = key.text()
-        self._altered = self._altered or key.key() == Qt.Key.Key_Backspace
+        if key.key() == Qt.Key.Key_Backspace:
+            self._fault = "altered"
+        elif key.key() in _NOTHING and not text:
+            self._fault = self._fault or "lost"
         self._text = (self._text or "") + "".join(
             letter for letter in text if letter.isprintable() or letter == "\t"
         )
@@ -157,10 +163,10 @@ class KeyboardScanner(QObject):
 
     def _end(self) -> None:
         self._silence.stop()
-        text, altered = self._text or "", self._altered
-        self._text, self._altered = None, False
+        text, fault = self._text or "", self._fault
+        self._text, self._fault = None, ""
         self._forget_keys()
-        self.scanned.emit(text, altered)
+        self.scanned.emit(text, fault)
 
     def _forget_keys(self) -> None:
         """Keep neither letters nor what a field held: it may be a password."""

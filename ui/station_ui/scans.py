@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from station_capture import CardRead
+    from station_capture import CardRead, KeysFault
 
 
 class Scans(QObject):
@@ -26,9 +26,9 @@ class Scans(QObject):
         super().__init__()
         self._now = now
 
-    def take_keys(self, text: str, altered: bool) -> None:
-        """What a scanner typed, and whether an input method was seen to change it."""
-        self._judge(lambda today: card_of_keys(text, today=today, altered=altered))
+    def take_keys(self, text: str, fault: "KeysFault") -> None:
+        """What a scanner typed, and what was seen to happen to it on its way."""
+        self._judge(lambda today: card_of_keys(text, today=today, fault=fault))
 
     def take_bytes(self, scan: bytes) -> None:
         """What a scanner on a port sent."""

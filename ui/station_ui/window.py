@@ -12,6 +12,7 @@ from station_ui.tokens import WINDOW, WINDOW_LEAST
 from station_ui.widgets.part import Part, column
 
 if TYPE_CHECKING:
+    from station_capture import KeysFault
     from station_core.signin import Session
     from station_ui.keyboard_scanner import KeyboardScanner
     from station_ui.workplace import Workplace
@@ -83,9 +84,9 @@ class MainWindow(Part):
         self._keyboard_scanner.scanned.connect(self._take_keys)
         self._keyboard_scanner.listen()
 
-    def _take_keys(self, text: str, altered: bool) -> None:
+    def _take_keys(self, text: str, fault: "KeysFault") -> None:
         if self.work is not None:
-            self.work.scans.take_keys(text, altered)
+            self.work.scans.take_keys(text, fault)
         else:
             self.signin.refuse_scan()
 
