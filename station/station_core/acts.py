@@ -21,16 +21,19 @@ from station_core.visit import (
 )
 from station_devices import FingerImage
 
+_ID_DIGITS = 12
+
 
 def scan(visit: Visit, read: CardRead, at: datetime) -> Visit:
     """The visit filled from a card.
 
     Raises:
-        VisitError: CARD_OF_ANOTHER when the visit has another number, scanned or typed; the prints
-            and the portrait it may hold are not the newcomer's.
+        VisitError: CARD_OF_ANOTHER when the visit has another number, scanned or typed, be it not
+            confirmed yet; the prints and the portrait it may hold are not the newcomer's.
     """
     card = read.card
-    if visit.value("id_number") and card.id_number not in _numbers_of(visit):
+    numbers = visit.numbers or _typed_number(visit)
+    if numbers and card.id_number not in numbers:
         raise VisitError("CARD_OF_ANOTHER", "the visit has another number")
     note = CardNote(
         payload=b64encode(read.raw).decode(),
@@ -54,8 +57,10 @@ def scan(visit: Visit, read: CardRead, at: datetime) -> Visit:
     return visit.with_card(note, values, at)
 
 
-def _numbers_of(visit: Visit) -> tuple[str, str]:
-    return visit.value("id_number"), visit.card_number
+def _typed_number(visit: Visit) -> frozenset[str]:
+    """The number that is typed and not confirmed, if it is whole."""
+    typed = "".join(visit.draft.get("id_number", "").split())
+    return frozenset((typed,)) if len(typed) == _ID_DIGITS else frozenset()
 
 
 def confirm_details(

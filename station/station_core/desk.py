@@ -113,7 +113,7 @@ class Desk:
         if card is None:
             return self.enter(visit)
         for unfinished in self.open_visits():
-            if unfinished.value("id_number") == card.card.id_number:
+            if card.card.id_number in unfinished.numbers:
                 return unfinished
         earlier = None if again else self.earlier(card.card.id_number, procedure)
         if earlier is not None:

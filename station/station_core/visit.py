@@ -144,6 +144,11 @@ class Visit(_Value):
         return entry.old if entry.old is not None else entry.value
 
     @property
+    def numbers(self) -> frozenset[str]:
+        """The ID numbers by which this citizen is known: of the form, and of the card."""
+        return frozenset((self.value("id_number"), self.card_number)) - {""}
+
+    @property
     def name(self) -> str:
         """The citizen's name as far as it is known: confirmed, or only typed yet."""
         return self.value("full_name") or self.draft.get("full_name", "")

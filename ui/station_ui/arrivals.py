@@ -1,10 +1,11 @@
 """Where a card goes that was scanned, whatever with and wherever the cursor is."""
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from station_core.visit import Step, Visit
@@ -27,7 +28,7 @@ class Arrivals(QObject):
         super().__init__()
         self._flow, self._services = work.flow, work.services
         self._begin, self._asking = begin, asking
-        self._waiting: CardRead | None = None
+        self._waiting: deque[CardRead] = deque()
         self._filling: CardRead | None = None
         self._flow.changed.connect(self._go_on)
         self._flow.failed.connect(self._offer_another)
@@ -37,7 +38,7 @@ class Arrivals(QObject):
         """A card was scanned."""
         visit = self._flow.visit
         if self._flow.busy:
-            self._waiting = read
+            self._waiting.append(read)
         elif self._asking():
             self._services.notices.tell(
                 lambda: self.tr("Trả lời câu hỏi trên màn hình trước, rồi quét lại thẻ."), "warn"
@@ -53,13 +54,17 @@ class Arrivals(QObject):
     # -- inside ------------------------------------------------------------------------------
 
     def _go_on(self) -> None:
-        if self._flow.busy or self._waiting is None:
-            return
-        read, self._waiting = self._waiting, None
-        self.take(read)
+        """Take the next card that waits, once all have heard what became of the act before."""
+        if self._waiting and not self._flow.busy:
+            QTimer.singleShot(0, self, self._take_next)
+
+    def _take_next(self) -> None:
+        if self._waiting and not self._flow.busy:
+            self.take(self._waiting.popleft())
 
     def _offer_another(self, error: BaseException) -> None:
         """Another person's card: the visit on the screen can wait for it."""
+        self._waiting.clear()  # what failed is to be seen first
         read, self._filling = self._filling, None
         if read is None or getattr(error, "code", "") != "CARD_OF_ANOTHER":
             return

@@ -79,7 +79,7 @@ class Handheld(QObject):
                     self._listen(task, scanner)
                 except CaptureCancelledError:
                     return
-                except DeviceError as error:
+                except Exception as error:  # noqa: BLE001 - a bug must not end the listening
                     task.tell(partial(self._stand, error))
                     task.rest(_AGAIN_S)
         finally:

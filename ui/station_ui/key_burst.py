@@ -48,20 +48,23 @@ class KeyBurst:
 
     def rest(self, at: float) -> None:
         """Forget the keys, if it is too long since the last one, or there are too many."""
-        if self._keys and (at - self._keys[-1].at > _GAP_S or len(self._keys) >= _MOST):
+        if self._keys and (not 0 <= at - self._keys[-1].at <= _GAP_S or len(self._keys) >= _MOST):
             self._keys.clear()
 
     def forget(self) -> None:
         """Forget the keys: what comes next is another thing."""
         self._keys.clear()
 
-    def add(self, letter: str, at: float, *, composed: bool = False) -> Scan | None:
+    def add(
+        self, letter: str, at: float, *, composed: bool = False, by_pace: bool = True
+    ) -> Scan | None:
         """Take a letter; the scan, if one is known by it to have begun.
 
         Args:
             letter: What the key has written.
             at: When it was pressed, in seconds of any clock.
             composed: Whether an input method has made it.
+            by_pace: Whether a scanner's pace may tell what does not begin as a card does.
         """
         self.rest(at)
         self._keys.append(_Key(letter, at, composed))
@@ -69,7 +72,7 @@ class KeyBurst:
         found = _CARD.search(last)
         if found is None:
             found = _ELSE.search(last)
-            if found is None or self._mean_s(len(found.group())) > _SCANNER_S:
+            if not by_pace or found is None or self._mean_s(len(found.group())) > _SCANNER_S:
                 return None
         return self._known(len(found.group()))
 

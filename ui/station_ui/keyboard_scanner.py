@@ -5,8 +5,8 @@ from time import monotonic
 from typing import Final, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from station_ui.key_burst import KeyBurst
@@ -34,6 +34,11 @@ _TAIL_S: Final = 0.1
 """Enter so soon after the end is the other half of a scanner's CR LF."""
 
 
+def _hides(field: QWidget | None) -> bool:
+    """Whether it takes a password, which may come at any pace and hold any sign."""
+    return isinstance(field, QLineEdit) and field.echoMode() is not QLineEdit.EchoMode.Normal
+
+
 class KeyboardScanner(QObject):
     """Watches all keys of the program.
 
@@ -57,7 +62,9 @@ class KeyboardScanner(QObject):
         self._fault = ""
         self._grace = False
         self._ended_at = float("-inf")
-        self._last: tuple[QObject, str, float] | None = None
+        self._ahead = 0.0
+        """Of our clock before that of keys; letters of an input method bear no time."""
+        self._last: tuple[QObject, tuple[int, str, int]] | None = None
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.timeout.connect(self._hear_silence)
@@ -79,23 +86,27 @@ class KeyboardScanner(QObject):
         if kind is QEvent.Type.InputMethod:
             return self._composed(watched, cast(QInputMethodEvent, event))
         key = cast(QKeyEvent, event)
-        if kind is QEvent.Type.KeyPress:
-            return self._pressed(watched, key)
-        if self._text is None and not self._is_tail(key):
-            return False
-        event.accept()  # else Enter would be a shortcut, and press the page's main button
-        return True
+        if kind is QEvent.Type.KeyRelease:
+            self._last = None  # the same letter again is another key
+            return self._text is not None or self._is_tail(key)
+        taken = self._pressed(watched, key)
+        if taken:
+            event.accept()  # else Enter would be a shortcut, and press the page's main button
+        return taken
 
     # -- inside ------------------------------------------------------------------------------
 
     def _pressed(self, watched: QObject, key: QKeyEvent) -> bool:
+        """A key, first where shortcuts are looked for: one that is a shortcut gets no further."""
         at = self._moment(key)
+        seen = self._seen(watched, key)
         if self._text is not None:
-            self._go_on(key, at)
+            if not seen:
+                self._go_on(key, at)
             return True
         if self._is_tail(key):
             return True
-        if key.key() in _ONLY_HELD or self._seen(watched, key, at):
+        if seen or key.key() in _ONLY_HELD:
             return False
         if not key.text().isprintable() or not key.text() or key.isAutoRepeat():
             self._forget_keys()
@@ -112,7 +123,7 @@ class KeyboardScanner(QObject):
             self._text += letters
             self._listen_on()
             return True
-        at = self._elapsed()
+        at = self._elapsed() - self._ahead
         taken = [self._typed(watched, letter, at, composed=True) for letter in letters]
         return any(taken)
 
@@ -125,7 +136,7 @@ class KeyboardScanner(QObject):
         if self._burst.empty:
             self._target, self._before = target, FieldBefore.of(target)
         for letter in text:
-            scan = self._burst.add(letter, at, composed=composed)
+            scan = self._burst.add(letter, at, composed=composed, by_pace=not _hides(target))
             if scan is not None:
                 QApplication.inputMethod().reset()
                 if self._before is not None:
@@ -175,19 +186,31 @@ class KeyboardScanner(QObject):
 
     def _moment(self, key: QKeyEvent) -> float:
         """When a key was pressed, by the system's clock where it tells: not when it is handled."""
-        return key.timestamp() / 1e3 if key.timestamp() else self._elapsed()
+        if not key.timestamp():
+            return self._elapsed()
+        at = key.timestamp() / 1e3
+        self._ahead = self._elapsed() - at
+        return at
 
     def _is_tail(self, key: QKeyEvent) -> bool:
         return key.key() in _ENDS and 0 <= self._moment(key) - self._ended_at <= _TAIL_S
 
-    def _seen(self, watched: QObject, key: QKeyEvent, at: float) -> bool:
-        """Whether this is a key on its way from the window to a widget, or on to one around it."""
-        before, self._last = self._last, (watched, key.text(), at)
-        if before is None or before[1] != key.text():
+    def _seen(self, watched: QObject, key: QKeyEvent) -> bool:
+        """Whether this key was seen before.
+
+        It comes as a shortcut first, then as a key, to the window and to every widget around the
+        one it is for.
+        """
+        same = (key.key(), key.text(), key.timestamp())
+        before, self._last = self._last, (watched, same)
+        if not key.timestamp() and key.type() is QEvent.Type.ShortcutOverride:
+            self._last = before
+            return True  # made by a program: it comes as a key in any case
+        if before is None or before[1] != same:
             return False
         receiver = before[0]
-        if not isinstance(watched, QWidget) or not isValid(receiver):
+        if key.timestamp():
+            return True
+        if not (isinstance(watched, QWidget) and isinstance(receiver, QWidget)):
             return False
-        if isinstance(receiver, QWidget):
-            return watched is not receiver and watched.isAncestorOf(receiver)
-        return isinstance(receiver, QWindow) and at == before[2]
+        return isValid(receiver) and watched is not receiver and watched.isAncestorOf(receiver)

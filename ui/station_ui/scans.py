@@ -20,7 +20,7 @@ class Scans(QObject):
     read = Signal(object)
     """A `CardRead`."""
     refused = Signal(object)
-    """Why a scan is no card, a `CaptureError`."""
+    """Why a scan is no card: a `CaptureError`, or a `DeviceError` of one that had no end."""
 
     def __init__(self, now: Clock) -> None:
         super().__init__()

@@ -116,15 +116,23 @@ class Workplace(Part):
             lambda _record: notices.good(lambda: self.tr("Đã xong, hồ sơ đã vào hàng chờ gửi."))
         )
         self._work.scans.read.connect(self._take)
-        self._work.scans.refused.connect(self._work.services.tell_page)
+        self._work.scans.refused.connect(self._refuse)
         outbox.passed.connect(lambda _report: self.overview.refresh())
         self.overview.failed.connect(self._work.services.tell)
         self.overview.refresh()
+
+    def _refuse(self, error: BaseException) -> None:
+        """What was scanned is no card; nothing of one before it is offered any more."""
+        self.visit.reason.take_back()
+        self.visit.idle.forget()
+        self.visit.idle.refresh()
+        self._work.services.tell_page(error)
 
     def _take(self, read: "CardRead") -> None:
         """A card was scanned somewhere in the program: the visit is where it belongs."""
         QApplication.beep()
         self.go(0)
+        self.visit.reason.take_back()
         self.visit.arrivals.take(read)
 
     def _wire_frame(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from serial.tools import list_ports
 
 from station_devices.barcode.usb import UNKNOWN, family_of, model_of
+from station_devices.errors import PortMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -62,8 +63,16 @@ class BarcodeIdentity:
 
 
 def ports(lister: Lister = list_ports.comports) -> list[BarcodeIdentity]:
-    """List the serial ports of this computer; those of unknown vendors are listed, never probed."""
-    return [_identity(port) for port in sorted(lister(), key=lambda port: port.device)]
+    """List the serial ports of this computer; those of unknown vendors are listed, never probed.
+
+    Raises:
+        PortMissingError: A port vanished while it was looked at.
+    """
+    try:
+        found = sorted(lister(), key=lambda port: port.device)
+    except (OSError, TypeError, ValueError) as exc:  # pyserial reads what has just gone as None
+        raise PortMissingError("a port vanished while ports were listed") from exc
+    return [_identity(port) for port in found]
 
 
 def at_address(address: str, lister: Lister = list_ports.comports) -> BarcodeIdentity:

@@ -197,8 +197,12 @@ class DetailsPage(Page):
         self.work.services.lane.ask(
             lambda desk: desk.earlier(*asked),
             lambda earlier: self._note_earlier(asked, earlier),
-            self.work.services.tell_page,
+            self._ask_anew,
         )
+
+    def _ask_anew(self, error: BaseException) -> None:
+        self._asked = None  # with the next edit
+        self.work.services.tell_page(error)
 
     def _note_earlier(self, asked: tuple[str, str], earlier: "Earlier | None") -> None:
         if asked == self._asked:

@@ -136,8 +136,7 @@ class IdlePage(Page):
             return False
         number = known.card.id_number
         return any(
-            visit.value("id_number") == number and visit.id != self._ended
-            for visit in glance.unfinished
+            number in visit.numbers and visit.id != self._ended for visit in glance.unfinished
         )
 
     def _resume_first(self) -> None:

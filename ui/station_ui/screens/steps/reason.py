@@ -43,6 +43,11 @@ class ReasonPage(Page):
         )
         self.retranslate()
 
+    def take_back(self) -> None:
+        """Put the question anew, if it has choices: a scanner's digits chose among them."""
+        if self._question is not None and self._question.choices:
+            self.ask(self._question)
+
     @property
     def deletes(self) -> bool:
         """Whether the answer deletes something."""
