@@ -535,3 +535,12 @@ def test_hundreds_of_faulty_scans_lose_none(suffix: str) -> None:
 def test_scans_without_an_end_survive_too() -> None:
     outcome = trial(10, seed=5, suffix="none")
     assert outcome.clean, outcome
+
+
+@pytest.mark.parametrize("fault", [TypeError(), OSError(), ValueError()])
+def test_a_port_that_vanishes_while_ports_are_listed_is_a_named_error(fault: Exception) -> None:
+    def lister() -> list[ListPortInfo]:
+        raise fault
+
+    with pytest.raises(PortMissingError):
+        ports(lister)

@@ -480,3 +480,20 @@ def test_a_record_says_what_its_card_was_scanned_with(desk: Desk, card: CardRead
     visit = desk.begin("exchange", card)
     assert visit.card is not None
     assert visit.card.source == "file"
+
+
+def test_a_number_that_is_typed_and_not_confirmed_is_somebody_s_too(
+    desk: Desk, card: CardRead
+) -> None:
+    typed = desk.keep_draft(desk.begin("exchange"), {"id_number": "074 192 990102"})
+    with pytest.raises(VisitError, match="CARD_OF_ANOTHER"):
+        desk.scan(typed, card)
+    begun = desk.keep_draft(typed, {"id_number": "0741929"})
+    assert desk.scan(begun, card).value("id_number") == card.card.id_number
+
+
+def test_a_card_leads_back_to_its_visit_after_its_number_was_corrected(
+    desk: Desk, card: CardRead
+) -> None:
+    visit = desk.confirm_details(desk.begin("exchange", card), {"id_number": "074085990999"})
+    assert desk.begin("exchange", card) == visit

@@ -365,3 +365,39 @@ def test_no_button_is_pressed_by_the_letters_of_a_scan(typed: Operator) -> None:
     assert focused is not None
     typed_by_scanner(focused)
     typed.wait(lambda: typed.step is Step.DETAILS and typed.place.visit.flow.visit.card)  # type: ignore[union-attr]
+
+
+def test_a_scan_that_is_no_card_takes_away_the_offer_of_the_one_before(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder(camera=NO_CAMERA))
+    desk.start()
+    finished_visit(desk)
+    idle = desk.place.visit.idle
+    typed_by_scanner(idle)
+    desk.wait(lambda: "đã được thu nhận hôm nay" in desk.place.notice.what.text())
+    assert idle._again.isVisible()
+    typed_by_scanner(idle, "https://vneid.gov.vn/abc")
+    desk.wait(lambda: told(desk).endswith("NOT_CARD_URL"))
+    assert not idle._again.isVisible()
+
+
+def test_digits_that_are_keys_of_a_question_answer_nothing(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder(camera=NO_CAMERA))
+    desk.start("exchange")
+    typed_by_scanner(desk.place.visit.idle)
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    desk.press(Qt.Key.Key_F6)
+    reason = desk.place.visit.reason
+    desk.wait(reason.isVisible)
+    window = desk.window.windowHandle()
+    for key in (*map(ord, "074085990101"), Qt.Key.Key_Bar, Qt.Key.Key_X, Qt.Key.Key_Return):
+        QTest.keyClick(window, Qt.Key(key))
+    assert reason.isVisible()
+    assert not reason.sheet.answer()
+    visit = desk.place.visit.flow.visit
+    assert visit is not None
+    assert not visit.fingers

@@ -131,10 +131,12 @@ class KeyboardScanner(QObject):
         """Let letters pass unless they make known that a scan has begun."""
         self._burst.rest(at)
         target = watched if isinstance(watched, QWidget) else QApplication.focusWidget()
-        if target is not self._target:
-            self._burst.forget()
+        before = FieldBefore.of(target)
+        if target is not self._target and (before or self._before):
+            self._burst.forget()  # two fields; what a digit chooses on a page moves the cursor, too
         if self._burst.empty:
-            self._target, self._before = target, FieldBefore.of(target)
+            self._before = before
+        self._target = target
         for letter in text:
             scan = self._burst.add(letter, at, composed=composed, by_pace=not _hides(target))
             if scan is not None:
