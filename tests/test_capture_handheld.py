@@ -82,10 +82,12 @@ def test_keys_that_were_changed_or_lost_are_refused_however_sound_they_look() ->
     assert _refused(_PAYLOAD, "lost") == "KEYS_LOST"
 
 
-def test_keys_without_any_mark_may_have_lost_them() -> None:
+def test_letters_without_any_mark_may_have_lost_them() -> None:
     without = "074085990201|280990201|Nguyn Vn Li|14031985|Nam|T 5, Ph Ha, Bnh Dng|22042021"
     assert parse_card(without, today=_TODAY).card.full_name == "Nguyn Vn Li"
-    assert _refused(without) == "KEYS_WITHOUT_MARKS"
+    assert _refused(without) == "MARKS_MISSING"
+    with pytest.raises(CardError, match="no Vietnamese letter"):
+        card_of_scan(without.encode(), today=_TODAY)
 
 
 def test_one_mark_shows_that_marks_come_through() -> None:

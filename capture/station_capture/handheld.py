@@ -26,11 +26,13 @@ def card_of_scan(scan: bytes, *, today: date) -> CardRead:
         today: The date the card's dates are checked against.
 
     Raises:
-        CardError: With the code of the first check that failed.
+        CardError: With the code of the first check that failed; MARKS_MISSING where every
+            Vietnamese letter may have been left out.
     """
     began = time.perf_counter()
     payload = _without_what_is_ahead(scan, _AHEAD.encode())
     parsed = parse_card(payload, today=today)
+    _check_marks(parsed)
     raw = parsed.text.encode() if parsed.repaired else payload
     return _read(parsed, raw, "handheld", began)
 
@@ -47,7 +49,7 @@ def card_of_keys(text: str, *, today: date, fault: KeysFault = "") -> CardRead:
 
     Raises:
         CardError: With the code of the first check that failed; KEYS_ALTERED, KEYS_LOST, or
-            KEYS_WITHOUT_MARKS where every Vietnamese letter may have been left out.
+            MARKS_MISSING where every Vietnamese letter may have been left out.
     """
     began = time.perf_counter()
     if fault:
@@ -69,7 +71,7 @@ def _check_marks(parsed: ParsedCard) -> None:
     """
     card = parsed.card
     if (card.full_name + card.gender + card.address).isascii():
-        raise CardError("KEYS_WITHOUT_MARKS", "the keys of a scanner brought no Vietnamese letter")
+        raise CardError("MARKS_MISSING", "the scanner brought no Vietnamese letter")
 
 
 def _read(parsed: ParsedCard, raw: bytes, source: Source, began: float) -> CardRead:
