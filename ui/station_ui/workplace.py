@@ -123,16 +123,22 @@ class Workplace(Part):
 
     def _refuse(self, error: BaseException) -> None:
         """What was scanned is no card; nothing of one before it is offered any more."""
-        self.visit.reason.take_back()
+        self._forget_last_scan()
         self.visit.idle.forget()
         self.visit.idle.refresh()
         self._work.services.tell_page(error)
+
+    def _forget_last_scan(self) -> None:
+        """What was said of the scan before is not true of this one."""
+        self.visit.reason.take_back()
+        self._work.services.notices.clear_page()
+        self._work.services.notices.clear_news()
 
     def _take(self, read: "CardRead") -> None:
         """A card was scanned somewhere in the program: the visit is where it belongs."""
         QApplication.beep()
         self.go(0)
-        self.visit.reason.take_back()
+        self._forget_last_scan()
         self.visit.arrivals.take(read)
 
     def _wire_frame(self) -> None:
