@@ -58,6 +58,8 @@ def walk(desk: Operator) -> Iterator[str]:
     desk.press(Qt.Key.Key_Escape)
     for index, name in ((1, "queue"), (2, "totals")):
         place.go(index)
+        if name == "queue":  # nothing was finished: the list is asked for, and there is none
+            desk.wait(place.queue.table.empty.isVisible)
         yield name
     place.nav.display.click()
     yield "display"

@@ -60,7 +60,8 @@ def scan(visit: Visit, read: CardRead, at: datetime) -> Visit:
 def _typed_number(visit: Visit) -> frozenset[str]:
     """The number that is typed and not confirmed, if it is whole."""
     typed = "".join(visit.draft.get("id_number", "").split())
-    return frozenset((typed,)) if len(typed) == _ID_DIGITS else frozenset()
+    whole = len(typed) == _ID_DIGITS and typed.isdecimal()
+    return frozenset((typed,)) if whole else frozenset()
 
 
 def confirm_details(

@@ -31,7 +31,7 @@ class Arrivals(QObject):
         self._waiting: deque[CardRead] = deque()
         self._filling: CardRead | None = None
         self._flow.changed.connect(self._go_on)
-        self._flow.failed.connect(self._offer_another)
+        self._flow.failed.connect(self._note_failure)
         self._flow.ended.connect(self._forget)
 
     def take(self, read: "CardRead") -> None:
@@ -62,21 +62,21 @@ class Arrivals(QObject):
         if self._waiting and not self._flow.busy:
             self.take(self._waiting.popleft())
 
-    def _offer_another(self, error: BaseException) -> None:
-        """Another person's card: the visit on the screen can wait for it."""
-        self._waiting.clear()  # what failed is to be seen first
+    def _note_failure(self, error: BaseException) -> None:
+        """What failed is to be seen before another card is taken."""
+        self._waiting.clear()
         read, self._filling = self._filling, None
-        if read is None or getattr(error, "code", "") != "CARD_OF_ANOTHER":
-            return
+        if read is not None and getattr(error, "code", "") == "CARD_OF_ANOTHER":
+            self._offer_another(read, error)
+
+    def _offer_another(self, read: "CardRead", error: BaseException) -> None:
+        """The visit on the screen can wait for another person's card."""
         QApplication.beep()
-        name = lambda: self.tr("Tạm dừng, mở lượt mới")  # noqa: E731 - asked in each language
+        offer = Offer(
+            lambda: self.tr("Tạm dừng, mở lượt mới"), partial(self._change_over, read), "user-round"
+        )
         self._services.notices.show(
-            Notice(
-                "warn",
-                lambda: self._services.words.saying(error),
-                offer=Offer(name, partial(self._change_over, read), "user-round"),
-                of_page=True,
-            )
+            Notice("warn", lambda: self._services.words.saying(error), offer=offer, of_page=True)
         )
 
     def _change_over(self, read: "CardRead") -> None:

@@ -100,10 +100,11 @@ class Handheld(QObject):
     # -- on the GUI thread -------------------------------------------------------------------
 
     def _stand(self, error: BaseException | None) -> None:
-        """Note how the scanner stands; an error of another kind is a bug."""
+        """Note how the scanner stands, if it is another way; an error of another kind is a bug."""
+        ready = error is None
+        if (ready, type(error)) == (self.ready, type(self.error)):
+            return  # it is looked for every second; once is enough to write it down
+        self.error, self.ready = error, ready
         if error is not None and not isinstance(error, DeviceError):
             log_bug(error)
-        ready = error is None
-        if (ready, type(error)) != (self.ready, type(self.error)):
-            self.error, self.ready = error, ready
-            self.state_changed.emit()
+        self.state_changed.emit()

@@ -56,7 +56,7 @@ class KeyboardScanner(QObject):
         self._burst = KeyBurst()
         self._before: FieldBefore | None = None
         self._target: QWidget | None = None
-        """Where the first key of the burst went."""
+        """Where the last key went."""
         self._text: str | None = None
         """Of the scan under way; None between scans."""
         self._fault = ""
