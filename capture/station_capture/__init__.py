@@ -17,22 +17,23 @@ if TYPE_CHECKING:
         ImageError,
         PortraitError,
     )
-    from station_capture.faces import Face, FaceFinder
     from station_capture.frames import CameraSource, CameraState, Frame, Phase
     from station_capture.guidance import Guidance, Hint
     from station_capture.handheld import KeysFault, card_of_keys, card_of_scan
     from station_capture.images import Pixels, load_image
-    from station_capture.portrait import (
-        Finding,
-        Portrait,
-        PortraitAssessment,
-        assess_portrait,
-        take_portrait,
-    )
-    from station_capture.profile import PortraitProfile, load_profile
+    from station_capture.portrait.assessment import PortraitAssessment, assess_portrait
+    from station_capture.portrait.burst import BURST, best_of_burst
+    from station_capture.portrait.faces import Face, FaceFinder
+    from station_capture.portrait.finding import Finding
+    from station_capture.portrait.live import LivePortrait
+    from station_capture.portrait.output import Portrait, take_portrait
+    from station_capture.portrait.profile import PortraitProfile, load_profile
+    from station_capture.portrait.shutter import Shutter
+    from station_capture.portrait.yunet import finder_with, read_model
     from station_capture.reader import CardRead, CardReader, Source, read_card_file, read_card_image
 
 __all__ = [
+    "BURST",
     "CameraError",
     "CameraSource",
     "CameraState",
@@ -49,6 +50,7 @@ __all__ = [
     "Hint",
     "ImageError",
     "KeysFault",
+    "LivePortrait",
     "ParsedCard",
     "Phase",
     "Pixels",
@@ -56,11 +58,14 @@ __all__ = [
     "PortraitAssessment",
     "PortraitError",
     "PortraitProfile",
+    "Shutter",
     "Source",
     "assess_portrait",
+    "best_of_burst",
     "card_as_dict",
     "card_of_keys",
     "card_of_scan",
+    "finder_with",
     "format_card",
     "load_image",
     "load_profile",
@@ -68,6 +73,7 @@ __all__ = [
     "parse_card",
     "read_card_file",
     "read_card_image",
+    "read_model",
     "take_portrait",
 ]
 
@@ -75,19 +81,19 @@ _HOMES = {
     "card": ("Card", "ParsedCard", "card_as_dict", "format_card", "parse_card"),
     "checks": ("number_warnings",),
     "errors": ("CameraError", "CaptureError", "CardError", "ImageError", "PortraitError"),
-    "faces": ("Face", "FaceFinder"),
     "frames": ("CameraSource", "CameraState", "Frame", "Phase"),
     "guidance": ("Guidance", "Hint"),
     "handheld": ("KeysFault", "card_of_keys", "card_of_scan"),
     "images": ("Pixels", "load_image"),
-    "portrait": (
-        "Finding",
-        "Portrait",
-        "PortraitAssessment",
-        "assess_portrait",
-        "take_portrait",
-    ),
-    "profile": ("PortraitProfile", "load_profile"),
+    "portrait.assessment": ("PortraitAssessment", "assess_portrait"),
+    "portrait.burst": ("BURST", "best_of_burst"),
+    "portrait.faces": ("Face", "FaceFinder"),
+    "portrait.finding": ("Finding",),
+    "portrait.live": ("LivePortrait",),
+    "portrait.output": ("Portrait", "take_portrait"),
+    "portrait.profile": ("PortraitProfile", "load_profile"),
+    "portrait.shutter": ("Shutter",),
+    "portrait.yunet": ("finder_with", "read_model"),
     "reader": ("CardRead", "CardReader", "Source", "read_card_file", "read_card_image"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

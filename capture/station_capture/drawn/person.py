@@ -1,5 +1,6 @@
 """A drawn person on a plain background: a portrait scene without anybody's picture."""
 
+import math
 from functools import cache
 from typing import NamedTuple
 
@@ -23,6 +24,14 @@ _CLOTHES: tuple[Colour, ...] = ((120, 88, 60), (90, 90, 110), (96, 120, 84))
 _LENS_BLUR = 0.8
 _SENSOR_NOISE = 2.0
 _NOISE_MARGIN = 256
+_FALL_OFF = 0.18
+_FACE_BELOW_EYES = 0.4
+_FACE_LENGTH = 1.35
+_LIDS_MEET = 0.15
+# From the axis a head turns about, in eye distances.
+_EYE_DEPTH = 1.2
+_NOSE_DEPTH = 1.6
+_MOUTH_DEPTH = 1.35
 # Positions are sixteenths of a pixel, which OpenCV's drawing calls "shift".
 _SHIFT = 4
 
@@ -56,6 +65,21 @@ class _Pen:
         cv2.ellipse(self._image, centre, axes, 0, *span, colour, thickness, cv2.LINE_AA, _SHIFT)
 
 
+class Look(NamedTuple):
+    """What a person does, for one frame."""
+
+    eyes_open: float = 1.0
+    """1 open, 0 closed."""
+    mouth_open: float = 0.0
+    """Height of the gap between the lips, in eye distances."""
+    turned: float = 0.0
+    """Degrees to the right of the picture."""
+    glasses: bool = False
+
+
+_STRAIGHT = Look()
+
+
 class Person(NamedTuple):
     """What differs from one drawn person to the next."""
 
@@ -78,6 +102,7 @@ def draw_portrait_scene(
     seed: int = 0,
     offset: tuple[float, float] = (0.0, 0.0),
     noise_seed: int = 0,
+    look: Look = _STRAIGHT,
 ) -> Pixels:
     """Draw a person facing the camera, as a webcam would show the desk's chair.
 
@@ -87,6 +112,7 @@ def draw_portrait_scene(
         seed: Which person.
         offset: Movement right and down, in eye distances.
         noise_seed: Of the sensor noise, so that no two frames need be equal.
+        look: What the person does.
 
     Returns:
         (height, width, 3) BGR.
@@ -98,11 +124,34 @@ def draw_portrait_scene(
     pen = _Pen(image, origin, unit)
     _draw_body(pen, person)
     _draw_head(pen, person)
+    features = _Turned(pen, look.turned)
     for side in (-0.5, 0.5):
-        _draw_eye(pen, side, person.skin)
-    _draw_nose_and_mouth(pen, person.skin)
-    soft = cv2.GaussianBlur(image, (0, 0), _LENS_BLUR)
+        _draw_eye(features, side, person.skin, look.eyes_open)
+    _draw_nose(features, person.skin)
+    _draw_mouth(features, person.skin, look.mouth_open)
+    if look.glasses:
+        _draw_glasses(features)
+    soft = cv2.GaussianBlur(_shaded(image, origin, unit), (0, 0), _LENS_BLUR)
     return with_sensor_noise(np.asarray(soft, np.uint8), noise_seed)
+
+
+def _shaded(image: Pixels, origin: tuple[float, float], unit: float) -> Pixels:
+    """Let the face fall off towards the chin, as under a lamp; no skin is of one colour."""
+    size = image.shape[:2]
+    middle = origin[1] + _FACE_BELOW_EYES * unit, origin[0]
+    half = _FACE_LENGTH * unit, unit
+    rows, columns = (
+        np.arange(max(0, round(at - far)), min(side, round(at + far)))
+        for at, far, side in zip(middle, half, size, strict=True)
+    )
+    if not rows.size or not columns.size:
+        return image
+    down, across = (rows[:, None] - middle[0]) / unit, (columns[None, :] - middle[1]) / unit
+    inside = np.clip((1 - np.hypot(across, down / _FACE_LENGTH)) * 5, 0, 1)
+    light = 1 - _FALL_OFF * np.clip((down + 1) / 2.3, 0, 1) * inside
+    face = np.ix_(rows, columns)
+    image[face] = image[face] * light[:, :, None]
+    return image
 
 
 def _darker(colour: Colour, part: float) -> Colour:
@@ -125,24 +174,73 @@ def _draw_head(pen: _Pen, person: Person) -> None:
     pen.oval((0, 0.40), (0.96, 1.31), person.skin)
 
 
-def _draw_eye(pen: _Pen, side: float, skin: Colour) -> None:
-    pen.oval((side, 0.0), (0.30, 0.17), _darker(skin, 0.82))
-    pen.oval((side, 0.0), (0.23, 0.11), _WHITE)
-    pen.oval((side, 0.0), (0.105, 0.105), _IRIS)
-    pen.oval((side, 0.0), (0.05, 0.05), (12, 12, 14))
-    pen.oval((side - 0.03, -0.03), (0.02, 0.02), _WHITE)
-    pen.arc((side, 0.02), (0.25, 0.14), (190, 350), _DARK, 0.045)
-    pen.arc((side, 0.0), (0.36, 0.30), (212, 328), _DARK, 0.08)
+class _Turned:
+    """Draws the features of a head that is turned about its upright axis.
+
+    Depths are in eye distances from that axis; the outline of a head hardly changes with a turn.
+    """
+
+    def __init__(self, pen: _Pen, degrees: float) -> None:
+        self._pen = pen
+        turn = math.radians(degrees)
+        self._cos, self._sin = math.cos(turn), math.sin(turn)
+
+    def at(self, x: float, y: float, depth: float) -> tuple[float, float]:
+        """Where a point of the face comes to lie."""
+        return x * self._cos + depth * self._sin, y
+
+    def oval(
+        self, at: tuple[float, float], half: tuple[float, float], colour: Colour, line: float = 0
+    ) -> None:
+        """As the pen does, as narrow as it looks from the side."""
+        self._pen.oval(at, (half[0] * self._cos, half[1]), colour, line)
+
+    def arc(
+        self,
+        at: tuple[float, float],
+        half: tuple[float, float],
+        span: tuple[float, float],
+        colour: Colour,
+        line: float = 0,
+    ) -> None:
+        """As the pen does, as narrow as it looks from the side."""
+        self._pen.arc(at, (half[0] * self._cos, half[1]), span, colour, line)
 
 
-def _draw_nose_and_mouth(pen: _Pen, skin: Colour) -> None:
-    pen.arc((0, 0.62), (0.19, 0.10), (20, 160), _darker(skin, 0.72), 0.045)
+def _draw_eye(pen: _Turned, side: float, skin: Colour, opened: float) -> None:
+    x, y = pen.at(side, 0.0, _EYE_DEPTH)
+    pen.oval((x, y), (0.30, 0.17), _darker(skin, 0.82))
+    if opened > _LIDS_MEET:
+        pen.oval((x, y), (0.23, 0.11 * opened), _WHITE)
+        iris = min(0.105, 0.11 * opened)
+        pen.oval((x, y), (0.105, iris), _IRIS)
+        pen.oval((x, y), (0.05, min(0.05, iris)), (12, 12, 14))
+        pen.oval((x - 0.03, y - 0.03 * opened), (0.02, 0.02 * opened), _WHITE)
+    pen.arc((x, y + 0.02), (0.25, 0.14 * opened), (190, 350), _DARK, 0.045)
+    pen.arc((x, y), (0.36, 0.30), (212, 328), _DARK, 0.08)
+
+
+def _draw_nose(pen: _Turned, skin: Colour) -> None:
+    pen.arc(pen.at(0, 0.62, _NOSE_DEPTH), (0.19, 0.10), (20, 160), _darker(skin, 0.72), 0.045)
     for side in (-0.09, 0.09):
-        pen.oval((side, 0.66), (0.045, 0.028), _darker(skin, 0.5))
-    pen.arc((-0.06, 0.3), (0.08, 0.34), (100, 250), _darker(skin, 0.86), 0.03)
-    pen.oval((0, 1.04), (0.36, 0.10), _LIPS)
-    pen.arc((0, 1.03), (0.36, 0.02), (0, 180), _darker(_LIPS, 0.6), 0.03)
-    pen.arc((0, 1.34), (0.2, 0.05), (200, 340), _darker(skin, 0.86), 0.03)
+        pen.oval(pen.at(side, 0.66, _NOSE_DEPTH), (0.045, 0.028), _darker(skin, 0.5))
+    pen.arc(pen.at(-0.06, 0.3, _EYE_DEPTH), (0.08, 0.34), (100, 250), _darker(skin, 0.86), 0.03)
+
+
+def _draw_mouth(pen: _Turned, skin: Colour, opened: float) -> None:
+    pen.oval(pen.at(0, 1.04, _MOUTH_DEPTH), (0.36, 0.10 + opened / 2), _LIPS)
+    if opened > 0:
+        pen.oval(pen.at(0, 1.04, _MOUTH_DEPTH), (0.28, opened / 2), _DARK)
+    else:
+        pen.arc(pen.at(0, 1.03, _MOUTH_DEPTH), (0.36, 0.02), (0, 180), _darker(_LIPS, 0.6), 0.03)
+    chin = pen.at(0, 1.34 + opened / 2, _MOUTH_DEPTH)
+    pen.arc(chin, (0.2, 0.05), (200, 340), _darker(skin, 0.86), 0.03)
+
+
+def _draw_glasses(pen: _Turned) -> None:
+    for side in (-0.5, 0.5):
+        pen.oval(pen.at(side, 0.03, _EYE_DEPTH), (0.40, 0.32), _DARK, 0.06)
+    pen.arc(pen.at(0, 0.03, _EYE_DEPTH), (0.14, 0.08), (180, 360), _DARK, 0.07)
 
 
 def plain_picture(size: tuple[int, int], colour: Colour) -> Pixels:

@@ -1,0 +1,148 @@
+"""The verdict on one picture: everything that is measured on it, held against a profile."""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from station_capture.images import Pixels, checked_pixels
+from station_capture.opencv import cv2
+from station_capture.portrait.aligned import align
+from station_capture.portrait.background import background_of
+from station_capture.portrait.detail import glasses, sharpness
+from station_capture.portrait.faces import Face, FaceFinder
+from station_capture.portrait.finding import Finding, findings_of
+from station_capture.portrait.geometry import Window, geometry_of, window_of
+from station_capture.portrait.haar import shipped_finder
+from station_capture.portrait.light import glare, light_of
+from station_capture.portrait.pose import mouth_opening, pose_of
+from station_capture.portrait.profile import PortraitProfile, load_profile
+
+# A second face counts from this part of the first one's area (OFIQ SingleFacePresent: 0.15).
+_SECOND_FACE: Final = 0.15
+_MEASURED_BY_LANDMARKS: Final = {"FRONTAL": ("YAW", "PITCH"), "MOUTH_CLOSED": ("MOUTH",)}
+"""What a person need not look at where these are measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortraitAssessment:
+    """What was measured on a picture, the face it was measured on, and the window of the crop.
+
+    What could not be measured, or has no limit in the profile, is absent from `findings`; `checks`
+    are the codes of what a person has to look at instead.
+    """
+
+    findings: tuple[Finding, ...]
+    face: Face | None
+    window: Window
+    profile: str
+    profile_version: str
+    finder: str
+    checks: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether no finding that blocks has failed."""
+        return all(finding.ok for finding in self.findings if finding.blocks)
+
+    @property
+    def ready(self) -> bool:
+        """Whether all is as it should be that the automatic shutter waits for."""
+        return all(finding.ok for finding in self.findings if finding.awaited)
+
+    def with_findings(self, findings: tuple[Finding, ...]) -> "PortraitAssessment":
+        """The same picture with these findings."""
+        return replace(self, findings=findings)
+
+
+def assess_portrait(
+    frame: Pixels, profile: PortraitProfile | str, *, finder: FaceFinder | None = None
+) -> PortraitAssessment:
+    """Judge a camera frame or a finished portrait.
+
+    Position and head size refer to the crop that would be taken of the frame. A picture that has
+    the profile's shape already is taken as it stands, as a finished portrait: cropped
+    again by the eyes, its faults of position would be gone before they were measured. Webcams
+    deliver 4:3 or 16:9, upright or not; a photograph of 2:3 that nobody has cropped yet is judged
+    whole, and HEAD_HEIGHT says that its head is too small.
+
+    Args:
+        frame: uint8, (h, w) grey or (h, w, 3) BGR.
+        profile: The rules, or the name of a profile that ships with the product.
+        finder: Finds the faces; by default the one that ships.
+
+    Raises:
+        ImageError: IMAGE_UNREADABLE for an array of another kind.
+        PortraitError: PROFILE_UNKNOWN, PROFILE_INVALID, FACE_FINDER_MISSING.
+    """
+    rules = load_profile(profile) if isinstance(profile, str) else profile
+    image = in_colour(frame)
+    finder = finder or shipped_finder()
+    return judged(image, finder.find(image), rules, finder.name)
+
+
+def judged(
+    image: Pixels,
+    faces: tuple[Face, ...],
+    rules: PortraitProfile,
+    finder: str,
+    more: dict[str, float] | None = None,
+) -> PortraitAssessment:
+    """The verdict on a BGR picture in which these faces were found, the largest first.
+
+    `more` has values that one picture cannot tell, by code.
+    """
+    face = faces[0] if faces else None
+    window = window_of(image, face, rules.geometry)
+    values = {"FACE_COUNT": float(sum(one.area > _SECOND_FACE * faces[0].area for one in faces))}
+    if face is not None:
+        values |= _measured(image, face, window, rules) | (more or {})
+    return PortraitAssessment(
+        findings=findings_of(values, rules.limits),
+        face=face,
+        window=window,
+        profile=rules.name,
+        profile_version=rules.version,
+        finder=finder,
+        checks=tuple(check for check in rules.checks if not _is_measured(check, values)),
+    )
+
+
+def in_colour(frame: Pixels) -> Pixels:
+    """The frame as (h, w, 3) BGR.
+
+    Raises:
+        ImageError: IMAGE_UNREADABLE for an array of another kind.
+    """
+    if checked_pixels(frame).ndim == 2:
+        return np.asarray(cv2.cvtColor(frame, cv2.COLOR_GRAY2BGR), np.uint8)
+    return frame
+
+
+def _measured(
+    image: Pixels, face: Face, window: Window, rules: PortraitProfile
+) -> dict[str, float]:
+    values = geometry_of(face, window, rules.geometry)
+    aligned = align(image, face.eyes)
+    values |= light_of(aligned) | background_of(aligned)
+    values |= {
+        "SHARPNESS": sharpness(aligned),
+        "GLARE": glare(aligned),
+        "GLASSES": glasses(aligned),
+    }
+    if face.landmarks is not None:
+        yaw, pitch = pose_of(face.eyes, face.landmarks)
+        values |= {
+            "YAW": yaw,
+            "PITCH": pitch,
+            "MOUTH": mouth_opening(image, face, face.landmarks),
+            # Turned away, the eyes look closer together than they are (OFIQ InterEyeDistance).
+            "EYE_DISTANCE": values["EYE_DISTANCE"] / max(0.5, math.cos(math.radians(yaw))),
+        }
+    return values
+
+
+def _is_measured(check: str, values: dict[str, float]) -> bool:
+    measures = _MEASURED_BY_LANDMARKS.get(check)
+    return measures is not None and all(code in values for code in measures)

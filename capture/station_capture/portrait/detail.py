@@ -1,0 +1,53 @@
+"""Fine detail of a face: how sharp it is, and whether something like glasses lies over it."""
+
+from typing import Final
+
+import numpy as np
+
+from station_capture.images import Pixels
+from station_capture.opencv import cv2
+from station_capture.portrait.aligned import (
+    EYE_DISTANCE,
+    LEFT_EYE,
+    Aligned,
+    Floats,
+    skin_of,
+    square,
+)
+
+_BRIDGE_HALF: Final = 0.12
+"""Half of the part of the nose's bridge that is free of eyes and brows, in eye distances."""
+
+
+def sharpness(aligned: Aligned) -> float:
+    """Mean squared gradient over the variance of the grey levels, after a 3 by 3 mean.
+
+    The quotient does not change with brightness or contrast, as the plain variance of the
+    Laplacian does.
+    """
+    smooth = _smooth(aligned.skin)
+    across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0)
+    down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1)
+    inside = skin_of(aligned)
+    spread = float(np.var(smooth[inside]))
+    energy = float(np.mean((across**2 + down**2)[inside]))
+    return energy / spread if spread > 0 else 0.0
+
+
+def glasses(aligned: Aligned) -> float:
+    """The strongest edge across the bridge of the nose over its mean grey level.
+
+    A frame runs there as a line from eye to eye; skin has none. Thin metal frames go unseen, so
+    that this can only ask.
+    """
+    middle = LEFT_EYE[0] + EYE_DISTANCE / 2, LEFT_EYE[1]
+    bridge = _smooth(square(aligned, middle, 2 * _BRIDGE_HALF * EYE_DISTANCE))
+    level = float(bridge.mean())
+    edges = np.abs(cv2.Sobel(bridge, cv2.CV_32F, 0, 1)).mean(axis=1)
+    return float(edges.max()) / level if level > 0 else 0.0
+
+
+def _smooth(pixels: Pixels) -> Floats:
+    return np.asarray(
+        cv2.blur(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), (3, 3)).astype(np.float32), np.float32
+    )

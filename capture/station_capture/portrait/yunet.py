@@ -1,0 +1,116 @@
+"""Faces with landmarks by the YuNet network, where a technician has installed its file."""
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station_capture.errors import PortraitError
+from station_capture.images import Pixels, grey
+from station_capture.opencv import cv2
+from station_capture.portrait.faces import Face, FaceFinder, Landmarks
+from station_capture.portrait.haar import EyeFinder, shipped_finder
+
+_SEARCH_SIDE: Final = 320
+_SURE: Final = 0.8
+_OVERLAP: Final = 0.3
+_MOST_FACES: Final = 20
+_MOST_BYTES: Final = 8 * 1024 * 1024
+"""The file has 233 kB; what is far larger is something else."""
+
+
+class LandmarkFinder:
+    """YuNet (MIT licence), through `cv2.FaceDetectorYN`.
+
+    It places the eyes of closed lids too; whether they are open, the cascade of the eyes tells.
+    """
+
+    def __init__(self, model: bytes) -> None:
+        """Load a model.
+
+        Raises:
+            PortraitError: LANDMARKS_UNUSABLE if it is no such network.
+        """
+        self.name = f"yunet {hashlib.sha256(model).hexdigest()[:12]}"
+        self._eyes = EyeFinder()
+        try:
+            self._net = cv2.FaceDetectorYN.create(
+                "onnx",
+                np.frombuffer(model, np.uint8),
+                np.zeros(0, np.uint8),
+                (_SEARCH_SIDE, _SEARCH_SIDE),
+                _SURE,
+                _OVERLAP,
+                _MOST_FACES,
+            )
+            self._net.detect(np.zeros((_SEARCH_SIDE, _SEARCH_SIDE, 3), np.uint8))
+        except cv2.error as exc:
+            raise PortraitError("LANDMARKS_UNUSABLE", "the file is no YuNet network") from exc
+
+    def find(self, image: Pixels) -> tuple[Face, ...]:
+        """Return the faces in a grey or BGR picture, the largest first."""
+        pixels = grey(image)
+        colours = image if image.ndim == 3 else cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
+        scale = _SEARCH_SIDE / max(pixels.shape)
+        rows, columns = (max(1, round(side * scale)) for side in pixels.shape)
+        self._net.setInputSize((columns, rows))
+        small = cv2.resize(colours, (columns, rows), interpolation=cv2.INTER_AREA)
+        _count, found = self._net.detect(small)
+        rows_found = [] if found is None else [row / scale for row in found[:, :14]]
+        faces = (self._face(pixels, row) for row in rows_found)
+        return tuple(sorted(faces, key=lambda face: face.area, reverse=True))
+
+    def find_near(self, image: Pixels, face: Face) -> Face | None:
+        """Find a face again that was seen a moment ago: the network is quick enough to search."""
+        x, y = _middle(face)
+        near = (
+            one
+            for one in self.find(image)
+            if max(abs(_middle(one)[0] - x), abs(_middle(one)[1] - y)) < face.box[2] / 2
+        )
+        return next(near, None)
+
+    def _face(self, pixels: Pixels, row: NDArray[np.float32]) -> Face:
+        """One row: box, right eye (left in the picture), left eye, nose, corners of the mouth."""
+        x, y, width, height = (round(float(each)) for each in row[:4])
+        points = [(float(px), float(py)) for px, py in row[4:14].reshape(5, 2)]
+        box, eyes = (x, y, max(1, width), max(1, height)), (points[0], points[1])
+        seen = self._eyes.find_near(pixels, box, eyes)
+        return Face(
+            box,
+            eyes,
+            sum(eye is not None for eye in seen),
+            Landmarks(points[2], (points[3], points[4])),
+        )
+
+
+def finder_with(model: Path | None) -> FaceFinder:
+    """The finder that uses a model file if there is one, else the one that ships.
+
+    Raises:
+        PortraitError: LANDMARKS_UNUSABLE; FACE_FINDER_MISSING.
+    """
+    return LandmarkFinder(read_model(model)) if model and model.is_file() else shipped_finder()
+
+
+def read_model(file: Path) -> bytes:
+    """Read a model file.
+
+    Raises:
+        PortraitError: LANDMARKS_UNUSABLE if it cannot be read or is far too large.
+    """
+    try:
+        with file.open("rb") as opened:
+            model = opened.read(_MOST_BYTES + 1)
+    except OSError as exc:
+        raise PortraitError("LANDMARKS_UNUSABLE", "the file cannot be read") from exc
+    if not 0 < len(model) <= _MOST_BYTES:
+        raise PortraitError("LANDMARKS_UNUSABLE", "the file is no YuNet network")
+    return model
+
+
+def _middle(face: Face) -> tuple[float, float]:
+    x, y, width, height = face.box
+    return x + width / 2, y + height / 2
