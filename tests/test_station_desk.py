@@ -14,6 +14,7 @@ from structlog.typing import EventDict
 
 from station_capture import Card, CardRead, Portrait, load_profile, read_card_image, take_portrait
 from station_capture.drawn import INVENTED_PEOPLE, draw_card, draw_portrait_scene
+from station_core.acts import Taking
 from station_core.desk import Desk
 from station_core.errors import DeskError, SettingsError, VisitError
 from station_core.folder import DeskFolder
@@ -272,8 +273,8 @@ def test_a_failing_portrait_needs_a_reason(desk: Desk, card: CardRead) -> None:
     with pytest.raises(VisitError, match="PORTRAIT_REFUSED"):
         desk.keep_portrait(visit, bad)
     with pytest.raises(VisitError, match="PORTRAIT_REFUSED"):
-        desk.keep_portrait(visit, bad, "  ")
-    kept = desk.keep_portrait(visit, bad, "không có đèn")
+        desk.keep_portrait(visit, bad, Taking(accepted_reason="  "))
+    kept = desk.keep_portrait(visit, bad, Taking(accepted_reason="không có đèn"))
     assert kept.portrait is not None
     assert kept.portrait.accepted_reason == "không có đèn"
 

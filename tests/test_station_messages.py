@@ -4,13 +4,15 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from station_capture import load_profile
 from station_capture.errors import CardError
-from station_core.messages import known, sentence, sentence_for, word
-from station_core.visit import MISSING_REASONS
+from station_capture.portrait.finding import CODES
+from station_core.messages import Kind, known, sentence, sentence_for, word
+from station_core.visit import MISSING_REASONS, PORTRAIT_REASONS
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = (
@@ -20,7 +22,7 @@ PACKAGES = (
     "station/station_core",
 )
 ONE_WORD = "EMPTY DOB GENDER CANCELLED STOPPED CENTRING SHARPNESS ROLL LUMINANCE OVEREXPOSED"
-ONE_WORD += " UNDEREXPOSED"
+ONE_WORD += " UNDEREXPOSED YAW PITCH MOUTH GLARE GLASSES MOTION ENLARGEMENT FRONTAL EARS DRESS"
 CODE = re.compile(rf"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|{ONE_WORD.replace(' ', '|')}")
 NOT_CODES = {
     "AGE_RECIPIENT_OR_FILE",
@@ -45,7 +47,7 @@ def codes_in_the_code() -> set[str]:
 
 
 def test_every_code_has_words() -> None:
-    worded = known("error") | known("warning") | known("finding")
+    worded = known("error") | known("warning") | known("finding") | known("check")
     assert codes_in_the_code() <= worded
 
 
@@ -65,18 +67,29 @@ def test_an_error_says_what_happened_and_what_to_do(code: str, language: str) ->
     assert "!" not in found.what + found.next
 
 
-@pytest.mark.parametrize(
-    "kind", ["warning", "finding", "below", "above", "hint", "reason", "state"]
-)
-def test_words_differ_between_the_languages(kind: str) -> None:
-    for code in known(kind):  # type: ignore[arg-type]  # the seven kinds
-        assert word(kind, code, "vi") != word(kind, code, "en")  # type: ignore[arg-type]  # as above
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_words_differ_between_the_languages(kind: Kind) -> None:
+    for code in known(kind):
+        assert word(kind, code, "vi") != word(kind, code, "en")
 
 
-def test_whatever_can_be_wrong_with_a_portrait_has_a_word() -> None:
-    limits = load_profile().limits
-    assert {code for code, one in limits.items() if one.low is not None} == known("below")
-    assert {code for code, one in limits.items() if one.high is not None} == known("above")
+@pytest.mark.parametrize("profile", ["cccd", "icao"])
+def test_whatever_can_be_wrong_with_a_portrait_has_a_word_and_an_advice(profile: str) -> None:
+    limits = load_profile(profile).limits
+    assert set(limits) == known("finding") == set(CODES)
+    for below, above in (("below", "above"), ("advice_below", "advice_above")):
+        assert {code for code, one in limits.items() if one.low is not None} == known(below)
+        assert {code for code, one in limits.items() if one.high is not None} == known(above)
+
+
+def test_whatever_is_to_be_looked_at_has_a_word() -> None:
+    assert {check for name in ("cccd", "icao") for check in load_profile(name).checks} == known(
+        "check"
+    )
+
+
+def test_every_reason_for_a_portrait_that_does_not_pass_has_a_word() -> None:
+    assert set(PORTRAIT_REASONS) == known("portrait_reason")
 
 
 def test_every_reason_of_a_missing_finger_has_a_word() -> None:

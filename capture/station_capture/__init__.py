@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from station_capture.portrait.output import Portrait, take_portrait
     from station_capture.portrait.profile import PortraitProfile, load_profile
     from station_capture.portrait.shutter import Shutter
-    from station_capture.portrait.yunet import finder_with, read_model
+    from station_capture.portrait.yunet import LandmarkFinder, finder_with, read_model
     from station_capture.reader import CardRead, CardReader, Source, read_card_file, read_card_image
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "Hint",
     "ImageError",
     "KeysFault",
+    "LandmarkFinder",
     "LivePortrait",
     "ParsedCard",
     "Phase",
@@ -93,7 +94,7 @@ _HOMES = {
     "portrait.output": ("Portrait", "take_portrait"),
     "portrait.profile": ("PortraitProfile", "load_profile"),
     "portrait.shutter": ("Shutter",),
-    "portrait.yunet": ("finder_with", "read_model"),
+    "portrait.yunet": ("LandmarkFinder", "finder_with", "read_model"),
     "reader": ("CardRead", "CardReader", "Source", "read_card_file", "read_card_image"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

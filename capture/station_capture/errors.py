@@ -10,6 +10,8 @@ The text is technical English for logs and never holds personal data; what an op
 looked up by the code elsewhere.
 """
 
+from collections.abc import Sequence
+
 
 class CaptureError(Exception):
     """Base of all errors raised on purpose by this package."""
@@ -40,4 +42,11 @@ class CameraError(CaptureError):
 
 
 class PortraitError(CaptureError):
-    """No portrait can be taken from this picture."""
+    """No portrait can be taken from this picture, or by these rules.
+
+    `details` names the wrong keys of a profile.
+    """
+
+    def __init__(self, code: str, message: str, *, keys: Sequence[str] = ()) -> None:
+        super().__init__(code, message)
+        self.details: dict[str, object] = {"keys": tuple(keys)} if keys else {}

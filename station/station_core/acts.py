@@ -5,6 +5,7 @@ Here an act is judged; `station_core.desk` writes down the ones that are allowed
 
 from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from station_capture import CardRead, Portrait
@@ -13,9 +14,11 @@ from station_core.errors import VisitError
 from station_core.visit import (
     MISSING_REASONS,
     CardNote,
+    CheckNote,
     FindingNote,
     FingerNote,
     PortraitNote,
+    Shutter,
     Visit,
     needs,
 )
@@ -101,17 +104,31 @@ def _tidy(values: Mapping[str, str], form: Mapping[str, FormField], today: date)
     return tidy
 
 
-def keep_portrait(
-    visit: Visit, portrait: Portrait, accepted_reason: str | None, at: datetime
-) -> Visit:
+@dataclass(frozen=True)
+class Taking:
+    """How a portrait came to be, and what the person who looked at it says."""
+
+    shutter: Shutter = "file"
+    attempts: int = 1
+    checked: Mapping[str, bool] = field(default_factory=dict)
+    """By code of a check: whether it is as it should be; what is absent nobody was asked."""
+    accepted_reason: str | None = None
+    """Why it is kept although something is not as it should be."""
+
+
+def keep_portrait(visit: Visit, portrait: Portrait, taking: Taking, at: datetime) -> Visit:
     """The visit with its portrait.
 
     Raises:
-        VisitError: PORTRAIT_REFUSED when a blocking finding failed and no reason is given.
+        VisitError: PORTRAIT_REFUSED when a finding that blocks or a check failed and no reason is
+            given.
     """
     assessment = portrait.assessment
-    if not assessment.ok and not (accepted_reason and accepted_reason.strip()):
-        failed = [f.code for f in assessment.findings if f.blocks and not f.ok]
+    reason = (taking.accepted_reason or "").strip()
+    checks = tuple(CheckNote(code=c, ok=taking.checked.get(c)) for c in assessment.checks)
+    failed = [f.code for f in assessment.findings if f.blocks and not f.ok]
+    failed += [check.code for check in checks if check.ok is False]
+    if failed and not reason:
         raise VisitError("PORTRAIT_REFUSED", ", ".join(failed), findings=failed)
     findings = tuple(
         FindingNote(code=f.code, value=f.value, low=f.low, high=f.high, ok=f.ok, blocks=f.blocks)
@@ -121,8 +138,13 @@ def keep_portrait(
         width=portrait.width,
         height=portrait.height,
         profile=assessment.profile,
+        profile_version=assessment.profile_version,
+        finder=assessment.finder,
+        shutter=taking.shutter,
+        attempts=taking.attempts,
         findings=findings,
-        accepted_reason=None if assessment.ok else accepted_reason,
+        checks=checks,
+        accepted_reason=reason if failed else None,
     )
     return visit.with_portrait(note, at)
 

@@ -169,14 +169,15 @@ class Desk:
         return self._save(visit.with_draft(typed))
 
     def keep_portrait(
-        self, visit: Visit, portrait: Portrait, accepted_reason: str | None = None
+        self, visit: Visit, portrait: Portrait, taking: acts.Taking | None = None
     ) -> Visit:
         """Keep a portrait.
 
         Raises:
-            VisitError: PORTRAIT_REFUSED when a blocking finding failed and no reason is given.
+            VisitError: PORTRAIT_REFUSED when a finding that blocks or a check failed and no reason
+                is given.
         """
-        after = acts.keep_portrait(visit, portrait, accepted_reason, self._now())
+        after = acts.keep_portrait(visit, portrait, taking or acts.Taking(), self._now())
         return self._save(after, parts={PORTRAIT_PART: portrait.jpeg})
 
     def keep_finger(self, visit: Visit, position: int, image: FingerImage) -> Visit:

@@ -38,6 +38,11 @@ class DeskFolder:
         return self.root / "station.slots.json"
 
     @property
+    def landmarks(self) -> Path:
+        """The network that finds landmarks of faces, where a technician has installed it."""
+        return self.root / "face-landmarks.onnx"
+
+    @property
     def log(self) -> Path:
         """What the station did, without personal data."""
         return self.root / "logs" / "station.log"

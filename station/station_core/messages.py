@@ -21,7 +21,19 @@ from station_queue import QueueError
 CODED_ERRORS = (StationError, CaptureError, DeviceError, QueueError)
 """Every error with a stable code; whatever else is raised is a bug."""
 
-Kind = Literal["warning", "finding", "below", "above", "hint", "reason", "state"]
+Kind = Literal[
+    "warning",
+    "finding",
+    "below",
+    "above",
+    "advice_below",
+    "advice_above",
+    "check",
+    "portrait_reason",
+    "hint",
+    "reason",
+    "state",
+]
 
 
 @dataclass(frozen=True)

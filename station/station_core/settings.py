@@ -45,6 +45,15 @@ class CameraSettings(_Section):
     """Play a video file again when it ends (demo and training)."""
 
 
+class PortraitSettings(_Section):
+    """What a portrait is held against, and who takes it."""
+
+    profile: str = "cccd"
+    """A profile that ships with the product, or the path of the centre's own `.toml` file."""
+    auto_shutter: bool = True
+    """Take the picture by itself when all is well; an operator can switch it off for the day."""
+
+
 class ScannerSettings(_Section):
     """The fingerprint scanner."""
 
@@ -75,6 +84,7 @@ class Settings(_Section):
     desk: DeskSettings
     centre: CentreSettings
     camera: CameraSettings = CameraSettings()
+    portrait: PortraitSettings = PortraitSettings()
     scanner: ScannerSettings = ScannerSettings()
     handheld: HandheldSettings = HandheldSettings()
     screen: ScreenSettings = ScreenSettings()

@@ -81,15 +81,35 @@ class FindingNote(_Value):
     blocks: bool
 
 
+class CheckNote(_Value):
+    """What a person looked at on the portrait because it cannot be measured."""
+
+    code: str
+    ok: bool | None
+    """None: nobody was asked, as when the portrait came from a file."""
+
+
+Shutter = Literal["auto", "manual", "file"]
+PORTRAIT_REASONS = ("posture", "disability", "head_scarf", "glasses", "place", "other")
+"""Why a portrait is used that does not pass; another reason is kept as it was typed."""
+
+
 class PortraitNote(_Value):
     """The portrait that was kept."""
 
     width: int
     height: int
     profile: str
+    profile_version: str = ""
+    finder: str = ""
+    """What found the face, with its version."""
+    shutter: Shutter = "file"
+    attempts: int = 1
+    """How many pictures were taken before this one was kept, itself included."""
     findings: tuple[FindingNote, ...]
+    checks: tuple[CheckNote, ...] = ()
     accepted_reason: str | None = None
-    """Why the operator kept it although a finding failed."""
+    """Why the operator kept it although a finding or a check failed."""
 
 
 class FingerNote(_Value):

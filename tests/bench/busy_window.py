@@ -43,7 +43,7 @@ def fill_queue(demo: DemoDesk) -> None:
             visit = acts.scan(desk.draft("eid_level2"), card, at)
             phone = {"phone": "0912345678"}
             visit = acts.confirm_details(visit, phone, catalogue=desk.catalogue, at=at)
-            visit = acts.keep_portrait(visit, portrait, None, at)
+            visit = acts.keep_portrait(visit, portrait, acts.Taking(), at)
             for position in (2, 7):
                 visit = acts.mark_finger_missing(visit, position, "worn", at)
             record = desk.finish(desk.enter(visit, {"portrait.jpg": portrait.jpeg}))

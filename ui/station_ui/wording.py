@@ -1,14 +1,13 @@
 """Words that are data: labels of the catalogue, error sentences, findings, reasons, states."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from station_ui.language import LanguageSwitch
 from station_ui.notices import Notice, Saying
 
 if TYPE_CHECKING:
     from station_core.catalogue import Label
-
-Kind = Literal["warning", "finding", "below", "above", "hint", "reason", "state"]
+    from station_core.messages import Kind
 
 
 class Wording:
@@ -24,7 +23,7 @@ class Wording:
         """A label of the catalogue."""
         return label.en if self._language.code == "en" else label.vi
 
-    def word(self, kind: Kind, code: str) -> str:
+    def word(self, kind: "Kind", code: str) -> str:
         """The short word of a code."""
         from station_core import messages  # noqa: PLC0415 - see the class
 

@@ -105,4 +105,4 @@ def _of_text(text: str) -> PortraitProfile:
         raise PortraitError("PROFILE_INVALID", "not a TOML file") from exc
     except ValidationError as exc:
         keys = sorted({".".join(map(str, error["loc"])) for error in exc.errors()})
-        raise PortraitError("PROFILE_INVALID", ", ".join(keys)) from exc
+        raise PortraitError("PROFILE_INVALID", ", ".join(keys), keys=keys) from exc

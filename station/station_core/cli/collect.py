@@ -6,7 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from station_capture import Portrait, load_image, load_profile, read_card_file, take_portrait
+from station_capture import (
+    Portrait,
+    finder_with,
+    load_image,
+    load_profile,
+    read_card_file,
+    take_portrait,
+)
 from station_core import acts
 from station_core.cli.access import folder_of, session_of
 from station_core.clock import local_now
@@ -49,8 +56,9 @@ def _visit(
     values = dict(_pairs(arguments.field))
     visit = acts.confirm_details(visit, values, catalogue=desk.catalogue, at=at)
     parts: dict[str, bytes] = {}
-    if (portrait := _portrait(arguments)) is not None:
-        visit = acts.keep_portrait(visit, portrait, arguments.accept_portrait, at)
+    if (portrait := _portrait(desk, arguments)) is not None:
+        taking = acts.Taking(accepted_reason=arguments.accept_portrait)
+        visit = acts.keep_portrait(visit, portrait, taking, at)
         parts[PORTRAIT_PART] = portrait.jpeg
     for position, path in prints.items():
         image = load_finger_file(path)
@@ -63,12 +71,15 @@ def _visit(
     return visit, parts
 
 
-def _portrait(arguments: argparse.Namespace) -> Portrait | None:
+def _portrait(desk: Desk, arguments: argparse.Namespace) -> Portrait | None:
     if arguments.portrait is None:
         return None
-    frame = load_image(arguments.portrait)
-    without_face = arguments.accept_portrait is not None
-    return take_portrait(frame, load_profile("cccd"), accept_without_face=without_face)
+    return take_portrait(
+        load_image(arguments.portrait),
+        load_profile(desk.session.settings.portrait.profile),
+        accept_without_face=arguments.accept_portrait is not None,
+        finder=finder_with(folder_of(arguments).landmarks),
+    )
 
 
 def _pairs(texts: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -83,7 +83,13 @@ def _portrait(commands: Commands) -> None:
     portrait = _group(commands, "portrait", "check a portrait")
     check = _leaf(portrait, "check", "measure a portrait against a profile", "portrait", "check")
     check.add_argument("file", metavar="FILE", type=Path)
-    check.add_argument("--profile", default="cccd", help="name of the profile (default: cccd)")
+    check.add_argument(
+        "--profile", default="cccd", help="cccd, icao, or a .toml file of your own (default: cccd)"
+    )
+    install = _leaf(
+        portrait, "landmarks", "install a YuNet model: yaw, pitch, mouth", "portrait", "landmarks"
+    )
+    install.add_argument("file", metavar="FILE", type=Path, help="face_detection_yunet_*.onnx")
 
 
 def _fingerprint(commands: Commands) -> None:
