@@ -13,6 +13,7 @@ from station_capture.errors import CardError
 from station_capture.portrait.finding import CODES
 from station_core.messages import Kind, known, sentence, sentence_for, word
 from station_core.visit import MISSING_REASONS, PORTRAIT_REASONS
+from station_ui.portrait_advice import TOPICS
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = (
@@ -77,9 +78,16 @@ def test_words_differ_between_the_languages(kind: Kind) -> None:
 def test_whatever_can_be_wrong_with_a_portrait_has_a_word_and_an_advice(profile: str) -> None:
     limits = load_profile(profile).limits
     assert set(limits) == known("finding") == set(CODES)
-    for below, above in (("below", "above"), ("advice_below", "advice_above")):
+    pairs: list[tuple[Kind, Kind]] = [("below", "above"), ("advice_below", "advice_above")]
+    for below, above in pairs:
         assert {code for code, one in limits.items() if one.low is not None} == known(below)
         assert {code for code, one in limits.items() if one.high is not None} == known(above)
+
+
+def test_every_finding_belongs_to_one_topic_with_a_word() -> None:
+    codes = [code for codes in TOPICS.values() for code in codes]
+    assert sorted(codes) == sorted(CODES)
+    assert set(TOPICS) == known("topic")
 
 
 def test_whatever_is_to_be_looked_at_has_a_word() -> None:

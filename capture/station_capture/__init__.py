@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from station_capture.frames import CameraSource, CameraState, Frame, Phase
     from station_capture.guidance import Guidance, Hint
     from station_capture.handheld import KeysFault, card_of_keys, card_of_scan
-    from station_capture.images import Pixels, load_image
+    from station_capture.images import Pixels, load_image, shrunk
     from station_capture.portrait.assessment import PortraitAssessment, assess_portrait
     from station_capture.portrait.burst import BURST, best_of_burst
-    from station_capture.portrait.faces import Face, FaceFinder
+    from station_capture.portrait.faces import Face, FaceFinder, NoFaceFinder
     from station_capture.portrait.finding import Finding
+    from station_capture.portrait.geometry import Window
     from station_capture.portrait.live import LivePortrait
     from station_capture.portrait.output import Portrait, take_portrait
-    from station_capture.portrait.profile import PortraitProfile, load_profile
+    from station_capture.portrait.profile import Geometry, PortraitProfile, load_profile
     from station_capture.portrait.shutter import Shutter
     from station_capture.portrait.yunet import LandmarkFinder, finder_with, read_model
     from station_capture.reader import CardRead, CardReader, Source, read_card_file, read_card_image
@@ -46,12 +47,14 @@ __all__ = [
     "FaceFinder",
     "Finding",
     "Frame",
+    "Geometry",
     "Guidance",
     "Hint",
     "ImageError",
     "KeysFault",
     "LandmarkFinder",
     "LivePortrait",
+    "NoFaceFinder",
     "ParsedCard",
     "Phase",
     "Pixels",
@@ -61,6 +64,7 @@ __all__ = [
     "PortraitProfile",
     "Shutter",
     "Source",
+    "Window",
     "assess_portrait",
     "best_of_burst",
     "card_as_dict",
@@ -75,6 +79,7 @@ __all__ = [
     "read_card_file",
     "read_card_image",
     "read_model",
+    "shrunk",
     "take_portrait",
 ]
 
@@ -85,14 +90,15 @@ _HOMES = {
     "frames": ("CameraSource", "CameraState", "Frame", "Phase"),
     "guidance": ("Guidance", "Hint"),
     "handheld": ("KeysFault", "card_of_keys", "card_of_scan"),
-    "images": ("Pixels", "load_image"),
+    "images": ("Pixels", "load_image", "shrunk"),
     "portrait.assessment": ("PortraitAssessment", "assess_portrait"),
     "portrait.burst": ("BURST", "best_of_burst"),
-    "portrait.faces": ("Face", "FaceFinder"),
+    "portrait.faces": ("Face", "FaceFinder", "NoFaceFinder"),
     "portrait.finding": ("Finding",),
+    "portrait.geometry": ("Window",),
     "portrait.live": ("LivePortrait",),
     "portrait.output": ("Portrait", "take_portrait"),
-    "portrait.profile": ("PortraitProfile", "load_profile"),
+    "portrait.profile": ("Geometry", "PortraitProfile", "load_profile"),
     "portrait.shutter": ("Shutter",),
     "portrait.yunet": ("LandmarkFinder", "finder_with", "read_model"),
     "reader": ("CardRead", "CardReader", "Source", "read_card_file", "read_card_image"),

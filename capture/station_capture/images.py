@@ -66,6 +66,24 @@ def grey(image: Pixels) -> Pixels:
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
+def shrunk(image: Pixels, room: tuple[int, int]) -> tuple[Pixels, float]:
+    """Fit a picture into `room` (width, height) pixels without enlarging it.
+
+    Args:
+        image: (h, w, 3) BGR.
+        room: At least as much of it is filled in one direction, if the picture is larger.
+
+    Returns:
+        (h, w, 4) BGRX as a screen stores it, and its pixels for one of `image`.
+    """
+    rows, columns = image.shape[:2]
+    scale = min(1.0, max(room[0], 1) / columns, max(room[1], 1) / rows)
+    if scale < 1:
+        size = max(1, round(columns * scale)), max(1, round(rows * scale))
+        image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2BGRA), np.uint8), scale
+
+
 def _octets_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:  # a device or a pipe has no size: count what comes

@@ -28,6 +28,7 @@ Kind = Literal[
     "above",
     "advice_below",
     "advice_above",
+    "topic",
     "check",
     "portrait_reason",
     "hint",

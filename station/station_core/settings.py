@@ -52,6 +52,8 @@ class PortraitSettings(_Section):
     """A profile that ships with the product, or the path of the centre's own `.toml` file."""
     auto_shutter: bool = True
     """Take the picture by itself when all is well; an operator can switch it off for the day."""
+    citizen_screen: bool = True
+    """Use a second screen, where there is one, to show the citizen the picture as in a mirror."""
 
 
 class ScannerSettings(_Section):

@@ -42,6 +42,7 @@ def make_desk(folder: Path, camera: Path, *, scanner: str = "", handheld: str = 
         desk=s.DeskSettings(code="03", team="Tổ 1", commune="26506"),
         centre=s.CentreSettings(url=NO_LINK, recipient=generate_identity()[1]),
         camera=s.CameraSettings(source=str(camera), loop=True),
+        portrait=s.PortraitSettings(auto_shutter=False),
         scanner=s.ScannerSettings(port=scanner, baud=921_600),
         handheld=s.HandheldSettings(port=handheld),
     )

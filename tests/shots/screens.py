@@ -351,10 +351,10 @@ def advised(stage: Stage, tone: str) -> None:
     """Wait until the picture that is before the camera now has been judged."""
     page = stage.place.visit.pages[Step.PORTRAIT]
     assert isinstance(page, PortraitPage)
-    judged = [page._assessment]
-    while len(judged) < 4:  # the first may be of a frame before, the second was begun with one
-        wait(lambda: page._assessment is not judged[-1], "a judgement")
-        judged.append(page._assessment)
+    judged = [page._verdict]
+    while len(judged) < 8:  # the first may be of a frame before; then medians and words settle
+        wait(lambda: page._verdict is not judged[-1], "a verdict")
+        judged.append(page._verdict)
     wait(lambda: page.guide.headline.property("tone") == tone, f"advice that is {tone}")
     settle()
 

@@ -73,12 +73,19 @@ def make_folder(tmp_path: Path, video: Path, recipient: str) -> Maker:
     from station_queue.keyslots import KdfCost
     from window_operator import NAME, PASSWORD
 
-    def make(*, camera: str = str(video), scanner: str = "", handheld: str = "") -> DeskFolder:
+    def make(
+        *,
+        camera: str = str(video),
+        scanner: str = "",
+        handheld: str = "",
+        auto_shutter: bool = False,
+    ) -> DeskFolder:
         folder = DeskFolder(tmp_path / "desk")
         settings = s.Settings(
             desk=s.DeskSettings(code="03", team="Tổ 1", commune="26506"),
             centre=s.CentreSettings(url="http://127.0.0.1:9", recipient=recipient),
             camera=s.CameraSettings(source=camera, loop=True),
+            portrait=s.PortraitSettings(auto_shutter=auto_shutter),
             scanner=s.ScannerSettings(port=scanner, baud=921_600),
             handheld=s.HandheldSettings(port=handheld),
         )

@@ -142,9 +142,12 @@ class Autopilot(QObject):
 
     def _portrait(self) -> Iterator[Wait]:
         guide = self._place.visit.pages[Step.PORTRAIT].guide
+        studio = self._place.visit.work.studio
         yield "a good face", lambda: self._ready() and guide.headline.property("tone") == "good"
         self._shots.take("portrait-live", self._place)
-        yield from self._press("the picture")
+        pictures: list[object] = []
+        studio.taken.connect(pictures.append)
+        yield "the picture that takes itself", lambda: bool(pictures)
         yield "a good picture", lambda: self._ready() and guide.headline.property("tone") == "good"
         self._shots.take("portrait-taken", self._place)
         yield from self._press("the portrait on disk")

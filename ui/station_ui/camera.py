@@ -105,7 +105,7 @@ class FrameAnalysis(QObject):
         self,
         runner: TaskRunner,
         camera: Camera,
-        work: "Callable[[Pixels], Any]",
+        work: "Callable[[Frame], Any]",
         done: Callable[[Any], None],
         failed: Callable[[BaseException], None],
         *,
@@ -138,7 +138,7 @@ class FrameAnalysis(QObject):
         work = self._work
         task = self._runner.submit(
             LANE,
-            lambda _task: work(frame.image),
+            lambda _task: work(frame),
             lambda result: self._settle(task, self._done, result),
             lambda error: self._settle(task, self._failed, error),
         )

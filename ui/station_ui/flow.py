@@ -13,6 +13,7 @@ from station_ui.desk_lane import DeskLane
 
 if TYPE_CHECKING:
     from station_capture import CardRead, Portrait
+    from station_core.acts import Taking
     from station_core.desk import Desk
     from station_devices import FingerImage
 
@@ -144,10 +145,10 @@ class VisitFlow(QObject):
 
         self._lane.ask(lambda desk: desk.keep_draft(before, typed), lambda _visit: None, failed)
 
-    def keep_portrait(self, portrait: "Portrait", reason: str | None = None) -> None:
+    def keep_portrait(self, portrait: "Portrait", taking: "Taking") -> None:
         """Keep a portrait."""
         visit = self._expect()
-        self._act(lambda desk: desk.keep_portrait(visit, portrait, reason), "portrait")
+        self._act(lambda desk: desk.keep_portrait(visit, portrait, taking), "portrait")
 
     def keep_finger(self, position: int, image: "FingerImage") -> None:
         """Keep a print."""

@@ -1,56 +1,63 @@
-"""What to say to the citizen so that the portrait comes right: one sentence for one finding."""
+"""What to say so that the portrait comes right: one sentence for the finding to mend first."""
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QCoreApplication
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from station_capture import Finding
+    from station_ui.wording import Wording
 
 
-def advice(findings: "Sequence[Finding]") -> str:
-    """The one thing to change first; empty when nothing that matters is wrong."""
-    wrong = [one for one in findings if one.blocks and not one.ok]
-    return _sentence(wrong[0]) if wrong else ""
+TOPICS: Final[dict[str, tuple[str, ...]]] = {
+    "place": ("FACE_COUNT", "EYE_DISTANCE", "HEAD_HEIGHT", "CENTRING", "EYE_LINE"),
+    "pose": ("ROLL", "YAW", "PITCH", "MOUTH"),
+    "light": (
+        "LUMINANCE",
+        "UNDEREXPOSED",
+        "OVEREXPOSED",
+        "SIDE_LIGHT",
+        "DYNAMIC_RANGE",
+        "COLOUR_CAST",
+    ),
+    "background": ("BACKGROUND_LIGHTNESS", "BACKGROUND_COLOUR", "BACKGROUND_UNIFORMITY"),
+    "sharpness": ("SHARPNESS", "MOTION"),
+    "eyes": ("EYES_FOUND", "GLASSES", "GLARE"),
+    "file": ("ENLARGEMENT", "FILE_SIZE"),
+}
+"""What belongs together: findings that are well are told by topic, not one by one."""
 
 
-def _sentence(finding: "Finding") -> str:
-    low = finding.low is not None and finding.value < finding.low
-    translate = QCoreApplication.translate
-    sentences = {
-        "FACE_COUNT": (
-            translate("Portrait", "Chưa thấy mặt. Mời nhìn vào máy ảnh."),
-            translate("Portrait", "Chỉ để một người trong hình."),
-        ),
-        "EYE_DISTANCE": (
-            translate("Portrait", "Mời lại gần hơn."),
-            translate("Portrait", "Mời lùi ra một chút."),
-        ),
-        "HEAD_HEIGHT": (
-            translate("Portrait", "Mời lại gần hơn."),
-            translate("Portrait", "Mời lùi ra một chút."),
-        ),
-        "EYE_LINE": (
-            translate("Portrait", "Mời ngồi thấp xuống."),
-            translate("Portrait", "Mời ngồi cao lên."),
-        ),
-        "CENTRING": (
-            translate("Portrait", "Mời ngồi vào giữa."),
-            translate("Portrait", "Mời ngồi vào giữa."),
-        ),
-        "ROLL": (
-            translate("Portrait", "Mời giữ đầu thẳng."),
-            translate("Portrait", "Mời giữ đầu thẳng."),
-        ),
-        "SHARPNESS": (translate("Portrait", "Mời giữ yên."), translate("Portrait", "Mời giữ yên.")),
-        "LUMINANCE": (
-            translate("Portrait", "Cần thêm ánh sáng."),
-            translate("Portrait", "Cần bớt ánh sáng."),
-        ),
-        "OVEREXPOSED": (translate("Portrait", "Tránh đèn chiếu vào mặt."),) * 2,
-        "UNDEREXPOSED": (translate("Portrait", "Mặt bị tối, cần thêm ánh sáng."),) * 2,
-    }
-    below, above = sentences.get(finding.code, (translate("Portrait", "Ảnh chưa đạt."),) * 2)
-    return below if low else above
+_OF_CITIZEN: Final = ("place", "pose", "sharpness", "eyes")
+_SIDED: Final = frozenset({"CENTRING", "SIDE_LIGHT"})
+"""Their words name a side."""
+
+
+class _Judged(Protocol):
+    @property
+    def value(self) -> float: ...
+
+    @property
+    def low(self) -> float | None: ...
+
+
+def is_below(finding: _Judged) -> bool:
+    """Whether a value that is not well is too small rather than too large."""
+    return finding.low is not None and finding.value < finding.low
+
+
+def worst_of(findings: "Iterable[Finding]") -> "Finding | None":
+    """The finding to mend first: what blocks before what does not; they come in this order."""
+    wrong = [one for one in findings if not one.ok and (one.blocks or one.awaited)]
+    return min(wrong, key=lambda one: not one.blocks, default=None)
+
+
+def advice(finding: "Finding", words: "Wording", *, mirrored: bool = False) -> str:
+    """What to do about it, in one sentence; of a mirrored picture left is right."""
+    below = is_below(finding) is not (mirrored and finding.code in _SIDED)
+    return words.word("advice_below" if below else "advice_above", finding.code)
+
+
+def is_citizens(finding: "Finding") -> bool:
+    """Whether whoever sits there can mend it; light and background are the desk's."""
+    return any(finding.code in TOPICS[topic] for topic in _OF_CITIZEN)

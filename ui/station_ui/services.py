@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from station_ui.outbox import Outbox
     from station_ui.scanner import Scanner
     from station_ui.scans import Scans
+    from station_ui.studio import Studio
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ class Work:
     scanner: "Scanner"
     handheld: "Handheld"
     scans: "Scans"
+    studio: "Studio"
     outbox: "Outbox"
 
     def close(self) -> None:
@@ -126,17 +128,20 @@ def begin_work(services: Services, session: "Session") -> Work:
     from station_ui.outbox import Outbox  # noqa: PLC0415
     from station_ui.scanner import Scanner  # noqa: PLC0415
     from station_ui.scans import Scans  # noqa: PLC0415
+    from station_ui.studio import Studio  # noqa: PLC0415
 
     runner, settings = services.runner, session.settings
+    camera = Camera(runner, settings.camera)
     work = Work(
         services=services,
         session=session,
         catalogue=shipped_catalogue(),
         flow=VisitFlow(services.lane),
-        camera=Camera(runner, settings.camera),
+        camera=camera,
         scanner=Scanner(runner, settings.scanner),
         handheld=Handheld(runner, settings.handheld),
         scans=Scans(services.now),
+        studio=Studio(runner, camera, settings.portrait, services.folder.landmarks),
         outbox=Outbox(runner, services.lane, session, services.now),
     )
     work.flow.failed.connect(services.tell_page)

@@ -5,13 +5,11 @@ from typing import Final
 
 from station_capture.images import Pixels
 from station_capture.portrait.faces import Face
-from station_capture.portrait.profile import Geometry
+from station_capture.portrait.profile import HEAD_IN_EYE_DISTANCES, Geometry
 
 Window = tuple[int, int, int, int]
 """x, y, width, height in pixels, within the picture."""
 
-# Length of a head from chin to crown, measured on three photographs.
-_HEAD_IN_EYE_DISTANCES: Final = 3.7
 _SAME_SHAPE: Final = 0.01  # in width over height: a pixel lost in rounding is no other shape
 
 
@@ -22,7 +20,7 @@ def geometry_of(face: Face, window: Window, geometry: Geometry) -> dict[str, flo
     distance = math.hypot(rx - lx, ry - ly)
     values = {
         "EYE_DISTANCE": distance,
-        "HEAD_HEIGHT": _HEAD_IN_EYE_DISTANCES * distance / height,
+        "HEAD_HEIGHT": HEAD_IN_EYE_DISTANCES * distance / height,
         "CENTRING": ((lx + rx) / 2 - x) / width,
         "EYE_LINE": ((ly + ry) / 2 - y) / height,
         "EYES_FOUND": float(face.eyes_found),

@@ -4,12 +4,15 @@ import tomllib
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from station_capture.errors import PortraitError
 
-DEFAULT_PROFILE = "cccd"
+DEFAULT_PROFILE: Final = "cccd"
+HEAD_IN_EYE_DISTANCES: Final = 3.7
+"""Length of a head from chin to crown, measured on three photographs."""
 
 
 class _Strict(BaseModel):
@@ -45,6 +48,11 @@ class Geometry(_Strict):
     height: int = Field(gt=0, le=6000)
     height_in_eye_distances: float = Field(gt=1)
     eye_line: float = Field(gt=0, lt=1)
+
+    @property
+    def head_height(self) -> float:
+        """Height of an ordinary head, of the picture's."""
+        return HEAD_IN_EYE_DISTANCES / self.height_in_eye_distances
 
 
 class Encoding(_Strict):

@@ -80,6 +80,13 @@
     </message>
 </context>
 <context>
+    <name>CheckList</name>
+    <message>
+        <source>Nhìn ảnh; bấm vào mục chưa đạt</source>
+        <translation>Look at the picture; press what is not right</translation>
+    </message>
+</context>
+<context>
     <name>CitizenHeader</name>
     <message>
         <source>Công dân chưa có tên</source>
@@ -108,6 +115,24 @@
     <message>
         <source>Nữ</source>
         <translation>Female</translation>
+    </message>
+</context>
+<context>
+    <name>CitizenScreen</name>
+    <message>
+        <source>Mời nhìn thẳng vào máy ảnh, giữ yên</source>
+        <translation>Please look into the camera and hold still</translation>
+    </message>
+    <message>
+        <source>Ảnh của ông/bà. Mời xem.</source>
+        <translation>Your picture. Please have a look.</translation>
+    </message>
+</context>
+<context>
+    <name>CitizenWindow</name>
+    <message>
+        <source>Màn hình cho công dân</source>
+        <translation>The citizen's screen</translation>
     </message>
 </context>
 <context>
@@ -1449,6 +1474,10 @@
         <translation>Portrait, good</translation>
     </message>
     <message>
+        <source>Chân dung, sắp tự chụp</source>
+        <translation>Portrait, about to take itself</translation>
+    </message>
+    <message>
         <source>Mất máy ảnh</source>
         <translation>Camera lost</translation>
     </message>
@@ -1627,6 +1656,10 @@
     <message>
         <source>Đạt hết</source>
         <translation>All passed</translation>
+    </message>
+    <message>
+        <source>Mục cần nhìn</source>
+        <translation>Points to look at</translation>
     </message>
     <message>
         <source>Có mục chưa đạt</source>
@@ -1922,65 +1955,6 @@
     </message>
 </context>
 <context>
-    <name>Portrait</name>
-    <message>
-        <source>Mời lại gần hơn.</source>
-        <translation>Please come closer.</translation>
-    </message>
-    <message>
-        <source>Mời lùi ra một chút.</source>
-        <translation>Please move back a little.</translation>
-    </message>
-    <message>
-        <source>Chưa thấy mặt. Mời nhìn vào máy ảnh.</source>
-        <translation>No face yet. Please look at the camera.</translation>
-    </message>
-    <message>
-        <source>Chỉ để một người trong hình.</source>
-        <translation>Only one person in the picture.</translation>
-    </message>
-    <message>
-        <source>Mời ngồi thấp xuống.</source>
-        <translation>Please sit lower.</translation>
-    </message>
-    <message>
-        <source>Mời ngồi cao lên.</source>
-        <translation>Please sit higher.</translation>
-    </message>
-    <message>
-        <source>Mời ngồi vào giữa.</source>
-        <translation>Please move to the middle.</translation>
-    </message>
-    <message>
-        <source>Mời giữ đầu thẳng.</source>
-        <translation>Please keep the head upright.</translation>
-    </message>
-    <message>
-        <source>Mời giữ yên.</source>
-        <translation>Please hold still.</translation>
-    </message>
-    <message>
-        <source>Cần thêm ánh sáng.</source>
-        <translation>More light is needed.</translation>
-    </message>
-    <message>
-        <source>Cần bớt ánh sáng.</source>
-        <translation>Less light is needed.</translation>
-    </message>
-    <message>
-        <source>Tránh đèn chiếu vào mặt.</source>
-        <translation>Keep lamps off the face.</translation>
-    </message>
-    <message>
-        <source>Mặt bị tối, cần thêm ánh sáng.</source>
-        <translation>The face is dark, more light is needed.</translation>
-    </message>
-    <message>
-        <source>Ảnh chưa đạt.</source>
-        <translation>The picture is not good enough.</translation>
-    </message>
-</context>
-<context>
     <name>PortraitPage</name>
     <message>
         <source>Chụp lại</source>
@@ -1999,12 +1973,24 @@
         <translation>Opening the camera</translation>
     </message>
     <message>
+        <source>Tắt tự chụp</source>
+        <translation>Stop automatic shutter</translation>
+    </message>
+    <message>
+        <source>Bật tự chụp</source>
+        <translation>Automatic shutter</translation>
+    </message>
+    <message>
         <source>Chụp</source>
         <translation>Take picture</translation>
     </message>
     <message>
         <source>Mời nhìn thẳng vào máy ảnh</source>
         <translation>Please look at the camera</translation>
+    </message>
+    <message>
+        <source>Giữ yên, máy tự chụp</source>
+        <translation>Hold still, it takes itself</translation>
     </message>
     <message>
         <source>Giữ yên</source>
@@ -2017,6 +2003,18 @@
     <message>
         <source>Ảnh đã lưu</source>
         <translation>Portrait saved</translation>
+    </message>
+    <message>
+        <source>Máy đo đạt. Xem các mục dưới rồi xác nhận.</source>
+        <translation>What is measured is well. Look at the points below, then confirm.</translation>
+    </message>
+    <message>
+        <source>Đạt cả, dùng ảnh này</source>
+        <translation>All well, use it</translation>
+    </message>
+    <message>
+        <source>Mời xem ảnh</source>
+        <translation>Please look at the picture</translation>
     </message>
     <message>
         <source>Dùng ảnh này</source>

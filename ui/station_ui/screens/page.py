@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QBoxLayout
 
+    from station_core.messages import Kind
     from station_ui.widgets.part import Item
 
 
@@ -126,7 +127,11 @@ class Question:
     answer: Callable[[str, bool], None]
     """Called with the reason (a code of `choices`, or the text) and whether it is for all."""
     choices: tuple[str, ...] = ()
-    """Codes of the table of reasons; none: the reason is typed."""
+    """Codes of a table of reasons; none: the reason is typed."""
+    table: "Kind" = "reason"
+    """Which table."""
+    own: str = ""
+    """The code of the choice whose reason is typed."""
     deed: Callable[[], str] | None = None
     """What the answer does, where it deletes: the button says it, and looks so."""
     for_all: Callable[[], str] | None = None

@@ -30,6 +30,8 @@ class Asked:
     why: Say
     choices: tuple[tuple[str, Say], ...] = ()
     """Code and words of each answer; none: the answer is typed."""
+    own: str = ""
+    """The code of the answer that is typed instead."""
     for_all: Say | None = None
     """The words of a box that extends the answer to all that is left."""
 
@@ -87,8 +89,8 @@ class ConfirmSheet(Part):
         }
         for at, key in enumerate(self._keys):
             key.setEnabled(at < len(asked.choices))
-        self._typed.setVisible(not asked.choices)
         self._empty_line()
+        self._show_line()
         self.for_all.setVisible(asked.for_all is not None)
         self.for_all.setChecked(False)
         self._lay_out()
@@ -101,9 +103,8 @@ class ConfirmSheet(Part):
 
     def answer(self) -> str:
         """The code or the typed line; empty while there is none."""
-        if not self.choices:
-            return self.line.text().strip()
-        return next((code for code, button in self.choices.items() if button.isChecked()), "")
+        chosen = self._chosen()
+        return self.line.text().strip() if self._is_typed(chosen) else chosen
 
     def confirm(self) -> None:
         """Give the answer, if there is one."""
@@ -136,6 +137,16 @@ class ConfirmSheet(Part):
 
     # -- inside ------------------------------------------------------------------------------
 
+    def _chosen(self) -> str:
+        return next((code for code, button in self.choices.items() if button.isChecked()), "")
+
+    def _is_typed(self, chosen: str) -> bool:
+        """Whether the answer is what stands in the line."""
+        return not self.choices or (self._asked is not None and chosen == self._asked.own != "")
+
+    def _show_line(self) -> None:
+        self._typed.setVisible(self._is_typed(self._chosen()))
+
     def _empty_line(self) -> None:
         self.line.setText("")  # clear() could be undone: by the next citizen's operator
 
@@ -155,9 +166,12 @@ class ConfirmSheet(Part):
     def _choose(self, code: str) -> None:
         for other, button in self.choices.items():
             button.setChecked(other == code)
+        self._show_line()
+        if self._is_typed(code):
+            self.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
     def _choose_by_number(self, at: int) -> None:
         code = list(self.choices)[at]
-        self._choose(code)
         self.choices[code].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._choose(code)

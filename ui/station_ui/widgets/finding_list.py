@@ -1,8 +1,9 @@
-"""What was measured on a portrait: the failed findings in words, the others ticked off."""
+"""What was measured on a portrait: the failed findings in words, the rest by topic."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
+from station_ui.portrait_advice import TOPICS, is_below
 from station_ui.theme import measures
 from station_ui.widgets.sign_list import Line, SignList
 from station_ui.wording import Wording
@@ -33,16 +34,17 @@ class Finding(Protocol):
 
 
 class FindingList(SignList):
-    """A line for each finding, failures first; what is well is only counted in little room."""
+    """A line for each finding that is not well, then the topics that are."""
 
     def __init__(self, words: Wording) -> None:
         super().__init__()
         self._words = words
         self._findings: Sequence[Finding] = ()
+        self._brief = False
 
-    def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show these in place of the ones before."""
-        self._findings = sorted(findings, key=lambda one: (one.ok, not one.blocks))
+    def show_findings(self, findings: Sequence[Finding], *, brief: bool = False) -> None:
+        """Show these in place of the ones before; `brief`: what is well is only counted."""
+        self._findings, self._brief = findings, brief
         self.retranslate()
 
     def measure(self) -> None:
@@ -51,21 +53,23 @@ class FindingList(SignList):
 
     def retranslate(self) -> None:
         """Name the findings."""
-        well = [one for one in self._findings if one.ok]
+        wrong = [one for one in self._findings if not one.ok]
         lines: list[Line] = [
             ("bad" if one.blocks else "warn", self._word(one))
-            for one in self._findings
-            if not one.ok
+            for one in sorted(wrong, key=lambda one: not one.blocks)
         ]
-        if measures().roomy:
-            lines += [("good", self._word(one)) for one in well]
+        well = len(self._findings) - len(wrong)
+        if measures().roomy and not self._brief:
+            lines += [("good", self._words.word("topic", topic)) for topic in self._topics()]
         elif well:
-            lines.append(("good", self.tr("%n mục đạt", "", len(well))))
+            lines.append(("good", self.tr("%n mục đạt", "", well)))
         self.show_lines(lines)
 
+    def _topics(self) -> list[str]:
+        """The topics of which something was measured and all of it is well."""
+        verdicts = {one.code: one.ok for one in self._findings}
+        found = {topic: [verdicts.get(code) for code in codes] for topic, codes in TOPICS.items()}
+        return [topic for topic, each in found.items() if any(each) and False not in each]
+
     def _word(self, one: Finding) -> str:
-        """What is well by its name; what is not by what is wrong with it."""
-        if one.ok:
-            return self._words.word("finding", one.code)
-        below = one.low is not None and one.value < one.low
-        return self._words.word("below" if below else "above", one.code)
+        return self._words.word("below" if is_below(one) else "above", one.code)

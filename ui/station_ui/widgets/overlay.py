@@ -22,6 +22,13 @@ STAGE_INKS: Final[dict[Tone, Role]] = {
 _LINE: Final = 3.0
 _EDGE: Final = 6.0
 _SHADE: Final = 0.55
+_HEAD_SHAPE: Final = 0.72
+"""Width by height of a head with its ears."""
+_EYES_ABOVE_MIDDLE: Final = 0.014
+_TICK: Final = 0.07
+"""How far the line of the eyes reaches into the head, of the window's width."""
+_TOP: Final = 90.0
+_ROUND: Final = 360.0
 
 
 @dataclass(frozen=True)
@@ -94,13 +101,19 @@ class Frame:
 
 @dataclass(frozen=True)
 class PortraitWindow:
-    """What will be cut out of the picture, with an oval where the face belongs."""
+    """What will be cut out of the picture, with the outline of a head and the line of its eyes."""
 
     window: tuple[float, float, float, float]
     tone: Tone = "neutral"
+    head: float = 0.7
+    """Height of a head, of the window's."""
+    eye_line: float = 0.4
+    """From the window's top, of its height."""
+    held: float = 0.0
+    """How much of the moment before the shutter has passed, 0 to 1: runs around the head."""
 
     def draw(self, painter: QPainter, on: Placed) -> None:
-        """Darken what is cut off and draw the window's edge and the oval."""
+        """Darken what is cut off and draw the window's edge, the head and the eye line."""
         x, y, width, height = self.window
         window = QRectF(on.point(x, y), on.point(x + width, y + height))
         around = QPainterPath()
@@ -108,23 +121,49 @@ class PortraitWindow:
         cut = QPainterPath()
         cut.addRect(window)
         painter.fillPath(around.subtracted(cut), colour("stage", _SHADE))
-        _stroke(painter, cut, colour(STAGE_INKS[self.tone]))
-        oval = QRectF(0, 0, window.width() * 0.62, window.height() * 0.62)
-        oval.moveCenter(QPointF(window.center().x(), window.top() + window.height() * 0.44))
-        # A dark line under a light one: one of them is seen on any wall.
-        painter.setPen(QPen(colour("stage", _SHADE), _EDGE))
-        painter.drawEllipse(oval)
-        painter.setPen(QPen(colour("on_stage"), _LINE, Qt.PenStyle.DashLine))
-        painter.drawEllipse(oval)
+        ink = colour(STAGE_INKS[self.tone])
+        _stroke(painter, cut, ink)
+        head = self._head_in(window)
+        outline = QPainterPath()
+        outline.addEllipse(head)
+        line = QPainterPath()
+        level = window.top() + window.height() * self.eye_line
+        tick = window.width() * _TICK
+        for start, end in (
+            (window.left(), head.left() + tick),
+            (head.right() - tick, window.right()),
+        ):
+            line.moveTo(start, level)
+            line.lineTo(end, level)
+        for path in (outline, line):
+            _stroke(painter, path, ink)
+        if self.held > 0:
+            run = QPainterPath()
+            run.arcMoveTo(head, _TOP)
+            run.arcTo(head, _TOP, -_ROUND * min(1.0, self.held))
+            _stroke(painter, run, colour(STAGE_INKS["good"]), widths=(2 * _EDGE, 2 * _LINE))
+
+    def _head_in(self, window: QRectF) -> QRectF:
+        """The eyes lie a little above the middle of a head."""
+        high = window.height() * self.head
+        head = QRectF(0, 0, high * _HEAD_SHAPE, high)
+        level = window.top() + window.height() * self.eye_line
+        head.moveCenter(QPointF(window.center().x(), level + high * _EYES_ABOVE_MIDDLE))
+        return head
 
 
-def _stroke(painter: QPainter, path: QPainterPath, ink: QColor) -> None:
+def _stroke(
+    painter: QPainter,
+    path: QPainterPath,
+    ink: QColor,
+    widths: tuple[float, float] = (_EDGE, _LINE),
+) -> None:
     """A line with a dark edge, so that it is seen on a bright picture too."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen, width in ((colour("stage", _SHADE), _EDGE), (ink, _LINE)):
+    for paint, width in zip((colour("stage", _SHADE), ink), widths, strict=True):
         painter.setPen(
             QPen(
-                pen,
+                paint,
                 width,
                 Qt.PenStyle.SolidLine,
                 Qt.PenCapStyle.RoundCap,

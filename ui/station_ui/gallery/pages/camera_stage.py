@@ -112,13 +112,19 @@ PAGE = GalleryPage(
         ),
         Sample(
             lambda: translate("Gallery", "Chân dung, chưa đạt"),
-            _stage(PortraitWindow(_WINDOW)),
+            _stage(PortraitWindow(_WINDOW, "warn")),
             width=400,
             height=_HEIGHT,
         ),
         Sample(
             lambda: translate("Gallery", "Chân dung, đạt"),
             _stage(PortraitWindow(_WINDOW, "good")),
+            width=400,
+            height=_HEIGHT,
+        ),
+        Sample(
+            lambda: translate("Gallery", "Chân dung, sắp tự chụp"),
+            _stage(PortraitWindow(_WINDOW, "good", held=0.6)),
             width=400,
             height=_HEIGHT,
         ),

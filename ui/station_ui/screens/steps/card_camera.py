@@ -19,7 +19,7 @@ from station_ui.widgets.overlay import Frame as HoldHere
 from station_ui.widgets.part import Part, column
 
 if TYPE_CHECKING:
-    from station_capture import CardRead, Frame, Hint, Pixels
+    from station_capture import CardRead, Frame, Hint
 
 _SEEN_FOR_S: Final = 1.5
 _CARD_SHAPE: Final = 85.6 / 53.98  # ISO/IEC 7810, ID-1
@@ -171,10 +171,10 @@ class CardCamera(Part):
             return (Outline(self._corners, how),)
         return () if self._known is not None else (HoldHere(_CARD_SHAPE, tone=how),)
 
-    def _look(self, pixels: "Pixels") -> Looked:
+    def _look(self, frame: "Frame") -> Looked:
         if self._reader is None:  # in the thread that looks: the window need not wait for it
             self._reader = CardReader()
-        read = self._reader.feed(pixels)
+        read = self._reader.feed(frame.image)
         return Looked(read, self._reader.refusal, self._reader.guidance)
 
     def _looked(self, found: Looked) -> None:

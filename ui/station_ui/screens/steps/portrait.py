@@ -7,32 +7,33 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QApplication
 
-from station_capture import (
-    PortraitAssessment,
-    assess_portrait,
-    load_profile,
-    take_portrait,
-)
-from station_core.visit import PORTRAIT_PART, Step
-from station_ui.camera import LANE, FrameAnalysis, qimage
-from station_ui.portrait_advice import advice
+from station_core.acts import Taking
+from station_core.visit import PORTRAIT_PART, PORTRAIT_REASONS, Step
+from station_ui.citizen_screen import CitizenScreen
+from station_ui.portrait_advice import advice, worst_of
+from station_ui.portrait_overlay import overlays_of
+from station_ui.preview import preview
 from station_ui.screens.page import Page, Question
 from station_ui.services import Work
+from station_ui.steady import Steady
+from station_ui.studio import Verdict
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.camera_stage import CameraStage
+from station_ui.widgets.check_list import CheckList
 from station_ui.widgets.finding_list import FindingList
-from station_ui.widgets.overlay import PortraitWindow
 
 if TYPE_CHECKING:
     from station_capture import Frame, Portrait
-    from station_core.visit import Visit
-    from station_ui.tasks import Task
+    from station_core.visit import Shutter, Visit
     from station_ui.tokens import Tone
+    from station_ui.widgets.check_list import Say
 
-_ASSESS_PAUSE_S: Final = 0.25
 _FRESH_S: Final = 0.5
 """A frame older than this does not show who sits there now."""
+_TURNS: Final = 3
+"""So many verdicts in a row make another headline: a third of a second."""
 
 
 class Mode(Enum):
@@ -46,48 +47,46 @@ class Mode(Enum):
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture that was taken and not kept yet, and whose it is."""
+    """A picture that was taken and not kept yet, whose it is, and how it was taken."""
 
     visit: str
     portrait: "Portrait"
+    shutter: "Shutter"
 
 
 class PortraitPage(Page):
-    """Space or Enter takes the picture; Enter keeps it."""
+    """The picture takes itself when all is well; Space or Enter takes it sooner; Enter keeps it."""
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self.mode = Mode.LIVE
-        self._profile = load_profile()
+        self.studio = work.studio
+        self.citizen = CitizenScreen(self, wanted=work.session.settings.portrait.citizen_screen)
         self._frame: Frame | None = None
-        self._assessment: PortraitAssessment | None = None
+        self._verdict: Verdict | None = None
+        self._headline: Steady[str] = Steady("", _TURNS)
         self._shot: Shot | None = None
-        self._taking: Task | None = None
+        self._shutter: Shutter = "manual"
+        self._attempts = 0
         self.picture = CameraStage()
         self.findings = FindingList(self.words)
+        self.checks = CheckList()
         self.guide.body.addWidget(self.findings)
         self.guide.body.addStretch(1)
+        self.guide.foot.addWidget(self.checks)
         self.fill(self.picture)
         self.primary = action(self, self._act, *ENTER)
         self._again = action(self, self._retake, Qt.Key.Key_F5, icon="rotate-ccw")
         self._anyway = action(self, self._ask_reason, Qt.Key.Key_F8, icon="check")
+        self._by_itself = action(self, self._switch_auto, Qt.Key.Key_F6, icon="camera")
         self._later = action(self, self._leave_for_later, Qt.Key.Key_F7, icon="arrow-right")
-        self.others = [self._again, self._anyway, self._later]
-        self._analysis = FrameAnalysis(
-            work.services.runner,
-            work.camera,
-            lambda pixels: assess_portrait(pixels, self._profile),
-            self._assessed,
-            self._refused,
-            pause_s=_ASSESS_PAUSE_S,
-        )
-        work.camera.frame.connect(self._take_frame)
-        work.camera.state_changed.connect(self.refresh)
-        self.flow.saved.connect(self._note_saved)
+        self.others = [self._again, self._anyway, self._by_itself, self._later]
+        self._wire()
         self.retranslate()
 
     def enter(self) -> None:
         """Show the portrait that was kept, or the camera."""
+        self.citizen.open()
         visit = self.flow.visit
         if self._portrait is not None:
             self._set(Mode.TAKEN)
@@ -99,16 +98,21 @@ class PortraitPage(Page):
 
     def leave(self) -> None:
         """Rest; a picture that was taken and not kept yet stays for the same visit."""
-        self._analysis.stop()
-        self._taking = None
+        self.citizen.close()
+        self.studio.stop()
         self.picture.show_image(None)
 
     def forget(self) -> None:
         """A picture that was not kept goes with its citizen, one being taken is dropped."""
-        self._shot = self._taking = self._frame = self._assessment = None
+        self.citizen.close()
+        self.studio.stop()
+        self._shot = self._frame = self._verdict = None
+        self._attempts = 0
         self.mode = Mode.LIVE
         self.picture.show_image(None)
         self.findings.show_findings(())
+        self.checks.ask(())
+        self._headline.show("")
         self._say_guide()
 
     def refresh(self) -> None:
@@ -116,12 +120,14 @@ class PortraitPage(Page):
         self._let_go_of_the_lost()
         free = not self.flow.busy
         live = self.mode is Mode.LIVE
-        good = self._portrait is not None and self._portrait.assessment.ok
         if self.primary is not None:
             ready = self.work.camera.live and self._frame is not None if live else True
             self.offer_primary(self.mode is not Mode.TAKING and (ready or self._lost()))
-        self._again.setVisible(self.mode is Mode.KEPT or (self.mode is Mode.TAKEN and good))
-        self._anyway.setVisible(self.mode is Mode.TAKEN and not good)
+        self._again.setVisible(
+            self.mode is Mode.KEPT or (self.mode is Mode.TAKEN and self._passes())
+        )
+        self._anyway.setVisible(self.mode is Mode.TAKEN and not self._passes())
+        self._by_itself.setVisible(live)
         self._later.setVisible(live)
         for one in self.others:
             one.setEnabled(free and one.isVisible())
@@ -143,6 +149,18 @@ class PortraitPage(Page):
             return
         super().keyPressEvent(event)
 
+    def _wire(self) -> None:
+        camera, studio = self.work.camera, self.studio
+        camera.frame.connect(self._take_frame)
+        camera.state_changed.connect(self.refresh)
+        studio.judged.connect(self._judged)
+        studio.due.connect(lambda: self._shoot("auto"))
+        studio.taken.connect(self._taken)
+        studio.failed.connect(self._refused)
+        studio.trouble.connect(self.work.services.tell)
+        self.checks.changed.connect(self.refresh)
+        self.flow.saved.connect(self._note_saved)
+
     # -- words -------------------------------------------------------------------------------
 
     def _say_stage(self) -> None:
@@ -154,44 +172,67 @@ class PortraitPage(Page):
             self.picture.say(self.tr("Đang mở máy ảnh"), icon="camera")
 
     def _say_guide(self) -> None:
-        says = {
-            Mode.LIVE: (self.tr("Chụp"), self.tr("Mời nhìn thẳng vào máy ảnh"), ""),
-            Mode.TAKING: (self.tr("Chụp"), self.tr("Giữ yên"), ""),
-            Mode.KEPT: (self.tr("Tiếp tục"), self.tr("Ảnh đã lưu"), ""),
-            Mode.TAKEN: (
-                self.tr("Dùng ảnh này"),
-                self.tr("Ảnh đạt"),
-                self.tr("Xem lại một lần rồi dùng."),
-            ),
-        }
-        primary, headline, lead = says[self.mode]
-        how: Tone = "good" if self.mode in {Mode.KEPT, Mode.TAKEN} else "neutral"
-        if self.mode is Mode.LIVE and self._lost():
-            primary = self.tr("Thử lại máy ảnh")
-            headline, lead, how = (
-                self.tr("Chưa có hình"),
-                self.tr("Có thể để sau và làm bước khác trước. Hồ sơ đã lưu, không mất gì."),
-                "warn",
-            )
-        elif self.mode is Mode.LIVE and self._assessment is not None:
-            wrong = advice(self._assessment.findings)
-            headline, how = wrong or self.tr("Được rồi, chụp"), "warn" if wrong else "good"
-        elif self._portrait is not None and not self._portrait.assessment.ok:
-            primary, headline, how = self.tr("Chụp lại"), self.tr("Ảnh chưa đạt"), "bad"
-            lead = advice(self._portrait.assessment.findings)
+        auto = self.studio.auto
+        self._by_itself.setText(self.tr("Tắt tự chụp") if auto else self.tr("Bật tự chụp"))
+        primary, headline, lead, how = {
+            Mode.LIVE: self._live_words,
+            Mode.TAKING: self._taking_words,
+            Mode.KEPT: self._kept_words,
+            Mode.TAKEN: self._taken_words,
+        }[self.mode]()
         if self.primary is not None:
             self.primary.setText(primary)
         self.guide.say(headline, lead, how)
 
+    def _live_words(self) -> "tuple[str, str, str, Tone]":
+        if self._lost():
+            safe = self.tr("Có thể để sau và làm bước khác trước. Hồ sơ đã lưu, không mất gì.")
+            return self.tr("Thử lại máy ảnh"), self.tr("Chưa có hình"), safe, "warn"
+        shoot = self.tr("Chụp")
+        if self._verdict is None:
+            return shoot, self.tr("Mời nhìn thẳng vào máy ảnh"), "", "neutral"
+        if self._headline.value:
+            return shoot, self._headline.value, "", "warn"
+        if self.studio.auto and self._verdict.assessment.ready:
+            return shoot, self.tr("Giữ yên, máy tự chụp"), "", "good"
+        return shoot, self.tr("Được rồi, chụp"), "", "good"
+
+    def _taking_words(self) -> "tuple[str, str, str, Tone]":
+        return self.tr("Chụp"), self.tr("Giữ yên"), "", "neutral"
+
+    def _kept_words(self) -> "tuple[str, str, str, Tone]":
+        return self.tr("Tiếp tục"), self.tr("Ảnh đã lưu"), "", "good"
+
+    def _taken_words(self) -> "tuple[str, str, str, Tone]":
+        portrait = self._portrait
+        if portrait is not None and not portrait.assessment.ok:
+            worst = worst_of(portrait.assessment.findings)
+            lead = advice(worst, self.words) if worst else ""
+            return self.tr("Chụp lại"), self.tr("Ảnh chưa đạt"), lead, "bad"
+        if self.checks.marked:
+            lead = self.words.word("check", self.checks.marked[0])
+            return self.tr("Chụp lại"), self.tr("Ảnh chưa đạt"), lead, "bad"
+        if self.checks.buttons:
+            lead = self.tr("Máy đo đạt. Xem các mục dưới rồi xác nhận.")
+            return self.tr("Đạt cả, dùng ảnh này"), self.tr("Mời xem ảnh"), lead, "good"
+        lead = self.tr("Xem lại một lần rồi dùng.")
+        return self.tr("Dùng ảnh này"), self.tr("Ảnh đạt"), lead, "good"
+
     def _lost(self) -> bool:
         return self.work.camera.state.code is not None
+
+    def _passes(self) -> bool:
+        """Whether nothing that was measured or looked at asks for another picture."""
+        portrait = self._portrait
+        return portrait is not None and portrait.assessment.ok and not self.checks.marked
 
     # -- what happens ------------------------------------------------------------------------
 
     def _let_go_of_the_lost(self) -> None:
         """Without a live picture nothing is known of who sits there."""
         if self.mode is Mode.LIVE and not self.work.camera.live:
-            self._frame = self._assessment = None
+            self._frame = self._verdict = None
+            self._headline.show("")
             self.picture.show_image(None)
             self.findings.show_findings(())
 
@@ -206,18 +247,23 @@ class PortraitPage(Page):
             self.appear()
         self.mode = mode
         if mode is Mode.LIVE:
-            self._analysis.start()
-        else:
-            self._analysis.stop()
-        portrait = self._portrait
-        if mode is Mode.TAKEN and portrait is not None:
-            self.picture.show_image(QImage.fromData(portrait.jpeg))
-            self.findings.show_findings(portrait.assessment.findings)
+            self.studio.start()
+        elif mode is not Mode.TAKING:
+            self.studio.stop()
+        portrait = self._portrait if mode is Mode.TAKEN else None
+        if portrait is not None:
+            image = QImage.fromData(portrait.jpeg)
+            self.picture.show_image(image)
+            self.citizen.show_still(image)
+            self.findings.show_findings(portrait.assessment.findings, brief=True)
+        self.checks.setVisible(portrait is not None and bool(self.checks.buttons))
         self.refresh()
 
     def _go_live(self) -> None:
-        self._shot = self._assessment = None
+        self._shot = self._verdict = None
+        self._headline.show("")
         self.findings.show_findings(())
+        self.checks.ask(())
         self._set(Mode.LIVE)
 
     def _show_kept(self) -> None:
@@ -236,69 +282,77 @@ class PortraitPage(Page):
         """It took a moment to fetch: by now another visit may be here."""
         now = self.flow.visit
         if self.mode is Mode.KEPT and now is not None and now.id == visit.id and self.isVisible():
-            self.picture.show_image(QImage.fromData(jpeg))
+            image = QImage.fromData(jpeg)
+            self.picture.show_image(image)
+            self.citizen.show_still(image)
 
     def _take_frame(self, frame: "Frame") -> None:
         first = self._frame is None
         self._frame = frame
         if self.mode is Mode.LIVE and self.isVisible():
-            self.picture.show_image(qimage(frame.image), self._overlays())
+            seen = self._verdict.assessment.window if self._verdict else None
+            shown = preview(frame, self.picture.size(), seen)
+            self.picture.show_image(shown.image, overlays_of(self._verdict, shown))
+            self.citizen.show_live(frame, self._verdict, self.words)
             if first:
                 self.refresh()
 
-    def _overlays(self) -> tuple[PortraitWindow, ...]:
-        """Where the picture will be cut out of the frame."""
-        seen = self._assessment
-        if seen is None:
-            return ()
-        return (PortraitWindow(seen.window, "good" if seen.ok else "neutral"),)
-
-    def _assessed(self, assessment: PortraitAssessment) -> None:
+    def _judged(self, verdict: Verdict) -> None:
         if self.mode is Mode.LIVE and self.work.camera.live:
-            self._assessment = assessment
-            self.findings.show_findings(assessment.findings)
+            first = self._verdict is None
+            self._verdict = verdict
+            findings = verdict.assessment.findings
+            self.findings.show_findings(findings)
+            worst = worst_of(findings)
+            words = advice(worst, self.words) if worst else ""
+            if first:
+                self._headline.show(words)
+            else:
+                self._headline.measure(words)
             self._say_guide()
 
     def _act(self) -> None:
         if self.mode is Mode.LIVE and self._lost():
             self.work.camera.reopen()
         elif self.mode is Mode.LIVE:
-            self._shoot()
+            self._shoot("manual")
         elif self.mode is Mode.KEPT and self.flow.view is not None:
             self.flow.go(self.flow.view.next_step)
-        elif self._portrait is not None and self._portrait.assessment.ok:
-            self.flow.keep_portrait(self._portrait)
+        elif self._portrait is not None and self._passes():
+            self._keep()
         else:
             self._go_live()
 
-    def _shoot(self) -> None:
-        frame, visit = self._frame, self.flow.visit
-        if frame is None or visit is None:
+    def _shoot(self, shutter: "Shutter") -> None:
+        frame = self._frame
+        if frame is None or self.flow.visit is None or self.mode is not Mode.LIVE:
             return
         if not self.work.camera.live or monotonic() - frame.at > _FRESH_S:
-            self.work.services.notices.tell(
-                lambda: self.tr("Hình trên màn hình đã cũ. Chờ hình mới rồi chụp lại."), "warn"
-            )
+            self.studio.rearm()
+            if shutter == "manual":
+                self.work.services.notices.tell(
+                    lambda: self.tr("Hình trên màn hình đã cũ. Chờ hình mới rồi chụp lại."), "warn"
+                )
             return
+        self._shutter = shutter
+        QApplication.beep()
         self._set(Mode.TAKING)
-        # Without a face the middle is taken: nobody is turned away, but it needs a reason.
-        self._taking = task = self.work.services.runner.submit(
-            LANE,
-            lambda _task: take_portrait(frame.image, self._profile, accept_without_face=True),
-            lambda portrait: self._taken(task, Shot(visit.id, portrait)),
-            lambda error: self._not_taken(task, error),
-        )
+        self.studio.release(frame)
 
-    def _taken(self, task: "Task", shot: Shot) -> None:
-        """The page may have been left meanwhile, for another step or by the citizen."""
-        if task is self._taking:
-            self._taking, self._shot = None, shot
-            self._set(Mode.TAKEN)
+    def _taken(self, portrait: "Portrait") -> None:
+        """The page may have been left meanwhile; then the studio has dropped the picture."""
+        visit = self.flow.visit
+        if visit is None or self.mode is not Mode.TAKING:
+            return
+        self._attempts += 1
+        self._shot = Shot(visit.id, portrait, self._shutter)
+        # Of a picture that does not pass nobody is asked more.
+        checks = portrait.assessment.checks if portrait.assessment.ok else ()
+        self.checks.ask([(code, self._check_words(code)) for code in checks])
+        self._set(Mode.TAKEN)
 
-    def _not_taken(self, task: "Task", error: BaseException) -> None:
-        if task is self._taking:
-            self._taking = None
-            self._refused(error)
+    def _check_words(self, code: str) -> "Say":
+        return lambda: self.words.word("check", code)
 
     def _refused(self, error: BaseException) -> None:
         self.work.services.tell_page(error)
@@ -307,24 +361,37 @@ class PortraitPage(Page):
     def _note_saved(self, what: str) -> None:
         if what == "portrait":
             self._shot = None
+            self._attempts = 0
 
     def _retake(self) -> None:
         self._go_live()
         self.setFocus()
+
+    def _switch_auto(self) -> None:
+        self.studio.auto = not self.studio.auto
+        self.refresh()
 
     def _leave_for_later(self) -> None:
         if self.flow.view is not None:
             steps = self.flow.view.steps
             self.flow.go(steps[steps.index(Step.PORTRAIT) + 1])
 
+    def _keep(self, reason: str | None = None) -> None:
+        shot = self._shot
+        if shot is not None and self._portrait is not None:
+            taking = Taking(shot.shutter, self._attempts, self.checks.answers, reason)
+            self.flow.keep_portrait(shot.portrait, taking)
+
     def _ask_reason(self) -> None:
-        portrait = self._portrait
-        if portrait is None:
+        if self._portrait is None:
             return
         self.asked.emit(
             Question(
                 title=lambda: self.tr("Vì sao vẫn dùng ảnh này?"),
                 why=lambda: self.tr("Ảnh chưa đạt yêu cầu; lý do giúp trung tâm nhận hồ sơ."),
-                answer=lambda reason, _all: self.flow.keep_portrait(portrait, reason),
+                answer=lambda reason, _all: self._keep(reason),
+                choices=PORTRAIT_REASONS,
+                table="portrait_reason",
+                own="other",
             )
         )

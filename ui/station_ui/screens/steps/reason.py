@@ -1,6 +1,7 @@
 """The page that asks for a reason: a few large choices, or one line to type."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 
@@ -9,6 +10,9 @@ from station_ui.services import Work
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.confirm_sheet import Asked, ConfirmSheet
 from station_ui.widgets.part import column
+
+if TYPE_CHECKING:
+    from station_core.messages import Kind
 
 
 class ReasonPage(Page):
@@ -37,7 +41,10 @@ class ReasonPage(Page):
             Asked(
                 title=question.title,
                 why=question.why,
-                choices=tuple((code, self._words_of(code)) for code in question.choices),
+                choices=tuple(
+                    (code, self._words_of(question.table, code)) for code in question.choices
+                ),
+                own=question.own,
                 for_all=question.for_all,
             )
         )
@@ -74,8 +81,8 @@ class ReasonPage(Page):
         self._back.setText(self.tr("Quay lại"))
         self.guide.say(self.tr("Cần một lý do"), self.tr("Lý do được ghi lại cùng lượt này."))
 
-    def _words_of(self, code: str) -> Callable[[], str]:
-        return lambda: self.words.word("reason", code)
+    def _words_of(self, table: "Kind", code: str) -> Callable[[], str]:
+        return lambda: self.words.word(table, code)
 
     def _answer(self, reason: str, for_all: bool) -> None:
         question = self._question

@@ -1,0 +1,165 @@
+"""What the portrait page asks of the camera's frames: live verdicts, the shutter, the picture."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from station_capture import (
+    BURST,
+    LivePortrait,
+    PortraitAssessment,
+    Shutter,
+    best_of_burst,
+    take_portrait,
+)
+from station_core.portrait_kit import PortraitKit, portrait_kit
+from station_ui.camera import LANE, FrameAnalysis
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from station_capture import Frame, Geometry, Pixels, Portrait
+    from station_core.settings import PortraitSettings
+    from station_ui.camera import Camera
+    from station_ui.tasks import Task, TaskRunner
+
+_PAUSE_S: Final = 0.08
+"""Between two verdicts: with its own time, about ten a second."""
+_BURST_MS: Final = 600
+"""A burst that a slow or lost camera does not fill is judged as it is."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one frame showed, and how much of the held moment has passed, 0 to 1."""
+
+    assessment: PortraitAssessment
+    held: float
+    geometry: "Geometry"
+    """Where the head is to lie in the finished picture."""
+
+
+class Studio(QObject):
+    """Judges the live picture and takes portraits; all of it off the GUI thread.
+
+    A picture is the best of a burst, whoever released the shutter.
+    """
+
+    judged = Signal(object)
+    """A `Verdict` on the live picture."""
+    due = Signal()
+    """All has been well for a held moment: time to take the picture."""
+    taken = Signal(object)
+    """The `Portrait`."""
+    failed = Signal(object)
+    """The error of a verdict or a picture."""
+    trouble = Signal(object)
+    """The error of a file that could not be used; work goes on without it."""
+
+    def __init__(
+        self, runner: "TaskRunner", camera: "Camera", settings: "PortraitSettings", model: "Path"
+    ) -> None:
+        super().__init__()
+        self.auto = settings.auto_shutter
+        self._runner = runner
+        self._load = partial(portrait_kit, settings.profile, model)
+        self._kit: PortraitKit | None = None
+        self._live: LivePortrait | None = None
+        self._shutter = Shutter()
+        self._frames: list[Pixels] = []
+        self._filling = False
+        self._taking: Task | None = None
+        self._asked = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_BURST_MS)
+        self._patience.timeout.connect(self._develop)
+        self._analysis = FrameAnalysis(
+            runner, camera, self._look, self._looked, self.failed.emit, pause_s=_PAUSE_S
+        )
+        camera.frame.connect(self._expose)
+
+    def start(self) -> None:
+        """Judge frames from now on, as those of a new scene."""
+        self._live = None
+        self._shutter.reset()
+        self._analysis.start()
+        if not self._asked:
+            self._asked = True
+            self._runner.submit(LANE, lambda _task: self._loaded().troubles, self._tell_troubles)
+
+    def stop(self) -> None:
+        """Judge no more; a picture that is being taken is dropped."""
+        self._analysis.stop()
+        self._drop()
+
+    def rearm(self) -> None:
+        """Let the held moment begin anew."""
+        self._shutter.reset()
+
+    def release(self, frame: "Frame") -> None:
+        """Take a picture: the best of this frame and the next ones."""
+        self.stop()
+        self._frames, self._filling = [frame.image], True
+        self._patience.start()
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _look(self, frame: "Frame") -> tuple[PortraitAssessment, float, "Geometry"]:
+        """On the lane of the frames, where one frame is looked at after the other."""
+        kit, live = self._loaded(), self._live
+        if live is None:
+            live = self._live = LivePortrait(kit.rules, kit.finder)
+        return live.look(frame.image, frame.at), frame.at, kit.rules.geometry
+
+    def _loaded(self) -> PortraitKit:
+        """On the lane of the frames: loading takes a tenth of a second."""
+        if self._kit is None:
+            self._kit = self._load()
+        return self._kit
+
+    def _looked(self, seen: tuple[PortraitAssessment, float, "Geometry"]) -> None:
+        assessment, at, geometry = seen
+        held = self._shutter.watch(assessment, at) if self.auto else 0.0
+        self.judged.emit(Verdict(assessment, held, geometry))
+        if held >= 1:
+            self.due.emit()
+
+    def _expose(self, frame: "Frame") -> None:
+        if self._filling:
+            self._frames.append(frame.image)
+            if len(self._frames) >= BURST:
+                self._develop()
+
+    def _develop(self) -> None:
+        self._patience.stop()
+        frames, self._frames, self._filling = self._frames, [], False
+
+        def work(_task: "Task") -> "Portrait":
+            rules, finder, _troubles = self._loaded()
+            best = frames[best_of_burst(frames, rules, finder)]
+            # Without a face the middle is taken: nobody is turned away, but it needs a reason.
+            return take_portrait(best, rules, accept_without_face=True, finder=finder)
+
+        self._taking = task = self._runner.submit(
+            LANE,
+            work,
+            lambda portrait: self._settle(task, self.taken.emit, portrait),
+            lambda error: self._settle(task, self.failed.emit, error),
+        )
+
+    def _settle(self, task: "Task", tell: Callable[[object], None], result: object) -> None:
+        if task is self._taking:
+            self._taking = None
+            tell(result)
+
+    def _tell_troubles(self, troubles: tuple[Exception, ...]) -> None:
+        for error in troubles:
+            self.trouble.emit(error)
+
+    def _drop(self) -> None:
+        self._patience.stop()
+        self._frames, self._filling, self._taking = [], False, None

@@ -1,0 +1,78 @@
+"""What a person looks at: one line for each thing, marked where it is not as it should be."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import Signal
+
+from station_ui.icon import Icon
+from station_ui.tokens import Space
+from station_ui.widgets.button import Button
+from station_ui.widgets.part import Part, column, emptied, text
+
+_OPEN: Final[Icon] = "circle-dashed"
+_FAULT: Final[Icon] = "octagon-alert"
+
+Say = Callable[[], str]
+"""Words, asked for again when the language changes."""
+
+
+class CheckList(Part):
+    """Nothing is marked at first; the page's main action then says that all of it is well."""
+
+    changed = Signal()
+    """Something was marked, or no longer is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = text("label", wrap=True)
+        self._lines = column(gap=Space.HAIR)
+        self._words: dict[str, Say] = {}
+        self.buttons: dict[str, Button] = {}
+        self.setLayout(column(self._title, self._lines, gap=Space.HAIR))
+        self.retranslate()
+
+    @property
+    def answers(self) -> dict[str, bool]:
+        """By code: whether it is as it should be."""
+        return {code: not button.isChecked() for code, button in self.buttons.items()}
+
+    @property
+    def marked(self) -> list[str]:
+        """The codes that are not."""
+        return [code for code, well in self.answers.items() if not well]
+
+    def ask(self, checks: Sequence[tuple[str, Say]]) -> None:
+        """Put these in place of the ones before, all of them open."""
+        emptied(self._lines)
+        self._words = dict(checks)
+        self.buttons = {code: self._line(code) for code in self._words}
+        for button in self.buttons.values():
+            self._lines.addWidget(button)
+        self.setVisible(bool(self.buttons))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Name what is to be looked at."""
+        self._title.setText(self.tr("Nhìn ảnh; bấm vào mục chưa đạt"))
+        for code, button in self.buttons.items():
+            button.setText(self._words[code]())
+
+    def _line(self, code: str) -> Button:
+        button = _Line("item", icon=_OPEN)
+        button.setCheckable(True)
+        button.toggled.connect(lambda marked: self._mark(code, marked=marked))
+        return button
+
+    def _mark(self, code: str, *, marked: bool) -> None:
+        button = self.buttons[code]
+        button.show_icon(_FAULT if marked else _OPEN)
+        button.show_tone("bad" if marked else "neutral")
+        self.changed.emit()
+
+
+class _Line(Button):
+    """Its sign stands below the title, as far as the ring of the focus allows."""
+
+    def _padding(self) -> int:
+        return Space.HAIR
