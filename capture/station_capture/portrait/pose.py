@@ -26,11 +26,12 @@ _HEAD: Final = np.array(
 )
 _DISTANCE: Final = 1000.0
 """Of a head at a desk's camera; only how much nearer the nose is depends on it."""
-# The mouth's middle half, and how far above and below its corners the lips can meet.
+# In the mouth's width: half of its middle half, and how far it opens above and below its corners.
 _MOUTH_COLUMNS: Final = 0.25
-_MOUTH_ROWS: Final = 0.45
+_MOUTH_ABOVE: Final = 0.45
+_MOUTH_BELOW: Final = 0.7
 _CAVITY: Final = 0.45
-"""Of the lips' and chin's grey level: darker is the inside of the mouth."""
+"""Of the grey level between nose and chin: darker is the inside of the mouth."""
 _CHIN_IN_EYE_DISTANCES: Final = 1.85
 """From between the eyes down to the chin, measured on photographs (OFIQ's length T)."""
 
@@ -65,14 +66,21 @@ def mouth_opening(image: Pixels, face: Face, marks: Landmarks) -> float:
     wide = math.dist(*marks.mouth)
     chin = _CHIN_IN_EYE_DISTANCES * math.dist(*face.eyes)
     x, y = (lx + rx) / 2, (ly + ry) / 2
-    region = grey(image)[
-        max(0, round(y - _MOUTH_ROWS * wide)) : max(0, round(y + _MOUTH_ROWS * wide)),
-        max(0, round(x - _MOUTH_COLUMNS * wide)) : max(0, round(x + _MOUTH_COLUMNS * wide)),
+    middle = grey(image)[
+        :, _from_zero(x - _MOUTH_COLUMNS * wide) : _from_zero(x + _MOUTH_COLUMNS * wide)
     ]
-    if region.size == 0 or chin == 0:
+    # Held against all of the lower face: of the mouth alone, one wide open is the larger part.
+    eye_line = (face.eyes[0][1] + face.eyes[1][1]) / 2
+    around = middle[_from_zero(marks.nose[1]) : _from_zero(eye_line + chin)]
+    region = middle[_from_zero(y - _MOUTH_ABOVE * wide) : _from_zero(y + _MOUTH_BELOW * wide)]
+    if region.size == 0 or around.size == 0 or chin == 0:
         return 0.0
-    dark = region < _CAVITY * float(np.median(region))
+    dark = region < _CAVITY * float(np.median(around))
     return float(np.median(_longest_runs(dark)) / chin)
+
+
+def _from_zero(place: float) -> int:
+    return max(0, round(place))
 
 
 def _longest_runs(dark: np.ndarray) -> np.ndarray:

@@ -19,6 +19,14 @@ _OVERLAP: Final = 0.3
 _MOST_FACES: Final = 20
 _MOST_BYTES: Final = 8 * 1024 * 1024
 """The file has 233 kB; what is far larger is something else."""
+_STRIDES: Final = (8, 16, 32)
+_OUTPUTS: Final = {"cls": 1, "obj": 1, "bbox": 4, "kps": 10}
+"""Values of each anchor, by the kind of output."""
+_VALUES: Final = 14
+"""Of a face: a box and five points."""
+_LEAST_EYE_DISTANCE: Final = 1.0
+
+Row = NDArray[np.float64]
 
 
 class LandmarkFinder:
@@ -36,16 +44,7 @@ class LandmarkFinder:
         self.name = f"yunet {hashlib.sha256(model).hexdigest()[:12]}"
         self._eyes = EyeFinder()
         try:
-            self._net = cv2.FaceDetectorYN.create(
-                "onnx",
-                np.frombuffer(model, np.uint8),
-                np.zeros(0, np.uint8),
-                (_SEARCH_SIDE, _SEARCH_SIDE),
-                _SURE,
-                _OVERLAP,
-                _MOST_FACES,
-            )
-            self._net.detect(np.zeros((_SEARCH_SIDE, _SEARCH_SIDE, 3), np.uint8))
+            self._net = _detector_of(np.frombuffer(model, np.uint8))
         except cv2.error as exc:
             raise PortraitError("LANDMARKS_UNUSABLE", "the file is no YuNet network") from exc
 
@@ -58,8 +57,11 @@ class LandmarkFinder:
         self._net.setInputSize((columns, rows))
         small = cv2.resize(colours, (columns, rows), interpolation=cv2.INTER_AREA)
         _count, found = self._net.detect(small)
-        rows_found = [] if found is None else [row / scale for row in found[:, :14]]
-        faces = (self._face(pixels, row) for row in rows_found)
+        if found is None:
+            return ()
+        # Pairs of across and down; a side may have been rounded to whole pixels.
+        back = np.tile([pixels.shape[1] / columns, pixels.shape[0] / rows], _VALUES // 2)
+        faces = (self._face(pixels, row) for row in found[:, :_VALUES] * back if _is_sound(row))
         return tuple(sorted(faces, key=lambda face: face.area, reverse=True))
 
     def find_near(self, image: Pixels, face: Face) -> Face | None:
@@ -72,7 +74,7 @@ class LandmarkFinder:
         )
         return next(near, None)
 
-    def _face(self, pixels: Pixels, row: NDArray[np.float32]) -> Face:
+    def _face(self, pixels: Pixels, row: Row) -> Face:
         """One row: box, right eye (left in the picture), left eye, nose, corners of the mouth."""
         x, y, width, height = (round(float(each)) for each in row[:4])
         points = [(float(px), float(py)) for px, py in row[4:14].reshape(5, 2)]
@@ -84,6 +86,39 @@ class LandmarkFinder:
             sum(eye is not None for eye in seen),
             Landmarks(points[2], (points[3], points[4])),
         )
+
+
+def _detector_of(model: Pixels) -> cv2.FaceDetectorYN:
+    """Load a network.
+
+    Raises:
+        cv2.error: It is none, or one with other outputs.
+    """
+    _check_outputs(cv2.dnn.readNetFromONNX(model))
+    size = (_SEARCH_SIDE, _SEARCH_SIDE)
+    nothing = np.zeros(0, np.uint8)
+    net = cv2.FaceDetectorYN.create("onnx", model, nothing, size, _SURE, _OVERLAP, _MOST_FACES)
+    net.detect(np.zeros((*size, 3), np.uint8))
+    return net
+
+
+def _check_outputs(net: cv2.dnn.Net) -> None:
+    """FaceDetectorYN reads as many values as a YuNet has, also beyond the end of fewer."""
+    net.setInput(np.zeros((1, 3, _SEARCH_SIDE, _SEARCH_SIDE), np.float32))
+    wanted = {
+        f"{kind}_{stride}": (_SEARCH_SIDE // stride) ** 2 * width
+        for kind, width in _OUTPUTS.items()
+        for stride in _STRIDES
+    }
+    outputs = net.forward(list(wanted))
+    if any(one.size < size for one, size in zip(outputs, wanted.values(), strict=True)):
+        raise cv2.error("an output has too few values")
+
+
+def _is_sound(row: Row) -> bool:
+    """Whether it can be a face at all: nothing can be laid by eyes that lie in one place."""
+    apart = row[6:8] - row[4:6]
+    return bool(np.isfinite(row).all()) and float(np.hypot(*apart)) >= _LEAST_EYE_DISTANCE
 
 
 def finder_with(model: Path | None) -> FaceFinder:
