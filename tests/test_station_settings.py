@@ -44,6 +44,8 @@ def test_no_desk_yet(tmp_path: Path) -> None:
     [
         ('[desk]\ncode = "B 03"', "desk.code"),
         ("[camera]\nsauce = 1", "camera.sauce"),
+        ('[camera]\nsource = "usb:webcam"', "camera.source"),
+        ("[camera]\nrotate = 45", "camera.rotate"),
         ("[scanner]\nbaud = 10", "scanner.baud"),
         ("[day]\nx = 1", "day"),
     ],

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from station_capture import CameraSource, Pixels
+from station_capture import CameraSource, Frame, Pixels
 from station_capture.drawn import INVENTED_PEOPLE, write_demo_video
 from station_capture.sources import Source, open_source
 from station_core.settings import CameraSettings
@@ -87,4 +87,22 @@ def test_the_old_source_is_let_go_before_the_new_one_opens_and_no_decoding_waits
     with qtbot.waitSignal(camera.frame, timeout=WAIT_MS):
         pass
     assert events == ["opened", "released", "opened"]
+    camera.close()
+
+
+def test_another_camera_is_chosen_at_work_and_turned(
+    qtbot: QtBot, runner: TaskRunner, video: Path
+) -> None:
+    settings = CameraSettings(source=str(video), loop=True)
+    camera = Camera(runner, settings)
+    seen: list[Frame] = []
+    camera.frame.connect(seen.append)
+    qtbot.waitUntil(lambda: len(seen) > 0, timeout=WAIT_MS)
+    before = seen[-1].image.shape
+    seen.clear()
+    camera.choose(settings.model_copy(update={"rotate": 90}))
+    qtbot.waitUntil(lambda: bool(seen) and seen[-1].image.shape != before, timeout=WAIT_MS)
+    assert seen[-1].image.shape == (before[1], before[0], 3)
+    camera.choose(settings.model_copy(update={"source": "absent.avi"}))
+    qtbot.waitUntil(lambda: camera.state.code == "CAMERA_MISSING", timeout=WAIT_MS)
     camera.close()

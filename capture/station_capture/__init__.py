@@ -8,8 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from station_capture.addresses import usb_address
+    from station_capture.cameras import CameraIdentity, list_cameras, state_of
     from station_capture.card import Card, ParsedCard, card_as_dict, format_card, parse_card
     from station_capture.checks import number_warnings
+    from station_capture.checkup import Checkup, enlargement, examine, faults_of
+    from station_capture.device import CameraFacts, Wishes
     from station_capture.errors import (
         CameraError,
         CaptureError,
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from station_capture.guidance import Guidance, Hint
     from station_capture.handheld import KeysFault, card_of_keys, card_of_scan
     from station_capture.images import Pixels, load_image, shrunk
+    from station_capture.locks import Locked
     from station_capture.portrait.assessment import PortraitAssessment, assess_portrait
     from station_capture.portrait.burst import BURST, best_of_burst
     from station_capture.portrait.faces import Face, FaceFinder, NoFaceFinder
@@ -36,6 +41,8 @@ if TYPE_CHECKING:
 __all__ = [
     "BURST",
     "CameraError",
+    "CameraFacts",
+    "CameraIdentity",
     "CameraSource",
     "CameraState",
     "CaptureError",
@@ -43,6 +50,7 @@ __all__ = [
     "CardError",
     "CardRead",
     "CardReader",
+    "Checkup",
     "Face",
     "FaceFinder",
     "Finding",
@@ -54,6 +62,7 @@ __all__ = [
     "KeysFault",
     "LandmarkFinder",
     "LivePortrait",
+    "Locked",
     "NoFaceFinder",
     "ParsedCard",
     "Phase",
@@ -65,13 +74,18 @@ __all__ = [
     "Shutter",
     "Source",
     "Window",
+    "Wishes",
     "assess_portrait",
     "best_of_burst",
     "card_as_dict",
     "card_of_keys",
     "card_of_scan",
+    "enlargement",
+    "examine",
+    "faults_of",
     "finder_with",
     "format_card",
+    "list_cameras",
     "load_image",
     "load_profile",
     "number_warnings",
@@ -80,17 +94,24 @@ __all__ = [
     "read_card_image",
     "read_model",
     "shrunk",
+    "state_of",
     "take_portrait",
+    "usb_address",
 ]
 
 _HOMES = {
+    "addresses": ("usb_address",),
+    "cameras": ("CameraIdentity", "list_cameras", "state_of"),
     "card": ("Card", "ParsedCard", "card_as_dict", "format_card", "parse_card"),
     "checks": ("number_warnings",),
+    "checkup": ("Checkup", "enlargement", "examine", "faults_of"),
+    "device": ("CameraFacts", "Wishes"),
     "errors": ("CameraError", "CaptureError", "CardError", "ImageError", "PortraitError"),
     "frames": ("CameraSource", "CameraState", "Frame", "Phase"),
     "guidance": ("Guidance", "Hint"),
     "handheld": ("KeysFault", "card_of_keys", "card_of_scan"),
     "images": ("Pixels", "load_image", "shrunk"),
+    "locks": ("Locked",),
     "portrait.assessment": ("PortraitAssessment", "assess_portrait"),
     "portrait.burst": ("BURST", "best_of_burst"),
     "portrait.faces": ("Face", "FaceFinder", "NoFaceFinder"),

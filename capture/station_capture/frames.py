@@ -2,26 +2,46 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from functools import partial
+from typing import Final, Literal, Self
 
+import numpy as np
 import structlog
 
+from station_capture.device import CameraFacts, Device, Wishes
 from station_capture.errors import CameraError
 from station_capture.images import Pixels
+from station_capture.locks import NOTHING_LOCKED, Locked
+from station_capture.opencv import cv2
 from station_capture.sources import Opener, Source, open_source
 
 log = structlog.get_logger()
 
 # A USB camera drops a read now and then; three in a row mean that it is gone.
 _FAILED_READS = 3
-# A blocked driver can hold a read for ten seconds, so silence counts as loss before that.
-_SILENCE_S = 2.0
+# A blocked driver can hold a read for seconds, so silence counts as loss before that; with the
+# screen's own look at the state it is noticed within a second. A file cannot be unplugged: a slow
+# disk is no loss.
+_SILENCE_S = 0.8
+_SILENCE_OF_A_FILE_S = 2.0
 _SILENCE_LOOK_S = 0.1
 _RETRY_DELAYS_S = (1.0, 2.0, 5.0)
 _CLOSE_LIMIT_S = 5.0
+
+Rotation = Literal[0, 90, 180, 270]
+"""Degrees clockwise."""
+
+_TURNS: Final[dict[int, int]] = {
+    90: cv2.ROTATE_90_CLOCKWISE,
+    180: cv2.ROTATE_180,
+    270: cv2.ROTATE_90_COUNTERCLOCKWISE,
+}
+_NO_WISHES: Final = Wishes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +89,32 @@ class CameraSource:
         self,
         spec: str | int,
         *,
+        wishes: Wishes = _NO_WISHES,
+        rotate: Rotation = 0,
         fps_limit: float | None = None,
         loop: bool = False,
         retry_delays: tuple[float, ...] = _RETRY_DELAYS_S,
-        opener: Opener = open_source,
+        opener: Opener | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Describe a source; nothing is opened before `start`.
 
         Args:
             spec: See `station_capture.sources.open_source`.
+            wishes: The size and pace a camera is asked for.
+            rotate: Degrees clockwise by which each frame is turned: a camera mounted upright.
             fps_limit: The most frames per second to deliver.
             loop: Begin a file again when it ends, instead of counting its end as a loss.
             retry_delays: Seconds between attempts to open; the last is repeated.
-            opener: Opens `spec`; called in the reader thread.
+            opener: Opens `spec` instead of `open_source`; called in the reader thread.
             clock: Monotonic seconds, for the frames' times and for noticing silence.
         """
         self._spec = str(spec)
         self._fps_limit = fps_limit
         self._loop = loop
         self._retry_delays = retry_delays
-        self._opener = opener
+        self._opener = opener or partial(open_source, wishes=wishes)
+        self._turn = _TURNS.get(rotate)
         self._clock = clock
         self._closing = threading.Event()
         self._news = threading.Condition()
@@ -97,6 +122,10 @@ class CameraSource:
         self._number = 0
         self._state = CameraState(Phase.OPENING)
         self._heard_at = clock()
+        self._silence_s = _SILENCE_S
+        self._facts: CameraFacts | None = None
+        self._locked = NOTHING_LOCKED
+        self._asked: deque[tuple[bool, Future[Locked]]] = deque()
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
 
     def start(self) -> Self:
@@ -123,6 +152,29 @@ class CameraSource:
     def frames_delivered(self) -> int:
         """How many frames have arrived since `start`."""
         return self._number
+
+    @property
+    def facts(self) -> CameraFacts | None:
+        """What the camera said of itself with its first frame; None for files and while away."""
+        return self._facts
+
+    @property
+    def locked(self) -> Locked:
+        """What is held still now."""
+        return self._locked
+
+    def lock(self) -> "Future[Locked]":
+        """Have exposure, white balance and focus held; returns at once.
+
+        The answer, set by the reader thread after the frame under way, tells what the driver
+        confirms: nothing of a file, a stream, or a camera that is not live. A camera that is lost
+        or closed is free again.
+        """
+        return self._ask_for_lock(wanted=True)
+
+    def unlock(self) -> "Future[Locked]":
+        """Have them let go of; returns at once, answers as `lock` does."""
+        return self._ask_for_lock(wanted=False)
 
     def latest(self, after: int = 0) -> Frame | None:
         """Return the newest frame if its number is above `after`; none while the source is lost."""
@@ -162,11 +214,32 @@ class CameraSource:
         if self._closing.is_set():
             return _CLOSED
         live = self._state.phase is Phase.LIVE
-        return _LOST if live and self._clock() - self._heard_at > _SILENCE_S else self._state
+        silent = self._clock() - self._heard_at > self._silence_s
+        return _LOST if live and silent else self._state
 
     def _newer_than(self, after: int) -> Frame | None:
         live = self._standing().phase is Phase.LIVE
         return self._frame if live and self._frame and self._frame.number > after else None
+
+    def _ask_for_lock(self, *, wanted: bool) -> "Future[Locked]":
+        answer: Future[Locked] = Future()
+        answer.set_running_or_notify_cancel()  # nobody can call it back
+        with self._news:
+            if self._state.phase is Phase.LIVE and not self._closing.is_set():
+                self._asked.append((wanted, answer))
+                return answer
+        answer.set_result(NOTHING_LOCKED)
+        return answer
+
+    def _answer_for_lock(self, source: Source) -> None:
+        """Carry out, in the reader thread, what was asked for meanwhile."""
+        while self._asked:
+            wanted, answer = self._asked.popleft()
+            try:
+                if isinstance(source, Device):
+                    self._locked = source.lock() if wanted else source.unlock()
+            finally:
+                answer.set_result(self._locked)
 
     def _run(self) -> None:
         failures = 0
@@ -201,18 +274,26 @@ class CameraSource:
     def _read_frames(self, source: Source) -> None:
         paces = [pace for pace in (source.pace, self._fps_limit) if pace]
         interval = 1 / min(paces) if paces else 0.0
+        least = _SILENCE_S if source.pace is None else _SILENCE_OF_A_FILE_S
+        self._silence_s = max(least, 3 * interval)
         due = self._clock()
         failed = 0
         while failed < _FAILED_READS and not self._closing.is_set():
+            self._answer_for_lock(source)
             image = source.read()
             failed = failed + 1 if image is None else 0
             now = self._clock()
             if image is None or (source.pace is None and now < due):
                 continue  # nothing came, or a live camera is faster than wanted
-            self._publish(image, now)
+            if self._state.phase is not Phase.LIVE and isinstance(source, Device):
+                self._facts = source.facts
+            self._publish(self._turned(image), now)
             due = max(due + interval, now - interval)
             if source.pace is not None:
                 self._closing.wait(max(0.0, due - now))
+
+    def _turned(self, image: Pixels) -> Pixels:
+        return image if self._turn is None else np.asarray(cv2.rotate(image, self._turn), np.uint8)
 
     def _publish(self, image: Pixels, now: float) -> None:
         with self._news:
@@ -226,7 +307,10 @@ class CameraSource:
 
     def _become(self, state: CameraState) -> None:
         with self._news:
-            self._frame = None
+            self._frame = self._facts = None
+            self._locked = NOTHING_LOCKED
+            while self._asked:
+                self._asked.popleft()[1].set_result(NOTHING_LOCKED)
             if state != self._state:
                 log.info("camera_state", phase=state.phase, code=state.code)
             self._state = state

@@ -10,7 +10,7 @@ _ENVIRONMENT = {
     "OPENCV_LOG_LEVEL": "SILENT",
     "OPENCV_FFMPEG_LOGLEVEL": "-8",
     # Seconds until a read from an unplugged V4L2 camera gives up; the default is ten.
-    "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "2",
+    "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "1",
     # With hardware transforms many cameras take up to 20 s to open on Windows (opencv 17687).
     "OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS": "0",
 }

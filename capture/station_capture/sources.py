@@ -5,10 +5,19 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
+from station_capture.addresses import UsbAddress, usb_address
+from station_capture.cameras import (
+    BACKENDS,
+    CameraIdentity,
+    find_camera,
+    index_of,
+    list_cameras,
+)
+from station_capture.device import Wishes, open_camera
 from station_capture.errors import CameraError, ImageError
 from station_capture.images import Pixels
 from station_capture.opencv import cv2
@@ -16,14 +25,6 @@ from station_capture.opencv import cv2
 _STREAMS = ("http://", "https://", "rtsp://")
 _OPEN_TIMEOUT_MS = 3000
 _READ_TIMEOUT_MS = 1500
-# The QR code's modules of 0.2 to 0.28 mm need 1080p at a comfortable distance, and USB 2 carries
-# that at 30 frames a second only as MJPG.
-_CAMERA_WISHES = (
-    (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
-    (cv2.CAP_PROP_FRAME_WIDTH, 1920),
-    (cv2.CAP_PROP_FRAME_HEIGHT, 1080),
-    (cv2.CAP_PROP_FPS, 30),
-)
 _FPS_WHERE_UNKNOWN = 25.0
 _FPS_MOST = 120.0
 
@@ -45,24 +46,34 @@ class Source(Protocol):
 Opener = Callable[[str], Source]
 
 
-def open_source(spec: str) -> Source:
-    """Open a camera by its index, a stream by its address, else a video or image sequence.
+_NO_WISHES: Final = Wishes()
+
+
+def open_source(spec: str, wishes: Wishes = _NO_WISHES) -> Source:
+    """Open a camera by identity, index or node, a stream by its address, else a video or sequence.
 
     Args:
-        spec: "0", "http://...", "rtsp://...", "walk.avi" or "img_%03d.png".
+        spec: "usb:046d:0825", "0", "/dev/video2", "http://...", "rtsp://...", "walk.avi" or
+            "img_%03d.png". An identity is looked for anew each time.
+        wishes: What a camera is asked for; files and streams are as they are.
 
     Raises:
-        CameraError: CAMERA_MISSING, CAMERA_DENIED or CAMERA_BUSY.
+        CameraError: CAMERA_MISSING, CAMERA_DENIED, CAMERA_BUSY, or CAMERA_ADDRESS for an identity
+            that means nothing.
     """
     try:
-        return _opened(spec)
+        return _opened(spec, wishes)
     except cv2.error as exc:
         raise CameraError("CAMERA_MISSING", "OpenCV cannot open the source") from exc
 
 
-def _opened(spec: str) -> Source:
-    if spec.isdecimal():
-        return _open_camera(int(spec))
+def _opened(spec: str, wishes: Wishes) -> Source:
+    identity = usb_address(spec)
+    if identity is not None:
+        return _open_identity(identity, wishes)
+    index = int(spec) if spec.isdecimal() else index_of(spec)
+    if index is not None:
+        return _open_camera([(index, backend) for backend in BACKENDS], wishes)
     if spec.lower().startswith(_STREAMS):
         timeouts = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _OPEN_TIMEOUT_MS]
         timeouts += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, _READ_TIMEOUT_MS]
@@ -141,16 +152,24 @@ class _OpenCvSource:
         self._capture.release()
 
 
-def _open_camera(index: int) -> Source:
-    backend = {"win32": cv2.CAP_DSHOW, "linux": cv2.CAP_V4L2}.get(sys.platform, cv2.CAP_ANY)
-    capture = cv2.VideoCapture(index, backend)
-    if capture.isOpened():
-        for setting, wish in _CAMERA_WISHES:
-            capture.set(setting, wish)
-        if capture.grab():  # a camera that streams to another program opens, but delivers nothing
-            return _OpenCvSource(capture, None)
-    capture.release()
-    raise why_not_opened(index)
+def _open_camera(indices: list[tuple[int, int]], wishes: Wishes, name: str = "") -> Source:
+    device = open_camera(indices, wishes, name)
+    if device is None:
+        raise why_not_opened(indices[0][0])
+    return device
+
+
+def _open_identity(identity: UsbAddress, wishes: Wishes) -> Source:
+    found: list[CameraIdentity] = []
+    away = CameraError("CAMERA_MISSING", "no such camera is plugged in")
+    for backend in BACKENDS:  # each has indices of its own
+        try:
+            found.append(find_camera(identity, list_cameras(backend)))
+        except CameraError as exc:
+            away = exc
+    if not found:
+        raise away
+    return _open_camera([(one.index, one.backend) for one in found], wishes, found[0].name)
 
 
 def _checked(

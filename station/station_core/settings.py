@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from station_capture import CameraError, usb_address
 from station_core.errors import DeskError, SettingsError
 from station_queue.atomic import READABLE, replace_file
 
@@ -36,13 +37,29 @@ class CentreSettings(_Section):
     """The centre's public age key: what is sealed for it, the desk itself cannot open."""
 
 
+def _with_sense(source: str) -> str:
+    """Refuse what begins as a USB identity and is none."""
+    try:
+        usb_address(source)
+    except CameraError as exc:
+        raise ValueError(str(exc)) from exc
+    return source
+
+
 class CameraSettings(_Section):
     """What the desk sees through."""
 
-    source: str = "0"
-    """A camera's index, a device path, a video file, or an http/rtsp address."""
+    source: Annotated[str, AfterValidator(_with_sense)] = "0"
+    """`usb:VVVV:PPPP` with or without `:SERIAL` and `@PLACE`: that camera, wherever the system puts
+    it; else a camera's index, a device path, a video file, or an http/rtsp address."""
     loop: bool = False
     """Play a video file again when it ends (demo and training)."""
+    width: Annotated[int, Field(ge=160, le=8192)] = 1920
+    """Pixels a camera is asked for; it may deliver something else."""
+    height: Annotated[int, Field(ge=120, le=8192)] = 1080
+    fps: Annotated[int, Field(ge=1, le=120)] = 30
+    rotate: Literal[0, 90, 180, 270] = 0
+    """Degrees clockwise by which the picture is turned: a camera mounted upright."""
 
 
 class PortraitSettings(_Section):

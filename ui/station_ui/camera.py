@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from station_capture import CameraSource, CameraState, Phase
+from station_capture import CameraSource, CameraState, Phase, Wishes
 from station_ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 LANE: Final = "decode"
 _DEVICE_LANE: Final = "camera"
 _POLL_MS: Final = 33
-_STATE_MS: Final = 250
+# With the silence after which a source counts as lost, less than a second until it is shown.
+_STATE_MS: Final = 100
 
 
 Maker = Callable[[], CameraSource]
@@ -34,7 +35,8 @@ class Camera(QObject):
     ) -> None:
         super().__init__()
         self._runner = runner
-        self._make = make or (lambda: CameraSource(settings.source, loop=settings.loop))
+        self._settings = settings
+        self._make = make or self._of_settings
         self._source = self._make().start()
         self._reopening = self._closed = False
         self._seen = 0
@@ -56,6 +58,16 @@ class Camera(QObject):
         """Whether frames come in."""
         return self._state.phase is Phase.LIVE
 
+    @property
+    def source(self) -> CameraSource:
+        """What is read now, to be locked or measured; another one after `reopen` and `choose`."""
+        return self._source
+
+    def choose(self, settings: "CameraSettings") -> None:
+        """Use another camera, or this one otherwise, from now on."""
+        self._settings = settings
+        self.reopen()
+
     def reopen(self) -> None:
         """Try at once again instead of waiting for the source's own next attempt.
 
@@ -76,6 +88,11 @@ class Camera(QObject):
         self._states.stop()
         source = self._source
         self._runner.submit(_DEVICE_LANE, lambda _task: source.close())
+
+    def _of_settings(self) -> CameraSource:
+        wanted = self._settings
+        wishes = Wishes(wanted.width, wanted.height, wanted.fps)
+        return CameraSource(wanted.source, wishes=wishes, rotate=wanted.rotate, loop=wanted.loop)
 
     def _start_anew(self) -> None:
         if not self._closed:
