@@ -3,7 +3,6 @@
 import socket
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import cv2
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 from structlog.testing import capture_logs
 
+from network_camera import NetworkCamera
 from station_capture import CameraError, CameraSource, CameraState, ImageError, Phase, Pixels
 from station_capture.sources import Source, frames_of, open_source, why_not_opened
 
@@ -20,6 +20,9 @@ _AT_ONCE = (0.01,)
 
 def _picture(level: int) -> Pixels:
     return np.full((48, 64, 3), level, np.uint8)
+
+
+PICTURE = _picture(128)
 
 
 @pytest.fixture
@@ -39,46 +42,9 @@ def sequence(tmp_path: Path) -> Path:
     return tmp_path / "img_%03d.png"
 
 
-class _Camera(ThreadingHTTPServer):
-    """A network camera: MJPEG over HTTP until it is unplugged."""
-
-    daemon_threads = True
-
-    def __init__(self, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), _Stream)
-        self.unplugged = threading.Event()
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.01,))
-        self._thread.start()
-
-    def unplug(self) -> None:
-        self.unplugged.set()
-        self.shutdown()
-        self._thread.join()
-        self.server_close()
-
-
-class _Stream(BaseHTTPRequestHandler):
-    server: _Camera
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
-        self.end_headers()
-        jpeg = cv2.imencode(".jpg", _picture(128))[1].tobytes()
-        part = b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%b\r\n"
-        try:
-            while not self.server.unplugged.wait(0.01):
-                self.wfile.write(part % (len(jpeg), jpeg))
-        except OSError:
-            return  # the desk hung up
-
-    def log_message(self, *_args: object) -> None:
-        pass
-
-
 @pytest.fixture
-def network_camera() -> Iterator[_Camera]:
-    camera = _Camera()
+def network_camera() -> Iterator[NetworkCamera]:
+    camera = NetworkCamera(PICTURE)
     yield camera
     if not camera.unplugged.is_set():
         camera.unplug()
@@ -140,7 +106,7 @@ def test_mailbox_gives_a_frame_only_once_to_who_asks_for_newer(video: Path) -> N
         assert source.latest(after=10_000) is None
 
 
-def test_network_camera_that_is_cut_is_lost_and_comes_back(network_camera: _Camera) -> None:
+def test_network_camera_that_is_cut_is_lost_and_comes_back(network_camera: NetworkCamera) -> None:
     port = network_camera.server_address[1]
     with CameraSource(f"http://127.0.0.1:{port}/", retry_delays=_AT_ONCE) as source:
         before = source.wait(0, timeout=_SOON)
@@ -149,7 +115,7 @@ def test_network_camera_that_is_cut_is_lost_and_comes_back(network_camera: _Came
         assert source.wait_for(Phase.LOST, _SOON)
         assert source.state.code == "CAMERA_LOST"
         assert source.latest() is None
-        plugged_in = _Camera(port)
+        plugged_in = NetworkCamera(PICTURE, port)
         try:
             after = source.wait(before.number, timeout=_SOON)
             assert after is not None

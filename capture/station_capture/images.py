@@ -140,3 +140,13 @@ def _on_white(octets: bytes) -> Pixels:
     except (OSError, ValueError, SyntaxError) as exc:
         raise ImageError("IMAGE_UNREADABLE", "the picture cannot be decoded") from exc
     return np.ascontiguousarray(np.asarray(white)[:, :, ::-1])
+
+
+def encode_picture(image: Pixels, suffix: str) -> bytes:
+    """Return a picture, grey or BGR, as the bytes of a file of this kind.
+
+    Args:
+        image: (h, w) or (h, w, 3).
+        suffix: ".png", ".jpg" or ".jpeg".
+    """
+    return bytes(cv2.imencode(suffix.lower(), checked_pixels(image))[1])

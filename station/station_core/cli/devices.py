@@ -3,12 +3,28 @@
 import argparse
 from typing import Any
 
+from station_capture import CameraIdentity, list_cameras, state_of
 from station_devices import BarcodeIdentity, ports
 
 
 def listing(_arguments: argparse.Namespace) -> dict[str, Any]:
-    """Every serial port with what its USB identity tells; none is opened."""
-    return {"devices": [device_of(port) for port in ports()]}
+    """Every serial port and camera with what its USB identity tells; none is opened."""
+    devices = [device_of(port) for port in ports()]
+    return {"devices": devices + [camera_of(camera) for camera in list_cameras()]}
+
+
+def camera_of(camera: CameraIdentity) -> dict[str, Any]:
+    """One camera as an object of contract.md; `address` is what `init --camera` takes."""
+    return {
+        "kind": "camera",
+        "family": "usb" if camera.vendor is not None else "other",
+        "model": camera.name,
+        "serial": camera.serial,
+        "address": camera.address,
+        "state": state_of(camera),
+        "id_grade": False,  # said of fingerprint scanners
+        "notes": [camera.path] if camera.path else [],
+    }
 
 
 def device_of(port: BarcodeIdentity) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from station_core.visit import MISSING_REASONS
 FINGERPRINT_DRIVERS = ("ef01",)
 _FINGERS = "1 right thumb to 5 right little finger, 6 left thumb to 10 left little finger"
 _HANDHELD = "handheld card scanner: auto, usb:VVVV:PPPP[:SERIAL], serial port or URL"
+_CAMERA = "usb:VVVV:PPPP[:SERIAL][@PLACE], index, device, file or address"
 _SUFFIXES = ("cr", "lf", "crlf", "none")
 _PROCEDURES = ("first_issue", "exchange", "reissue", "eid_level2", "confirm_old_number")
 
@@ -29,6 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
         _init,
         _card,
         _portrait,
+        _camera,
         _fingerprint,
         _barcode,
         _devices,
@@ -59,7 +61,7 @@ def _init(commands: Commands) -> None:
         help="the centre's public key: age1..., or the file centre.pub",
     )
     command.add_argument("--user", required=True, metavar="NAME", help="first person; all roles")
-    command.add_argument("--camera", default="0", metavar="SOURCE", help="index, file or address")
+    command.add_argument("--camera", default="0", metavar="SOURCE", help=_CAMERA)
     command.add_argument("--scanner", default="", metavar="PORT", help="serial port or URL")
     command.add_argument("--baud", type=_baud, default=57_600, help="speed of the scanner's port")
     command.add_argument("--handheld", default="", metavar="PORT", help=_HANDHELD)
@@ -90,6 +92,14 @@ def _portrait(commands: Commands) -> None:
         portrait, "landmarks", "install a YuNet model: yaw, pitch, mouth", "portrait", "landmarks"
     )
     install.add_argument("file", metavar="FILE", type=Path, help="face_detection_yunet_*.onnx")
+
+
+def _camera(commands: Commands) -> None:
+    group = _group(commands, "camera", "use a camera")
+    test = _leaf(group, "test", "measure what a camera really delivers", "camera", "test")
+    test.add_argument("--camera", metavar="SOURCE", help=f"{_CAMERA} (default: the desk's)")
+    test.add_argument("--seconds", type=_seconds, default=3.0, metavar="S", help="how long")
+    test.add_argument("--out", type=Path, metavar="FILE", help="save a picture: .png or .jpg")
 
 
 def _fingerprint(commands: Commands) -> None:
@@ -123,7 +133,13 @@ def _barcode(commands: Commands) -> None:
 
 def _devices(commands: Commands) -> None:
     group = _group(commands, "devices", "what is plugged in")
-    _leaf(group, "list", "list serial ports by USB identity; none is opened", "devices", "listing")
+    _leaf(
+        group,
+        "list",
+        "list serial ports and cameras by USB identity; none is opened",
+        "devices",
+        "listing",
+    )
 
 
 def _emulate(commands: Commands) -> None:
