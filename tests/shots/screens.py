@@ -1,6 +1,6 @@
 """Every screen in every state: a desk nobody has worked at, then one in the middle of a day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -15,10 +15,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
 import desks
+from device_screens import devices
 from photographer import Photographer, settle, wait
+from portraits.lens import blurred
+from portraits.light import exposed, flat, glaring, lit_from_right, warm
+from portraits.scene import WALL, before, drawn
+from portraits.stance import beside, moved
+from portraits.walls import cluttered_wall, coloured_wall, darker_wall
 from stage import A_WHILE_AGO, NOW, Link, Stage, StillCamera
-from station_capture import Pixels
-from station_capture.drawn import draw_card, draw_portrait_scene
+from station_capture import Pixels, Shutter
+from station_capture.drawn import Look, draw_card, draw_portrait_scene
 from station_core.desk import Desk
 from station_core.errors import DeskError, SettingsError
 from station_core.visit import Step, Visit
@@ -33,6 +39,7 @@ from station_queue import Delivery
 from station_queue.delivery_report import DeliveryReport, Failure
 from station_queue.errors import DiskFullError
 from station_ui.autopilot import type_text
+from station_ui.portrait_advice import worst_of
 from station_ui.screens.blocked import BlockedScreen
 from station_ui.screens.steps.card_camera import CardCamera
 from station_ui.screens.steps.portrait import PortraitPage
@@ -311,26 +318,34 @@ def edited_details(stage: Stage) -> None:
 
 
 def portraits(stage: Stage) -> None:
-    """What is still wrong, all well, taken, taken badly, kept."""
+    """What is still wrong, all well, about to take itself, taken, marked, taken badly, kept."""
     stage.look_at(empty_desk())
     stage.show_visit(lambda desk: desks.with_details(desk, "usual"))
-    advised(stage, "warn")
+    advised(stage, "FACE_COUNT")
     stage.shot("portrait-nobody-there")
-    stage.look_at(draw_portrait_scene(seed=1, offset=(0.0, 1.2)))
-    advised(stage, "warn")
-    stage.shot("portrait-advice")
+    for name, (code, pictures) in portrait_faults().items():
+        stage.look_at(*pictures)
+        advised(stage, code)
+        stage.shot(f"portrait-{name}")
     stage.look_at(draw_portrait_scene(seed=1))
-    advised(stage, "good")
+    advised(stage, "")
     stage.shot("portrait-live")
+    held_moment(stage)
     take_portrait(stage)
     stage.shot("portrait-taken")
+    page = portrait_page(stage)
+    page.checks.buttons["EARS"].click()
+    stage.shot("portrait-marked")
+    page.checks.buttons["EARS"].click()
     stage.press(Qt.Key.Key_F5)
-    stage.look_at(empty_desk())
-    advised(stage, "warn")
+    stage.look_at(exposed(draw_portrait_scene(seed=1), 0.2))
+    advised(stage, "LUMINANCE")
     take_portrait(stage)
     stage.shot("portrait-taken-badly")
     stage.press(Qt.Key.Key_F8)
     stage.shot("reason-portrait")
+    stage.press(Qt.Key.Key_6)
+    stage.shot("reason-portrait-another")
     stage.press(Qt.Key.Key_Escape)
     stage.end_visit()
     stage.look_at(empty_desk())
@@ -341,21 +356,73 @@ def portraits(stage: Stage) -> None:
     stage.end_visit()
 
 
+def portrait_faults() -> dict[str, tuple[str, Sequence[Pixels]]]:
+    """Pictures by name, each with the finding that is advised about."""
+    sitting = drawn(seed=1)
+    image = sitting.image
+    swaying = [
+        draw_portrait_scene(seed=1, offset=(0.5 * float(np.sin(turn)), 0))
+        for turn in np.linspace(0, 2 * np.pi, 90, endpoint=False)
+    ]
+    return {
+        "two-people": ("FACE_COUNT", [beside(sitting, drawn(seed=2), 0.8, 3.0)]),
+        "far": ("EYE_DISTANCE", [moved(sitting, scale=0.6).image]),
+        "near": ("HEAD_HEIGHT", [moved(sitting, scale=1.42).image]),
+        "aside": ("CENTRING", [moved(sitting, by=(3.6, 0.0)).image]),
+        "low": ("EYE_LINE", [moved(sitting, by=(0.0, 1.2)).image]),
+        "tilted": ("ROLL", [moved(sitting, roll=11.0).image]),
+        "dark": ("LUMINANCE", [exposed(image, 0.2)]),
+        "bright": ("LUMINANCE", [exposed(image, 2.4)]),
+        "lit-from-a-side": ("SIDE_LIGHT", [lit_from_right(sitting, 0.75)]),
+        "flat": ("DYNAMIC_RANGE", [flat(image, 0.85)]),
+        "glare": ("GLARE", [glaring(sitting, 0.09)]),
+        "warm": ("BACKGROUND_COLOUR", [warm(image, 0.7)]),
+        "coloured-lamp": ("COLOUR_CAST", [before(sitting.showing(warm(image, 1.0)), WALL)]),
+        "dark-wall": ("BACKGROUND_LIGHTNESS", [darker_wall(sitting, 0.6)]),
+        "coloured-wall": ("BACKGROUND_COLOUR", [coloured_wall(sitting, 0.6)]),
+        "cluttered-wall": ("BACKGROUND_UNIFORMITY", [cluttered_wall(sitting, 0.5)]),
+        "moving": ("MOTION", swaying),
+        "blurred": ("SHARPNESS", [blurred(image, 7.0)]),
+        "eyes-closed": ("EYES_FOUND", [draw_portrait_scene(seed=1, look=Look(eyes_open=0.0))]),
+        "glasses": ("GLASSES", [draw_portrait_scene(seed=1, look=Look(glasses=True))]),
+    }
+
+
+def held_moment(stage: Stage) -> None:
+    """The moment before the picture takes itself."""
+    page = portrait_page(stage)
+    page.studio._shutter = Shutter(hold_s=60.0)
+    page.studio.auto = True
+    page.studio.start()
+    wait(lambda: page._verdict is not None and page._verdict.held > 0.02, "the held moment")
+    stage.shot("portrait-about-to-take-itself")
+    page.studio.auto = False
+
+
+def portrait_page(stage: Stage) -> PortraitPage:
+    """The page of the portrait."""
+    page = stage.place.visit.pages[Step.PORTRAIT]
+    assert isinstance(page, PortraitPage)
+    return page
+
+
 def take_portrait(stage: Stage) -> None:
     """Press the shutter and wait for the picture."""
     stage.enter()
     wait(stage.ready, "the picture")
 
 
-def advised(stage: Stage, tone: str) -> None:
-    """Wait until the picture that is before the camera now has been judged."""
-    page = stage.place.visit.pages[Step.PORTRAIT]
-    assert isinstance(page, PortraitPage)
-    judged = [page._verdict]
-    while len(judged) < 8:  # the first may be of a frame before; then medians and words settle
-        wait(lambda: page._verdict is not judged[-1], "a verdict")
-        judged.append(page._verdict)
-    wait(lambda: page.guide.headline.property("tone") == tone, f"advice that is {tone}")
+def advised(stage: Stage, code: str) -> None:
+    """Wait until what is advised is about this finding, or until there is nothing to advise."""
+    page = portrait_page(stage)
+    tone = "warn" if code else "good"
+
+    def said() -> bool:
+        worst = worst_of(page._verdict.assessment.findings) if page._verdict else None
+        right = page._verdict is not None and (worst.code if worst else "") == code
+        return right and page.guide.headline.property("tone") == tone
+
+    wait(said, f"advice about {code or 'nothing'}")
     settle()
 
 
@@ -457,6 +524,7 @@ def lists(stage: Stage) -> None:
     show_chart(stage)
     stage.shot("totals")
     stage.shot("totals-below", lambda: show_foot(stage))
+    devices(stage)
 
 
 def begin_to_send(desk: Desk) -> Delivery:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ def main() -> int:
     os.environ["QT_SCALE_FACTOR"] = str(asked.scale / 100)
     os.environ["TZ"] = "Asia/Ho_Chi_Minh"
     time.tzset()
+    sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("critical"))
 
     from album import Album, combinations

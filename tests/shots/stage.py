@@ -60,18 +60,19 @@ class Link:
 
 
 class StillCamera:
-    """A video file of one picture, which a desk's camera plays for ever; gone when unplugged."""
+    """A video file, of one picture mostly, that a desk's camera plays for ever; gone unplugged."""
 
     def __init__(self, path: Path, picture: Pixels) -> None:
         self.path = path
         self.show(picture)
 
-    def show(self, picture: Pixels) -> None:
-        """Put another picture before the camera."""
-        height, width = picture.shape[:2]
+    def show(self, *pictures: Pixels) -> None:
+        """Put another picture before the camera, or several in turn."""
+        height, width = pictures[0].shape[:2]
         made = self.path.with_suffix(".new.avi")
         video = cv2.VideoWriter(str(made), cv2.VideoWriter.fourcc(*"MJPG"), 60, (width, height))
-        video.write(picture)
+        for picture in pictures:
+            video.write(picture)
         video.release()
         made.replace(self.path)
 
@@ -237,9 +238,9 @@ class Stage:
         wait(lambda: news, "the figures of the day")
         settle()
 
-    def look_at(self, picture: Pixels) -> None:
+    def look_at(self, *pictures: Pixels) -> None:
         """Put another picture before the camera and wait until it is seen."""
-        self.camera.show(picture)
+        self.camera.show(*pictures)
         self.see_frames()
 
     def see_frames(self, count: int = 4) -> None:

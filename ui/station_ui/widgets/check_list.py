@@ -49,7 +49,6 @@ class CheckList(Part):
         self.buttons = {code: self._line(code) for code in self._words}
         for button in self.buttons.values():
             self._lines.addWidget(button)
-        self.setVisible(bool(self.buttons))
         self.retranslate()
 
     def retranslate(self) -> None:

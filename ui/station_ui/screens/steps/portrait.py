@@ -74,6 +74,7 @@ class PortraitPage(Page):
         self.guide.body.addWidget(self.findings)
         self.guide.body.addStretch(1)
         self.guide.foot.addWidget(self.checks)
+        self.checks.hide()
         self.fill(self.picture)
         self.primary = action(self, self._act, *ENTER)
         self._again = action(self, self._retake, Qt.Key.Key_F5, icon="rotate-ccw")
@@ -112,6 +113,7 @@ class PortraitPage(Page):
         self.picture.show_image(None)
         self.findings.show_findings(())
         self.checks.ask(())
+        self.checks.hide()
         self._headline.show("")
         self._say_guide()
 
