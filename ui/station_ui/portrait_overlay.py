@@ -17,7 +17,7 @@ def overlays_of(verdict: "Verdict | None", shown: "Preview") -> tuple[PortraitWi
     return (
         PortraitWindow(
             shown.place_of(seen.window),
-            "good" if seen.ok else "warn",
+            "good" if seen.ready else "warn",
             head=verdict.geometry.head_height,
             eye_line=verdict.geometry.eye_line,
             held=verdict.held,

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 
 from station_ui.icon import Icon
 from station_ui.tokens import Space
-from station_ui.widgets.button import Button
+from station_ui.widgets.button import Button, Look
 from station_ui.widgets.part import Part, column, emptied, text
 
 _OPEN: Final[Icon] = "circle-dashed"
@@ -66,7 +66,6 @@ class CheckList(Part):
     def _mark(self, code: str, *, marked: bool) -> None:
         button = self.buttons[code]
         button.show_icon(_FAULT if marked else _OPEN)
-        button.show_tone("bad" if marked else "neutral")
         self.changed.emit()
 
 
@@ -75,3 +74,7 @@ class _Line(Button):
 
     def _padding(self) -> int:
         return Space.HAIR
+
+    def look(self) -> Look:
+        """What is marked is bad, not chosen."""
+        return Look("bad", "bad_soft") if self.isChecked() else super().look()

@@ -212,7 +212,8 @@ class PortraitPage(Page):
             lead = advice(worst, self.words) if worst else ""
             return self.tr("Chụp lại"), self.tr("Ảnh chưa đạt"), lead, "bad"
         if self.checks.marked:
-            lead = self.words.word("check", self.checks.marked[0])
+            names = [self.words.word("check", code) for code in self.checks.marked]
+            lead = self.tr("Mục chưa đạt: {0}").format(" · ".join(names))
             return self.tr("Chụp lại"), self.tr("Ảnh chưa đạt"), lead, "bad"
         if self.checks.buttons:
             lead = self.tr("Máy đo đạt. Xem các mục dưới rồi xác nhận.")
