@@ -34,6 +34,7 @@ def main() -> int:
         wire,
         card_reading,
         card_arrives,
+        portraits,
         sealing,
         totals,
     )
@@ -130,6 +131,13 @@ def card_arrives(turns: int = 3) -> Iterator[Row]:
     figure, worst = statistics.median(answers), max(answers)
     beside = f"limit 300 ms; worst of {turns}: {worst:.0f} ms"
     yield Row("card in view to its fields", f"{figure:.0f} ms", beside, holds(figure <= 300))
+
+
+def portraits() -> Iterator[Row]:
+    """Where each verdict on a portrait flips, and what the live one costs."""
+    from portrait_table import portrait_rows
+
+    yield from portrait_rows()
 
 
 def sealing() -> Iterator[Row]:

@@ -8,6 +8,7 @@ from station_capture import Pixels
 
 _FULL = 255.0
 _GLARE_EDGE = 0.02
+_GLARE_AT = (0.15, 0.06)
 
 
 def exposed(image: Pixels, factor: float) -> Pixels:
@@ -32,7 +33,7 @@ def lit_from_right(scene: Scene, lacking: float) -> Pixels:
 
 def warm(image: Pixels, strength: float) -> Pixels:
     """Under a bulb to which the camera has not been set; 0 to 1."""
-    return _tinted(image, (1 - 0.8 * strength, 1 - 0.25 * strength, 1))
+    return _tinted(image, (1 - 0.95 * strength, 1 - 0.3 * strength, 1))
 
 
 def blue(image: Pixels, strength: float) -> Pixels:
@@ -46,11 +47,12 @@ def flat(image: Pixels, strength: float) -> Pixels:
 
 
 def glaring(scene: Scene, radius: float) -> Pixels:
-    """A lamp mirrored before each eye, as wide as so many eye distances."""
+    """A lamp mirrored in glasses beside each pupil, with a radius of so many eye distances."""
     rows, columns = (np.arange(side, dtype=np.float32) for side in scene.image.shape[:2])
     lamp = np.zeros(scene.image.shape[:2], np.float32)
     for x, y in scene.eyes:
-        away = np.hypot(columns[None, :] - x, rows[:, None] - y) / scene.unit
+        across, down = (columns - x) / scene.unit, (rows - y) / scene.unit
+        away = np.hypot(across[None, :] - _GLARE_AT[0], down[:, None] - _GLARE_AT[1])
         lamp = np.maximum(lamp, np.clip((radius - away) / _GLARE_EDGE, 0, 1))
     return np.asarray(np.maximum(scene.image, (_FULL * lamp)[:, :, None]), np.uint8)
 

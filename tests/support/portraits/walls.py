@@ -55,6 +55,12 @@ def cluttered_wall(scene: Scene, part: float) -> Pixels:
     return before(scene, wall)
 
 
+def speckled_wall(scene: Scene, sigma: float) -> Pixels:
+    """A wall of coloured grain, which no encoder makes small; `sigma` in levels."""
+    grain = np.random.default_rng(11).normal(0, sigma, scene.image.shape)
+    return before(scene, np.asarray(np.clip(128 + grain, 0, 255), np.float32))
+
+
 def _plain(scene: Scene) -> Pixels:
     noise = np.random.default_rng(5).normal(0, _NOISE, scene.image.shape)
     wall: Floats = np.asarray(np.array(WALL) + noise, np.float32)
