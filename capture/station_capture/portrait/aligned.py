@@ -27,6 +27,8 @@ _SIDE: Final = 616
 _QUARTER: Final = 4
 _FACE_CENTRE: Final = (308, 355)
 _FACE_HALF_AXES: Final = (118, 138)
+_SKIN_HALF_AXES: Final = (100, 130)
+"""Of the oval that is measured: of one as wide as the face, up to 7 % is wall beside the jaw."""
 _EDGE: Final = 2
 """Pixels around the oval of the skin, for filters."""
 SKIN_ORIGIN: Final = (
@@ -63,7 +65,7 @@ def align(image: Pixels, eyes: tuple[Point, Point]) -> Aligned:
 
 
 def skin_of(aligned: Aligned) -> Mask:
-    """Which pixels of `aligned.skin` belong to the face: those in OFIQ's oval."""
+    """Which pixels of `aligned.skin` belong to the face for certain, whatever its shape."""
     return _oval(aligned.skin.shape[0], aligned.skin.shape[1])
 
 
@@ -139,5 +141,5 @@ def _within(image: Pixels, whole: NDArray[np.float64], side: int) -> Mask:
 def _oval(rows: int, columns: int) -> Mask:
     mask = np.zeros((rows, columns), np.uint8)
     centre = _FACE_HALF_AXES[0] + _EDGE, _FACE_HALF_AXES[1] + _EDGE
-    cv2.ellipse(mask, centre, _FACE_HALF_AXES, 0, 0, 360, 1, -1)
+    cv2.ellipse(mask, centre, _SKIN_HALF_AXES, 0, 0, 360, 1, -1)
     return mask.astype(bool)
