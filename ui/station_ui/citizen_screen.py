@@ -86,11 +86,9 @@ class CitizenScreen(QObject):
         shown = preview(frame, window.picture.size(), seen.window if seen else None).mirrored()
         window.picture.show_image(shown.image, overlays_of(verdict, shown))
         worst = worst_of(one for one in seen.findings if is_citizens(one)) if seen else None
-        window.line.setText(
-            advice(worst, words, mirrored=True)
-            if worst
-            else self.tr("Mời nhìn thẳng vào máy ảnh, giữ yên")
-        )
+        todo = advice(worst, mirrored=True)
+        still = self.tr("Mời nhìn thẳng vào máy ảnh, giữ yên")
+        window.line.setText(todo.said(words) if todo else still)
 
     def show_still(self, image: "QImage") -> None:
         """Show the picture that was taken."""

@@ -1,11 +1,12 @@
 """What to say so that the portrait comes right: one sentence for the finding to mend first."""
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from station_capture import Finding
+    from station_core.messages import Kind
     from station_ui.wording import Wording
 
 
@@ -52,10 +53,23 @@ def worst_of(findings: "Iterable[Finding]") -> "Finding | None":
     return min(wrong, key=lambda one: not one.blocks, default=None)
 
 
-def advice(finding: "Finding", words: "Wording", *, mirrored: bool = False) -> str:
-    """What to do about it, in one sentence; of a mirrored picture left is right."""
+class Advice(NamedTuple):
+    """What to do about a finding: where its sentence stands."""
+
+    kind: "Kind"
+    code: str
+
+    def said(self, words: "Wording") -> str:
+        """The sentence, in the language of the screen."""
+        return words.word(self.kind, self.code)
+
+
+def advice(finding: "Finding | None", *, mirrored: bool = False) -> Advice | None:
+    """What to do about it, if there is anything; of a mirrored picture left is right."""
+    if finding is None:
+        return None
     below = is_below(finding) is not (mirrored and finding.code in _SIDED)
-    return words.word("advice_below" if below else "advice_above", finding.code)
+    return Advice("advice_below" if below else "advice_above", finding.code)
 
 
 def is_citizens(finding: "Finding") -> bool:

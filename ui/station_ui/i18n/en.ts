@@ -31,6 +31,17 @@
     </message>
 </context>
 <context>
+    <name>CameraList</name>
+    <message>
+        <source>Chọn máy ảnh</source>
+        <translation>Choose a camera</translation>
+    </message>
+    <message>
+        <source>Chưa thấy máy ảnh nào. Cắm máy ảnh vào cổng USB.</source>
+        <translation>There is no camera yet. Plug one into a USB port.</translation>
+    </message>
+</context>
+<context>
     <name>CameraStage</name>
     <message>
         <source>Đang có hình</source>
@@ -132,7 +143,7 @@
     <name>CitizenWindow</name>
     <message>
         <source>Màn hình cho công dân</source>
-        <translation>The citizen's screen</translation>
+        <translation>The citizen&apos;s screen</translation>
     </message>
 </context>
 <context>
@@ -514,6 +525,85 @@
     <message>
         <source>Cần có</source>
         <translation>Needed</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesScreen</name>
+    <message>
+        <source>Xoay hình</source>
+        <translation>Turn the picture</translation>
+    </message>
+    <message>
+        <source>Giữ cố định khi chụp</source>
+        <translation>Held still for a portrait</translation>
+    </message>
+    <message>
+        <source>Máy ảnh</source>
+        <translation>Camera</translation>
+    </message>
+    <message>
+        <source>Cỡ hình</source>
+        <translation>Picture size</translation>
+    </message>
+    <message>
+        <source>Hình mỗi giây</source>
+        <translation>Pictures a second</translation>
+    </message>
+    <message>
+        <source>Đang mở máy ảnh</source>
+        <translation>Opening the camera</translation>
+    </message>
+    <message>
+        <source>Đang đo</source>
+        <translation>Measuring</translation>
+    </message>
+    <message>
+        <source>Đo lại</source>
+        <translation>Measure again</translation>
+    </message>
+    <message>
+        <source>Thử lại máy ảnh</source>
+        <translation>Try the camera again</translation>
+    </message>
+    <message>
+        <source>Yêu cầu {0} × {1}, {2} hình/giây. Nhận {3} qua {4}, bỏ {5} hình đầu.</source>
+        <translation>Asked for {0} × {1}, {2} a second. Got {3} by {4}, left out {5} first pictures.</translation>
+    </message>
+    <message>
+        <source>Độ sáng</source>
+        <translation>Brightness</translation>
+    </message>
+    <message>
+        <source>Màu</source>
+        <translation>Colour</translation>
+    </message>
+    <message>
+        <source>Lấy nét</source>
+        <translation>Focus</translation>
+    </message>
+    <message>
+        <source>Tệp và luồng mạng không có gì để giữ.</source>
+        <translation>Files and network streams have nothing to hold.</translation>
+    </message>
+    <message>
+        <source>{0}: máy không cho</source>
+        <translation>{0}: not by this camera</translation>
+    </message>
+    <message>
+        <source>Đang chọn, chưa thấy cắm</source>
+        <translation>Chosen, not plugged in</translation>
+    </message>
+    <message>
+        <source>Đang dùng</source>
+        <translation>In use</translation>
+    </message>
+    <message>
+        <source>Chương trình khác đang dùng</source>
+        <translation>Used by another program</translation>
+    </message>
+    <message>
+        <source>Chưa được cấp quyền</source>
+        <translation>No permission</translation>
     </message>
 </context>
 <context>
@@ -1825,6 +1915,30 @@
         <source>Lời đáp</source>
         <translation>Answer</translation>
     </message>
+    <message>
+        <source>Đang dùng</source>
+        <translation>In use</translation>
+    </message>
+    <message>
+        <source>Chương trình khác đang dùng</source>
+        <translation>Used by another program</translation>
+    </message>
+    <message>
+        <source>Danh sách máy ảnh</source>
+        <translation>List of cameras</translation>
+    </message>
+    <message>
+        <source>Chưa có máy ảnh</source>
+        <translation>No camera yet</translation>
+    </message>
+    <message>
+        <source>Một máy ảnh</source>
+        <translation>One camera</translation>
+    </message>
+    <message>
+        <source>Nhiều máy ảnh</source>
+        <translation>Several cameras</translation>
+    </message>
 </context>
 <context>
     <name>GalleryWindow</name>
@@ -2005,8 +2119,12 @@
         <translation>Portrait saved</translation>
     </message>
     <message>
+        <source>Mục chưa đạt: {0}</source>
+        <translation>Not right: {0}</translation>
+    </message>
+    <message>
         <source>Máy đo đạt. Xem các mục dưới rồi xác nhận.</source>
-        <translation>What is measured is well. Look at the points below, then confirm.</translation>
+        <translation>Measured well. Confirm the points below.</translation>
     </message>
     <message>
         <source>Đạt cả, dùng ảnh này</source>
@@ -2503,6 +2621,10 @@ Password: {0}</translation>
     <message>
         <source>Tổng hợp</source>
         <translation>Totals</translation>
+    </message>
+    <message>
+        <source>Thiết bị</source>
+        <translation>Devices</translation>
     </message>
     <message>
         <source>Đã xong, hồ sơ đã vào hàng chờ gửi.</source>

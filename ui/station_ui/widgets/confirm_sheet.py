@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QSizePolicy
 
@@ -76,7 +76,8 @@ class ConfirmSheet(Part):
         self._room = row(self._body, gap=Space.NONE)
         self._room.setStretch(0, 1)
         self._room.addStretch(0)
-        self.setLayout(column(scrolled(framed(self._room))))
+        self._area = scrolled(framed(self._room))
+        self.setLayout(column(self._area))
         self.measure()
         self.retranslate()
 
@@ -147,6 +148,9 @@ class ConfirmSheet(Part):
     def _show_line(self) -> None:
         self._typed.setVisible(self._is_typed(self._chosen()))
 
+    def _bring_line(self) -> None:
+        self._area.ensureWidgetVisible(self.line, 0, Space.MEDIUM)
+
     def _empty_line(self) -> None:
         self.line.setText("")  # clear() could be undone: by the next citizen's operator
 
@@ -169,6 +173,7 @@ class ConfirmSheet(Part):
         self._show_line()
         if self._is_typed(code):
             self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self._bring_line)  # once it has its place
         self.changed.emit()
 
     def _choose_by_number(self, at: int) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from station_core.acts import Taking
 from station_core.visit import PORTRAIT_PART, PORTRAIT_REASONS, Step
 from station_ui.citizen_screen import CitizenScreen
-from station_ui.portrait_advice import advice, worst_of
+from station_ui.portrait_advice import Advice, advice, worst_of
 from station_ui.portrait_overlay import overlays_of
 from station_ui.preview import preview
 from station_ui.screens.page import Page, Question
@@ -64,7 +64,7 @@ class PortraitPage(Page):
         self.citizen = CitizenScreen(self, wanted=work.session.settings.portrait.citizen_screen)
         self._frame: Frame | None = None
         self._verdict: Verdict | None = None
-        self._headline: Steady[str] = Steady("", _TURNS)
+        self._headline: Steady[Advice | None] = Steady(None, _TURNS)
         self._shot: Shot | None = None
         self._shutter: Shutter = "manual"
         self._attempts = 0
@@ -114,7 +114,7 @@ class PortraitPage(Page):
         self.findings.show_findings(())
         self.checks.ask(())
         self.checks.hide()
-        self._headline.show("")
+        self._headline.show(None)
         self._say_guide()
 
     def refresh(self) -> None:
@@ -193,8 +193,8 @@ class PortraitPage(Page):
         shoot = self.tr("Chụp")
         if self._verdict is None:
             return shoot, self.tr("Mời nhìn thẳng vào máy ảnh"), "", "neutral"
-        if self._headline.value:
-            return shoot, self._headline.value, "", "warn"
+        if self._headline.value is not None:
+            return shoot, self._headline.value.said(self.words), "", "warn"
         if self.studio.auto and self._verdict.assessment.ready:
             return shoot, self.tr("Giữ yên, máy tự chụp"), "", "good"
         return shoot, self.tr("Được rồi, chụp"), "", "good"
@@ -208,8 +208,8 @@ class PortraitPage(Page):
     def _taken_words(self) -> "tuple[str, str, str, Tone]":
         portrait = self._portrait
         if portrait is not None and not portrait.assessment.ok:
-            worst = worst_of(portrait.assessment.findings)
-            lead = advice(worst, self.words) if worst else ""
+            todo = advice(worst_of(portrait.assessment.findings))
+            lead = todo.said(self.words) if todo else ""
             return self.tr("Chụp lại"), self.tr("Ảnh chưa đạt"), lead, "bad"
         if self.checks.marked:
             names = [self.words.word("check", code) for code in self.checks.marked]
@@ -235,7 +235,7 @@ class PortraitPage(Page):
         """Without a live picture nothing is known of who sits there."""
         if self.mode is Mode.LIVE and not self.work.camera.live:
             self._frame = self._verdict = None
-            self._headline.show("")
+            self._headline.show(None)
             self.picture.show_image(None)
             self.findings.show_findings(())
 
@@ -264,7 +264,7 @@ class PortraitPage(Page):
 
     def _go_live(self) -> None:
         self._shot = self._verdict = None
-        self._headline.show("")
+        self._headline.show(None)
         self.findings.show_findings(())
         self.checks.ask(())
         self._set(Mode.LIVE)
@@ -306,12 +306,11 @@ class PortraitPage(Page):
             self._verdict = verdict
             findings = verdict.assessment.findings
             self.findings.show_findings(findings)
-            worst = worst_of(findings)
-            words = advice(worst, self.words) if worst else ""
+            todo = advice(worst_of(findings))
             if first:
-                self._headline.show(words)
+                self._headline.show(todo)
             else:
-                self._headline.measure(words)
+                self._headline.measure(todo)
             self._say_guide()
 
     def _act(self) -> None:
