@@ -36,7 +36,7 @@ def test_keys_go_to_a_screen_and_back_to_where_the_cursor_was(
     box.setFocus()
     QTest.keyClick(desk.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert desk.place.screens.currentWidget() is desk.place.queue
-    assert [tab.isChecked() for tab in desk.place.tabs] == [False, True, False]
+    assert [tab.isChecked() for tab in desk.place.tabs] == [False, True, False, False]
     QTest.keyClick(desk.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert desk.place.screens.currentWidget() is desk.place.visit
     assert QApplication.focusWidget() is box

@@ -56,7 +56,7 @@ def walk(desk: Operator) -> Iterator[str]:
     desk.press(Qt.Key.Key_F6)
     yield "reason for a missing finger"
     desk.press(Qt.Key.Key_Escape)
-    for index, name in ((1, "queue"), (2, "totals")):
+    for index, name in ((1, "queue"), (2, "totals"), (3, "devices")):
         place.go(index)
         if name == "queue":  # nothing was finished: the list is asked for, and there is none
             desk.wait(place.queue.table.empty.isVisible)

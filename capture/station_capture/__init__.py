@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from station_capture.addresses import usb_address
-    from station_capture.cameras import CameraIdentity, list_cameras, state_of
+    from station_capture.cameras import CameraIdentity, camera_meant, list_cameras, state_of
     from station_capture.card import Card, ParsedCard, card_as_dict, format_card, parse_card
     from station_capture.checks import number_warnings
     from station_capture.checkup import Checkup, enlargement, examine, faults_of
@@ -77,6 +77,7 @@ __all__ = [
     "Wishes",
     "assess_portrait",
     "best_of_burst",
+    "camera_meant",
     "card_as_dict",
     "card_of_keys",
     "card_of_scan",
@@ -102,7 +103,7 @@ __all__ = [
 
 _HOMES = {
     "addresses": ("usb_address",),
-    "cameras": ("CameraIdentity", "list_cameras", "state_of"),
+    "cameras": ("CameraIdentity", "camera_meant", "list_cameras", "state_of"),
     "card": ("Card", "ParsedCard", "card_as_dict", "format_card", "parse_card"),
     "checks": ("number_warnings",),
     "checkup": ("Checkup", "enlargement", "examine", "faults_of"),

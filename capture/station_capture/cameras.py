@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from station_capture.addresses import UsbAddress
+from station_capture.addresses import UsbAddress, usb_address
 from station_capture.errors import CameraError
 from station_capture.opencv import cv2
 
@@ -107,6 +107,20 @@ def find_camera(address: UsbAddress, among: Sequence[CameraIdentity]) -> CameraI
         if camera.answers_to(address):
             return camera
     raise CameraError("CAMERA_MISSING", "no such camera is plugged in")
+
+
+def camera_meant(source: str, among: Sequence[CameraIdentity]) -> CameraIdentity | None:
+    """Which of these cameras a setting means, by identity, index or node; None if it is none.
+
+    Raises:
+        CameraError: CAMERA_ADDRESS.
+    """
+    identity = usb_address(source)
+    index = int(source) if source.isdecimal() else index_of(source)
+    for camera in among:
+        if camera.answers_to(identity) if identity is not None else camera.index == index:
+            return camera
+    return None
 
 
 def index_of(path: str) -> int | None:

@@ -65,8 +65,8 @@ def examine(source: CameraSource, seconds: float, stop: Callable[[], bool] = _ne
         if newer is not None:
             count += newer.number - last.number
             last = newer
-        elif source.state.code is not None:
-            raise CameraError(source.state.code, "the camera stopped delivering")
+        elif source.state.phase is not Phase.LIVE:
+            raise CameraError(source.state.code or "CAMERA_LOST", "the camera stopped delivering")
     height, width = last.image.shape[:2]
     return Checkup(
         width=width,

@@ -35,7 +35,8 @@ class Camera(QObject):
     ) -> None:
         super().__init__()
         self._runner = runner
-        self._settings = settings
+        self.settings = settings
+        """What is used now."""
         self._make = make or self._of_settings
         self._source = self._make().start()
         self._reopening = self._closed = False
@@ -65,7 +66,7 @@ class Camera(QObject):
 
     def choose(self, settings: "CameraSettings") -> None:
         """Use another camera, or this one otherwise, from now on."""
-        self._settings = settings
+        self.settings = settings
         self.reopen()
 
     def reopen(self) -> None:
@@ -90,7 +91,7 @@ class Camera(QObject):
         self._runner.submit(_DEVICE_LANE, lambda _task: source.close())
 
     def _of_settings(self) -> CameraSource:
-        wanted = self._settings
+        wanted = self.settings
         wishes = Wishes(wanted.width, wanted.height, wanted.fps)
         return CameraSource(wanted.source, wishes=wishes, rotate=wanted.rotate, loop=wanted.loop)
 

@@ -10,6 +10,7 @@ from station_ui.desk_status import DeskStatus
 from station_ui.language import LANGUAGE_NAMES
 from station_ui.notices import Offer
 from station_ui.overview import Overview
+from station_ui.screens.devices import DevicesScreen
 from station_ui.screens.queue import QueueScreen
 from station_ui.screens.totals import TotalsScreen
 from station_ui.screens.visit import VisitScreen
@@ -44,10 +45,12 @@ class Workplace(Part):
         # Built for those who may go there only.
         sees_totals = "supervisor" in work.session.person.roles
         self.totals = TotalsScreen(work, self.overview) if sees_totals else None
+        sees_devices = "technician" in work.session.person.roles
+        self.devices = DevicesScreen(work) if sees_devices else None
         self.desk_status = DeskStatus(work, self.overview)
         self.nav, self.screens = self._nav(), QStackedWidget()
         self.tabs = self.nav.buttons
-        for screen in (self.visit, self.queue, self.totals):
+        for screen in (self.visit, self.queue, self.totals, self.devices):
             if screen is not None:
                 self.screens.addWidget(screen)
         content = framed(column(self.screens))
@@ -101,6 +104,8 @@ class Workplace(Part):
         ]
         if self.totals is not None:
             places.append(Place("chart-column", lambda: self.tr("Tổng hợp")))
+        if self.devices is not None:
+            places.append(Place("usb", lambda: self.tr("Thiết bị")))
         return NavRail(places)
 
     def _wire_work(self) -> None:
@@ -184,8 +189,9 @@ class Workplace(Part):
     def _keep_room(self, height: int) -> None:
         self.visit.keep_above(height)
         self.queue.bar.keep_above(height)
-        if self.totals is not None:
-            self.totals.bar.keep_above(height)
+        for screen in (self.totals, self.devices):
+            if screen is not None:
+                screen.bar.keep_above(height)
 
     def _show_choice(self) -> None:
         services = self._work.services

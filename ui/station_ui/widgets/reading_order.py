@@ -17,6 +17,17 @@ def in_reading_order(*parts: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
+def put_before(later: QWidget, part: QWidget) -> None:
+    """Have what can be tabbed to in `part`, which was made anew, come right before `later`."""
+    before = later.previousInFocusChain()
+    while before and (part.isAncestorOf(before) or not _is_stop(before, later)):
+        before = before.previousInFocusChain()
+    for stop in part.findChildren(QWidget):
+        if before and _is_stop(stop, part):
+            QWidget.setTabOrder(before, stop)
+            before = stop
+
+
 def lift_cursor(part: QWidget) -> QWidget | None:
     """Take the cursor off a part that is about to be hidden; its new place is the caller's to say.
 

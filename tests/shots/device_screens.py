@@ -1,0 +1,69 @@
+"""The technician's screen: cameras to choose from, what one delivers, and what is wrong with it."""
+
+from dataclasses import replace
+from typing import Final
+
+from photographer import wait
+from stage import Stage
+from station_capture import CameraFacts, CameraIdentity, Locked
+from station_capture.drawn import draw_portrait_scene
+from station_ui.camera_choice import Choosable
+from station_ui.camera_measure import Measured
+from station_ui.screens.devices import DevicesScreen
+
+C270: Final = CameraIdentity(
+    name="HD Webcam C270",
+    vendor=0x046D,
+    product=0x0825,
+    serial="8A2B3C4D",
+    place="1-1.4:1.0",
+    index=0,
+    backend=200,
+    path="",
+    address="usb:046d:0825:8A2B3C4D",
+)
+TWIN: Final = replace(C270, name="USB 2.0 Camera", serial="", address="usb:0bda:58b0@1-2:1.0")
+FACTS: Final = CameraFacts("HD Webcam C270", "V4L2", "MJPG", 1920, 1080, 30.0, 4)
+WELL: Final = Measured(1920, 1080, 30.0, FACTS, Locked(exposure=True, white_balance=True), ())
+SMALL: Final = Measured(1280, 720, 8.4, replace(FACTS, format="YUYV"), Locked(), ("CAMERA_SMALL",))
+
+
+def devices(stage: Stage) -> None:
+    """A camera that is well, one that is not, one that is gone, and none to choose from."""
+    screen = stage.place.devices
+    assert screen is not None
+    stage.look_at(draw_portrait_scene(seed=1))
+    stage.place.go(3)
+    wait(lambda: screen.measure_camera.found is not None, "what was measured")
+    stage.shot("devices-a-file")
+    show_cameras(
+        screen,
+        Choosable(stage.work.camera.settings.source, C270.name, "present", in_use=True),
+        Choosable(TWIN.address, TWIN.name, "present", in_use=False),
+        Choosable("usb:1bcf:2284", "Full HD 1080P PC Camera", "busy", in_use=False),
+    )
+    show_measured(screen, WELL)
+    stage.shot("devices")
+    show_measured(screen, SMALL)
+    stage.shot("devices-camera-small")
+    stage.camera.unplug()
+    wait(lambda: stage.work.camera.state.code is not None, "the camera to be lost")
+    show_cameras(
+        screen, Choosable(stage.work.camera.settings.source, C270.address, "away", in_use=True)
+    )
+    stage.shot("devices-camera-lost")
+    stage.place.go(0)
+
+
+def show_cameras(screen: DevicesScreen, *options: Choosable) -> None:
+    """What the system would list, on a machine that has them."""
+    screen._looking.stop()
+    screen.choice.options = options
+    screen.choice.changed.emit()
+
+
+def show_measured(screen: DevicesScreen, found: Measured) -> None:
+    """What such a camera would deliver."""
+    screen.measure_camera.stop()
+    screen.measure_camera.found = found
+    screen.measure_camera.changed.emit()

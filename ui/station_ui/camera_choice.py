@@ -1,0 +1,135 @@
+"""Which cameras are plugged in, which one the desk uses, and how its picture is turned."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, Signal
+
+from station_capture import CameraError, camera_meant, list_cameras, state_of
+from station_core.settings import load_settings, save_settings
+
+if TYPE_CHECKING:
+    from station_capture import CameraIdentity
+    from station_core.settings import CameraSettings
+    from station_ui.camera import Camera
+    from station_ui.tasks import Task, TaskRunner
+
+_LIST_LANE: Final = "cameras"
+_SAVE_LANE: Final = "settings"
+
+Lister = Callable[[], "list[CameraIdentity]"]
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """One camera to choose; `state` is `present`, `busy`, `denied` or `away`."""
+
+    source: str
+    name: str
+    state: str
+    in_use: bool
+
+
+class CameraChoice(QObject):
+    """Looks and saves off the GUI thread; what is chosen is used at once, and after a restart."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        runner: "TaskRunner",
+        camera: "Camera",
+        settings: Path,
+        lister: Lister = list_cameras,
+    ) -> None:
+        super().__init__()
+        self._runner, self._camera, self._settings, self._lister = runner, camera, settings, lister
+        self.options: tuple[Choosable, ...] = ()
+        self.error: BaseException | None = None
+        """Why the last choice could not be kept; the camera is the one before."""
+        self._looking: Task | None = None
+
+    def look(self) -> None:
+        """Ask the system anew which cameras there are."""
+        if self._looking is None:
+            source = self._camera.settings.source
+            self._looking = self._runner.submit(
+                _LIST_LANE, lambda _task: _options(source, self._lister), self._looked, self._failed
+            )
+
+    def choose(self, source: str) -> None:
+        """Use this camera from now on."""
+        if source != self._camera.settings.source:
+            self._keep({"source": source})
+
+    def turn(self, degrees: int) -> None:
+        """Turn the picture clockwise by so much from now on."""
+        if degrees != self._camera.settings.rotate:
+            self._keep({"rotate": degrees})
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _keep(self, wish: Mapping[str, object]) -> None:
+        path = self._settings
+
+        def work(_task: "Task") -> "CameraSettings":
+            settings = load_settings(path)  # what else a technician changed meanwhile stays
+            camera = settings.camera.model_copy(update=wish)
+            save_settings(path, settings.model_copy(update={"camera": camera}))
+            return camera
+
+        self._runner.submit(_SAVE_LANE, work, self._kept, self._not_kept)
+
+    def _kept(self, settings: "CameraSettings") -> None:
+        self.error = None
+        self._camera.choose(settings)
+        self.changed.emit()
+        self.look()
+
+    def _not_kept(self, error: BaseException) -> None:
+        self.error = error
+        self.changed.emit()
+
+    def _looked(self, options: tuple[Choosable, ...]) -> None:
+        self._looking = None
+        if options != self.options:
+            self.options = options
+            self.changed.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        self._looking = None
+        self._not_kept(error)
+
+
+def _options(source: str, lister: Lister) -> tuple[Choosable, ...]:
+    """What is plugged in, and what is in use although it is no camera or is away."""
+    found = lister()
+    try:
+        used = camera_meant(source, found)
+    except CameraError:
+        used = None
+    options = [
+        Choosable(
+            source if camera is used else camera.address,
+            camera.name,
+            "present" if camera is used else state_of(camera),
+            in_use=camera is used,
+        )
+        for camera in found
+    ]
+    if used is None:
+        options.insert(0, _other(source))
+    return tuple(options)
+
+
+def _other(source: str) -> Choosable:
+    """A file or stream by its name, without the password its address may hold."""
+    parts = urlsplit(source)
+    if "://" in source:
+        return Choosable(source, parts.hostname or parts.scheme, "present", in_use=True)
+    away = source.isdecimal() or source.startswith(("usb:", "/dev/"))
+    name = source if away else Path(source).name
+    return Choosable(source, name, "away" if away else "present", in_use=True)

@@ -1,0 +1,251 @@
+"""The devices of the desk, for the technician: its camera, what it delivers, and which others."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+
+from station_capture import Phase
+from station_ui.camera_choice import CameraChoice, Choosable
+from station_ui.camera_measure import CameraMeasure
+from station_ui.formats import shown_count
+from station_ui.preview import preview
+from station_ui.services import Work
+from station_ui.theme import measures
+from station_ui.tokens import Space, Tone
+from station_ui.widgets.actions import ENTER, ActionBar, action
+from station_ui.widgets.aside import Aside
+from station_ui.widgets.camera_list import CameraLine, CameraList
+from station_ui.widgets.camera_stage import CameraStage
+from station_ui.widgets.choice_box import ChoiceBox
+from station_ui.widgets.part import Part, column, framed, row, scrolled, text
+from station_ui.widgets.problem import Problem
+from station_ui.widgets.reading_order import put_before
+from station_ui.widgets.sign_list import Line, SignList
+
+if TYPE_CHECKING:
+    from station_capture import Frame
+
+_LOOK_MS: Final = 2_000
+"""A camera that is plugged in is on the list so soon."""
+_TURNS: Final = (0, 90, 180, 270)
+
+
+class DevicesScreen(Part):
+    """The live picture, and beside it everything a technician sets or asks of the camera."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__("screen")
+        self._work = work
+        runner, camera = work.services.runner, work.camera
+        self.choice = CameraChoice(runner, camera, work.services.folder.settings)
+        self.measure_camera = CameraMeasure(runner, camera, work.session.settings.portrait.profile)
+        self.picture, self.cameras, self.problem = CameraStage(), CameraList(), Problem("warn")
+        self._title, self._turn_title = text("title"), text("label")
+        self._extent_label, self.extent = text("label"), text("heading")
+        self._pace_label, self.pace = text("label"), text("heading")
+        self.format = text("small", wrap=True)
+        self.locks, self._lock_title = SignList(), text("label")
+        self.turns = ChoiceBox()
+        for turn in _TURNS:
+            self.turns.addItem(f"{turn}°", turn)
+        self._again = action(self, self._act, *ENTER, icon="refresh-cw")
+        self.bar, self.panel = ActionBar(), Aside("guide")
+        self.bar.show_actions((), self._again)
+        self._looking = QTimer(self)
+        self._looking.setInterval(_LOOK_MS)
+        self._lay_out()
+        self._wire()
+        self.measure()
+        self.retranslate()
+
+    def measure(self) -> None:
+        """The picture has what the panel leaves."""
+        edge = Space(measures().edge)
+        self._stage.setContentsMargins(edge, edge, edge, edge)
+        self._inner.setContentsMargins(edge, edge, edge, edge)
+        self.panel.setFixedWidth(measures().guide)
+
+    def retranslate(self) -> None:
+        """Say everything in the current language."""
+        self._turn_title.setText(self.tr("Xoay hình"))
+        self.turns.setAccessibleName(self._turn_title.text())
+        self._lock_title.setText(self.tr("Giữ cố định khi chụp"))
+        self._title.setText(self.tr("Máy ảnh"))
+        self._extent_label.setText(self.tr("Cỡ hình"))
+        self._pace_label.setText(self.tr("Hình mỗi giây"))
+        self.turns.setCurrentIndex(_TURNS.index(self._work.camera.settings.rotate))
+        self._show_list()
+        self._show_state()
+        self._show_measured()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Look at what is there now, and measure it."""
+        self._looking.start()
+        self.choice.look()
+        self._begin()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep no picture behind the scenes, and leave the camera free."""
+        self._looking.stop()
+        self.measure_camera.stop()
+        self.picture.show_image(None)
+        super().hideEvent(event)
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        figures = row(
+            column(self._extent_label, self.extent, gap=Space.NONE),
+            column(self._pace_label, self.pace, gap=Space.NONE),
+            gap=Space.LARGE,
+        )
+        self._held = framed(column(self._lock_title, self.locks))
+        self._inner = column(
+            *(self._title, self.problem, self.cameras, Space.SMALL, figures, self.format),
+            *(Space.SMALL, self._held, Space.SMALL, self._turn_title, self.turns, None),
+        )
+        self.panel.setLayout(column(scrolled(framed(self._inner)), gap=Space.NONE))
+        self._stage = column(self.picture)
+        middle = row(framed(self._stage), self.panel, gap=Space.NONE)
+        middle.setStretch(0, 1)
+        whole = column(gap=Space.NONE)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.bar)
+        self.setLayout(whole)
+
+    def _wire(self) -> None:
+        camera = self._work.camera
+        camera.frame.connect(self._show_frame)
+        camera.state_changed.connect(self._begin)
+        self.choice.changed.connect(self.retranslate)
+        self.measure_camera.changed.connect(self._show_measured)
+        self._looking.timeout.connect(self.choice.look)
+        self.cameras.chosen.connect(self.choice.choose)
+        self.turns.activated.connect(lambda at: self.choice.turn(_TURNS[at]))
+        self.panel.left.connect(self.setFocus)
+
+    def _act(self) -> None:
+        if self._work.camera.live:
+            self.measure_camera.start()
+        else:
+            self._work.camera.reopen()
+
+    def _begin(self) -> None:
+        """The camera came, went, or is looked at anew."""
+        if self.isVisible():
+            self.measure_camera.stop()
+            if self._work.camera.live:
+                self.measure_camera.start()
+        self._show_state()
+        self._show_measured()
+
+    def _show_frame(self, frame: "Frame") -> None:
+        if self.isVisible():
+            self.picture.show_image(
+                preview(frame, self.picture.size(), (0, 0, *_size(frame))).image
+            )
+
+    def _show_state(self) -> None:
+        state = self._work.camera.state
+        if state.phase is not Phase.LIVE:
+            self.picture.show_image(None)
+        if state.code is None:
+            self.picture.say(self.tr("Đang mở máy ảnh"), icon="camera")
+        else:
+            saying = self._work.services.words.coded(state.code)
+            self.picture.say(saying.what, saying.next, icon="camera-off", tone="bad")
+
+    def _show_measured(self) -> None:
+        measuring, camera = self.measure_camera, self._work.camera
+        found = measuring.found
+        self.extent.setText(f"{found.width} × {found.height}" if found else "–")
+        self.pace.setText(shown_count(round(found.fps)) if found else "–")
+        self._show_format()
+        self._show_locks()
+        self._show_problem()
+        self._again.setEnabled(not measuring.busy)
+        self._again.setText(
+            self.tr("Đang đo")
+            if measuring.busy
+            else self.tr("Đo lại")
+            if camera.live
+            else self.tr("Thử lại máy ảnh")
+        )
+
+    def _show_format(self) -> None:
+        found, wanted = self.measure_camera.found, self._work.camera.settings
+        facts = found.facts if found else None
+        if facts is not None:
+            self.format.setText(
+                self.tr(
+                    "Yêu cầu {0} × {1}, {2} hình/giây. Nhận {3} qua {4}, bỏ {5} hình đầu."
+                ).format(
+                    wanted.width,
+                    wanted.height,
+                    wanted.fps,
+                    facts.format or "?",
+                    facts.interface,
+                    facts.dropped,
+                )
+            )
+        self.format.setVisible(facts is not None)
+
+    def _show_locks(self) -> None:
+        found = self.measure_camera.found
+        lines: list[Line] = []
+        if found is not None and found.facts is not None:
+            lockable = found.lockable
+            lines = [
+                self._lock(self.tr("Độ sáng"), well=lockable.exposure),
+                self._lock(self.tr("Màu"), well=lockable.white_balance),
+                self._lock(self.tr("Lấy nét"), well=lockable.focus),
+            ]
+        elif found is not None:
+            lines = [("neutral", self.tr("Tệp và luồng mạng không có gì để giữ."))]
+        self.locks.show_lines(lines)
+        self._held.setVisible(bool(lines))
+
+    def _lock(self, word: str, *, well: bool) -> Line:
+        return ("good", word) if well else ("neutral", self.tr("{0}: máy không cho").format(word))
+
+    def _show_problem(self) -> None:
+        words, measuring = self._work.services.words, self.measure_camera
+        error = self.choice.error or measuring.error
+        if error is not None:
+            said = words.saying(error)
+        elif measuring.found is not None and measuring.found.faults:
+            said = words.coded(measuring.found.faults[0])
+        else:
+            self.problem.show_problem("")
+            return
+        self.problem.show_problem(said.what, said.next, said.code)
+
+    def _show_list(self) -> None:
+        lines = [
+            CameraLine(one.source, one.name, partial(self._standing, one), _tone(one))
+            for one in self.choice.options
+        ]
+        self.cameras.show_cameras(lines, self._work.camera.settings.source)
+        put_before(self.turns, self.cameras)
+
+    def _standing(self, one: Choosable) -> str:
+        if one.in_use:
+            return (
+                self.tr("Đang chọn, chưa thấy cắm") if one.state == "away" else self.tr("Đang dùng")
+            )
+        return {
+            "busy": self.tr("Chương trình khác đang dùng"),
+            "denied": self.tr("Chưa được cấp quyền"),
+        }.get(one.state, one.source)
+
+
+def _tone(one: Choosable) -> Tone:
+    return "neutral" if one.state == "present" else "warn"
+
+
+def _size(frame: "Frame") -> tuple[int, int]:
+    rows, columns = frame.image.shape[:2]
+    return columns, rows
