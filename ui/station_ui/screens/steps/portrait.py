@@ -19,6 +19,7 @@ from station_ui.screens.page import Page, Question
 from station_ui.services import Work
 from station_ui.steady import Steady
 from station_ui.studio import Verdict
+from station_ui.theme import measures
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.camera_stage import CameraStage
 from station_ui.widgets.check_list import CheckList
@@ -212,11 +213,10 @@ class PortraitPage(Page):
             lead = todo.said(self.words) if todo else ""
             return self.tr("Chụp lại"), self.tr("Ảnh chưa đạt"), lead, "bad"
         if self.checks.marked:
-            names = [self.words.word("check", code) for code in self.checks.marked]
-            lead = self.tr("Mục chưa đạt: {0}").format(" · ".join(names))
-            return self.tr("Chụp lại"), self.tr("Ảnh chưa đạt"), lead, "bad"
+            return self.tr("Chụp lại"), self.tr("Ảnh chưa đạt"), "", "bad"
         if self.checks.buttons:
-            lead = self.tr("Máy đo đạt. Xem các mục dưới rồi xác nhận.")
+            roomy = measures().roomy  # elsewhere the points need the room
+            lead = self.tr("Máy đo đạt. Xem các mục dưới rồi xác nhận.") if roomy else ""
             return self.tr("Đạt cả, dùng ảnh này"), self.tr("Mời xem ảnh"), lead, "good"
         lead = self.tr("Xem lại một lần rồi dùng.")
         return self.tr("Dùng ảnh này"), self.tr("Ảnh đạt"), lead, "good"
