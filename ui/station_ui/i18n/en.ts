@@ -2119,10 +2119,6 @@
         <translation>Portrait saved</translation>
     </message>
     <message>
-        <source>Mục chưa đạt: {0}</source>
-        <translation>Not right: {0}</translation>
-    </message>
-    <message>
         <source>Máy đo đạt. Xem các mục dưới rồi xác nhận.</source>
         <translation>Measured well. Confirm the points below.</translation>
     </message>
