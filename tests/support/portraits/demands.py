@@ -190,7 +190,7 @@ DEMANDS: Final = (
            _of_image(lambda image, less: light.scaled_levels(image, 1 - less)), "%", _DARK),
     Demand("LUMINANCE", "more light", 3.0,
            _of_image(lambda image, more: light.exposed(image, 1 + more)), "%", _BRIGHT),
-    Demand("OVEREXPOSED", "brighter levels", 1.0,
+    Demand("OVEREXPOSED", "brighter levels", 0.7,
            _of_image(lambda image, more: light.scaled_levels(image, 1 + more)), "%", _BRIGHT),
     Demand("SIDE_LIGHT", "lit from the right", 0.65, _still(light.lit_from_right), "%", _SHADED),
     Demand("SIDE_LIGHT", "lit from the left", 0.65,
