@@ -48,9 +48,14 @@ class CameraChoice(QObject):
         super().__init__()
         self._runner, self._camera, self._settings, self._lister = runner, camera, settings, lister
         self.options: tuple[Choosable, ...] = ()
-        self.error: BaseException | None = None
-        """Why the last choice could not be kept; the camera is the one before."""
+        self._save_error: BaseException | None = None
+        self._list_error: BaseException | None = None
         self._looking: Task | None = None
+
+    @property
+    def error(self) -> BaseException | None:
+        """Why the last choice could not be kept (the camera is the one before), or none listed."""
+        return self._save_error or self._list_error
 
     def look(self) -> None:
         """Ask the system anew which cameras there are."""
@@ -84,24 +89,27 @@ class CameraChoice(QObject):
         self._runner.submit(_SAVE_LANE, work, self._kept, self._not_kept)
 
     def _kept(self, settings: "CameraSettings") -> None:
-        self.error = None
+        self._save_error = None
         self._camera.choose(settings)
         self.changed.emit()
         self.look()
 
     def _not_kept(self, error: BaseException) -> None:
-        self.error = error
+        self._save_error = error
         self.changed.emit()
 
     def _looked(self, options: tuple[Choosable, ...]) -> None:
         self._looking = None
-        if options != self.options:
+        told, self._list_error = self._list_error, None
+        if options != self.options or told:
             self.options = options
             self.changed.emit()
 
     def _failed(self, error: BaseException) -> None:
         self._looking = None
-        self._not_kept(error)
+        if self._list_error is None:
+            self._list_error = error
+            self.changed.emit()
 
 
 def _options(source: str, lister: Lister) -> tuple[Choosable, ...]:

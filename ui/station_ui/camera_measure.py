@@ -32,7 +32,7 @@ class CameraMeasure(QObject):
     changed = Signal()
 
     def __init__(
-        self, runner: "TaskRunner", camera: "Camera", profile: str, seconds: float = 2.0
+        self, runner: "TaskRunner", camera: "Camera", profile: str, seconds: float = 1.0
     ) -> None:
         super().__init__()
         self._runner, self._camera = runner, camera

@@ -1,0 +1,197 @@
+"""The technician's screen: who sees it, what it measures, how a camera is chosen and turned."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from station_capture import CameraError, CameraIdentity
+from station_core.settings import load_settings, save_settings
+from station_ui.camera_choice import CameraChoice
+from station_ui.screens.devices import DevicesScreen
+from station_ui.workplace import Workplace
+from window_operator import Maker, Opener, Operator
+
+DEVICES = 3
+
+
+def film(path: Path, size: tuple[int, int] = (1920, 1080)) -> str:
+    """A wall, and no card that would lead away to its visit."""
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 30, size)
+    writer.write(np.full((size[1], size[0], 3), 128, np.uint8))
+    writer.release()
+    return str(path)
+
+
+@pytest.fixture
+def wall(tmp_path: Path) -> str:
+    return film(tmp_path / "wall.avi")
+
+
+def identity(address: str, name: str, index: int) -> CameraIdentity:
+    return CameraIdentity(name, 0x046D, 0x0825, "", "", index, 200, "", address)
+
+
+def at_devices(desk: Operator) -> DevicesScreen:
+    desk.start()
+    desk.place.go(DEVICES)
+    screen = desk.place.devices
+    assert screen is not None
+    desk.wait(lambda: screen.cameras.rows)
+    return screen
+
+
+def list_of(screen: DevicesScreen, *found: CameraIdentity) -> None:
+    """What the system lists from now on."""
+    screen.choice._lister = lambda: list(found)
+    screen.choice.look()
+
+
+def test_only_technicians_see_the_devices(open_desk: Opener, make_folder: Maker, wall: str) -> None:
+    desk = open_desk(make_folder(camera=wall))
+    desk.start()
+    assert [tab.text() for tab in desk.place.tabs][-1] == "Thiết bị"
+    work = desk.place._work
+    person = replace(work.session.person, roles=frozenset({"operator", "supervisor"}))
+    place = Workplace(replace(work, session=replace(work.session, person=person)))
+    desk.qtbot.addWidget(place)
+    assert place.devices is None
+    assert len(place.tabs) == DEVICES
+
+
+def test_what_the_camera_delivers_is_measured_and_shown(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    desk = open_desk(make_folder(camera=wall))
+    screen = at_devices(desk)
+    desk.wait(lambda: screen.measure_camera.found)
+    found = screen.measure_camera.found
+    assert found is not None
+    assert screen.extent.text() == f"{found.width} × {found.height}"
+    assert screen.pace.text() != "–"
+    assert screen.picture.image is not None
+    QTest.keyClick(screen, Qt.Key.Key_Return)  # once more
+    assert screen.measure_camera.busy
+    assert screen.extent.text() == "–"
+    desk.wait(lambda: screen.extent.text() != "–")
+    desk.place.go(1)
+    assert screen.picture.image is None
+    assert not screen.measure_camera.busy
+
+
+def test_small_picture_is_told_with_its_next_step(
+    open_desk: Opener, make_folder: Maker, tmp_path: Path
+) -> None:
+    path = film(tmp_path / "small.avi", (640, 480))
+    desk = open_desk(make_folder(camera=str(path)))
+    screen = at_devices(desk)
+    desk.wait(screen.problem.isVisible)
+    assert screen.problem.code.text() == "CAMERA_SMALL"
+    assert screen.problem.next.text()
+
+
+def test_camera_that_is_gone_is_told_and_opened_again_by_the_main_button(
+    open_desk: Opener, make_folder: Maker, tmp_path: Path
+) -> None:
+    path = tmp_path / "camera.avi"
+    desk = open_desk(make_folder(camera=str(path)))
+    screen = at_devices(desk)
+    desk.wait(lambda: desk.place._work.camera.state.code == "CAMERA_MISSING")
+    assert "máy ảnh" in screen.picture.accessibleName()
+    film(path)
+    QTest.keyClick(screen, Qt.Key.Key_Return)
+    desk.wait(lambda: desk.place._work.camera.live)
+    desk.wait(lambda: screen.measure_camera.found)
+
+
+def test_camera_is_chosen_for_now_and_for_the_next_start(
+    open_desk: Opener, make_folder: Maker, tmp_path: Path, wall: str
+) -> None:
+    other = film(tmp_path / "other.avi")
+    folder = make_folder(camera=wall)
+    desk = open_desk(folder)
+    screen = at_devices(desk)
+    used = desk.place._work.camera.settings.source
+    list_of(screen, identity(other, "HD Webcam C270", 9))
+    desk.wait(lambda: len(screen.cameras.rows) == 2)
+    assert screen.cameras.rows[used].isChecked()
+    screen.cameras.rows[other].click()
+    desk.wait(lambda: desk.place._work.camera.settings.source == other)
+    desk.wait(lambda: desk.place._work.camera.live and screen.measure_camera.found)
+    assert screen.cameras.rows[other].isChecked()
+    kept = load_settings(folder.settings)
+    assert kept.camera.source == other
+    assert kept.camera.loop  # what else was set stays
+
+
+def test_picture_is_turned_and_stays_so(open_desk: Opener, make_folder: Maker, wall: str) -> None:
+    folder = make_folder(camera=wall)
+    desk = open_desk(folder)
+    screen = at_devices(desk)
+    desk.wait(lambda: screen.measure_camera.found)
+    before = screen.extent.text()
+    screen.turns.setCurrentIndex(1)
+    screen.turns.activated.emit(1)
+    desk.wait(lambda: screen.extent.text() == " × ".join(reversed(before.split(" × "))))
+    assert load_settings(folder.settings).camera.rotate == 90
+
+
+def test_choice_that_cannot_be_kept_says_so_and_changes_nothing(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    folder = make_folder(camera=wall)
+    desk = open_desk(folder)
+    screen = at_devices(desk)
+    folder.settings.write_text("[day]", encoding="utf-8")
+    screen.turns.activated.emit(2)
+    desk.wait(screen.problem.isVisible)
+    assert screen.problem.code.text() == "SETTINGS_INVALID"
+    assert desk.place._work.camera.settings.rotate == 0
+    assert screen.turns.currentIndex() == 0
+
+
+def test_system_that_does_not_list_its_cameras_is_told(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    desk = open_desk(make_folder(camera=wall))
+    screen = at_devices(desk)
+
+    def fail() -> list[CameraIdentity]:
+        raise CameraError("CAMERA_MISSING", "no answer")
+
+    screen.choice._lister = fail
+    screen.choice.look()
+    desk.wait(screen.problem.isVisible)
+    list_of(screen)
+    desk.wait(lambda: screen.choice.error is None)
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "state"),
+    [
+        ("rtsp://admin:secret@10.0.0.7/live", "10.0.0.7", "present"),
+        ("/data/người dân.avi", "người dân.avi", "present"),
+        ("usb:046d:0825:8A2B", "usb:046d:0825:8A2B", "away"),
+        ("0", "0", "away"),
+    ],
+)
+def test_what_is_in_use_is_listed_although_it_is_no_camera_that_is_there(
+    open_desk: Opener, make_folder: Maker, wall: str, source: str, name: str, state: str
+) -> None:
+    folder = make_folder(camera=wall)
+    settings = load_settings(folder.settings)
+    camera = settings.camera.model_copy(update={"source": source})
+    save_settings(folder.settings, settings.model_copy(update={"camera": camera}))
+    desk = open_desk(folder)
+    desk.start()
+    found: list[CameraIdentity] = []
+    used = desk.place._work.camera
+    choice = CameraChoice(desk.services.runner, used, folder.settings, lambda: found)
+    choice.look()
+    desk.wait(lambda: choice.options)
+    (option,) = choice.options
+    assert (option.name, option.state, option.in_use) == (name, state, True)
