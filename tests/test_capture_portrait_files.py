@@ -119,8 +119,9 @@ def test_person_is_seen_in_every_kind_of_file(tmp_path: Path, name: str) -> None
     assert abs(values["ROLL"]) < 3
 
 
-def _of_a_hundred_megapixels(kind: str) -> bytes:
-    return _as(kind, Image.new("RGB", (10_000, 10_000), (230, 232, 235)))
+def _wall(megapixels: int, kind: str, **how: Any) -> bytes:  # noqa: ANN401 - Pillow's own
+    side = int((megapixels * 1e6) ** 0.5)
+    return _as(kind, Image.new("RGB", (side, side), (230, 232, 235)), **how)
 
 
 def _cut(octets: bytes) -> bytes:
@@ -129,8 +130,15 @@ def _cut(octets: bytes) -> bytes:
 
 _ODD_FILES: Final[dict[str, tuple[Callable[[], bytes], str | None]]] = {
     "one pixel": (lambda: _as("PNG", Image.new("RGB", (1, 1))), None),
-    "jpeg of 100 megapixels": (lambda: _of_a_hundred_megapixels("JPEG"), None),
-    "png of 100 megapixels": (lambda: _of_a_hundred_megapixels("PNG"), "IMAGE_TOO_LARGE"),
+    "jpeg of 100 megapixels": (lambda: _wall(100, "JPEG"), None),
+    # All of a progressive one is held at once, with six octets a pixel.
+    "progressive of 100": (lambda: _wall(100, "JPEG", progressive=True), "IMAGE_TOO_LARGE"),
+    "progressive of 39": (lambda: _wall(39, "JPEG", progressive=True, subsampling=0), None),
+    "png of 100 megapixels": (lambda: _wall(100, "PNG"), "IMAGE_TOO_LARGE"),
+    "png of 59 megapixels": (lambda: _wall(59, "PNG", compress_level=1), None),
+    "tiff of 21 megapixels": (lambda: _wall(21, "TIFF"), "IMAGE_TOO_LARGE"),
+    "tiff of 19 megapixels": (lambda: _wall(19, "TIFF"), None),
+    "gif of 59 megapixels": (lambda: _wall(59, "GIF"), "IMAGE_TOO_LARGE"),
     "half a jpeg": (lambda: _cut(_as("JPEG", _person())), "IMAGE_UNREADABLE"),
     "half a png": (lambda: _cut(_as("PNG", _person())), "IMAGE_UNREADABLE"),
     "nothing": (lambda: b"", "NOT_A_PICTURE"),

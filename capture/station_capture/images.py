@@ -15,10 +15,14 @@ Pixels = NDArray[np.uint8]
 
 MAX_PIXELS = 120_000_000
 # Limits that keep the memory of one picture below 400 MB: a JPEG is decoded at half size from
-# its file, other formats must be decoded whole first, and laying on white takes a copy.
+# its file, unless it is progressive and all of it is held at once; other formats must be decoded
+# whole first, some from files as large as the picture; and laying on white takes a copy.
+_MAX_PIXELS_PROGRESSIVE = 40_000_000
 _MAX_PIXELS_WHOLE = 60_000_000
+_MAX_PIXELS_BULKY = 20_000_000
 _MAX_PIXELS_TRANSPARENT = 16_000_000
 _HALVED_FROM = 40_000_000
+_HALVED_FROM_PROGRESSIVE = 25_000_000
 MAX_BYTES = 256 * 1024 * 1024
 
 _FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP", "GIF", "PPM")
@@ -34,8 +38,9 @@ def load_image(source: str | Path | bytes) -> Pixels:
         source: A file, or the bytes of one. File names may hold any characters.
 
     Returns:
-        (h, w, 3); pictures of more than 40 megapixels come at half their size. The most is 120
-        megapixels as JPEG, 60 in other formats, 16 with transparency.
+        (h, w, 3); pictures of more than 40 megapixels come at half their size, progressive JPEGs
+        of more than 25. The most is 120 megapixels as JPEG, 40 as progressive JPEG, 60 as PNG or
+        WebP, 20 in other formats, 16 with transparency.
 
     Raises:
         ImageError: IMAGE_MISSING, NOT_A_PICTURE, IMAGE_UNREADABLE (damaged), or IMAGE_TOO_LARGE.
@@ -43,8 +48,8 @@ def load_image(source: str | Path | bytes) -> Pixels:
     octets = source if isinstance(source, bytes) else _octets_of(Path(source))
     if len(octets) > MAX_BYTES:
         raise ImageError("IMAGE_TOO_LARGE", "the picture is larger than 256 MB")
-    pixel_count, transparent = _checked_header(octets)
-    return _on_white(octets) if transparent else _opaque(octets, halve=pixel_count > _HALVED_FROM)
+    halve, transparent = _checked_header(octets)
+    return _on_white(octets) if transparent else _opaque(octets, halve=halve)
 
 
 def checked_pixels(image: Pixels) -> Pixels:
@@ -95,13 +100,17 @@ def _octets_of(path: Path) -> bytes:
     return octets
 
 
-def _checked_header(octets: bytes) -> tuple[int, bool]:
-    """Pixel count and transparency, read without decoding; refuses what is no sound picture."""
+def _checked_header(octets: bytes) -> tuple[bool, bool]:
+    """Whether to halve it and whether it is transparent, read without decoding.
+
+    Refuses what is no sound picture.
+    """
     try:
         with Image.open(io.BytesIO(octets), formats=_FORMATS) as picture:
             pixel_count = picture.width * picture.height
             transparent = picture.has_transparency_data
-            limit = _limit_for(picture.format, transparent=transparent)
+            progressive = bool(picture.info.get("progressive"))
+            limit = _limit_for(picture.format, transparent=transparent, progressive=progressive)
             if pixel_count <= limit:
                 picture.verify()
     except UnidentifiedImageError as exc:
@@ -110,13 +119,16 @@ def _checked_header(octets: bytes) -> tuple[int, bool]:
         raise ImageError("IMAGE_UNREADABLE", "the picture is damaged") from exc
     if pixel_count > limit:
         raise ImageError("IMAGE_TOO_LARGE", f"{pixel_count} pixels; the limit is {limit}")
-    return pixel_count, transparent
+    halved_from = _HALVED_FROM_PROGRESSIVE if progressive else _HALVED_FROM
+    return pixel_count > halved_from, transparent
 
 
-def _limit_for(kind: str | None, *, transparent: bool) -> int:
+def _limit_for(kind: str | None, *, transparent: bool, progressive: bool) -> int:
     if transparent:
         return _MAX_PIXELS_TRANSPARENT
-    return MAX_PIXELS if kind == "JPEG" else _MAX_PIXELS_WHOLE
+    if kind == "JPEG":
+        return _MAX_PIXELS_PROGRESSIVE if progressive else MAX_PIXELS
+    return _MAX_PIXELS_WHOLE if kind in ("PNG", "WEBP") else _MAX_PIXELS_BULKY
 
 
 def _opaque(octets: bytes, *, halve: bool) -> Pixels:
