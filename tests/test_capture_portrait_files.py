@@ -205,6 +205,8 @@ def test_centres_own_profile_is_that_of_its_file(tmp_path: Path) -> None:
         (("height = 900", "height = -1"), ["geometry.height"]),
         (("quality = 95", "quality = 101"), ["encoding.quality"]),
         (("{ low = 90, margin", "{ lowest = 90, margin"), ["limits.EYE_DISTANCE.lowest"]),
+        (("SHARPNESS =", "SHARPNES ="), ["limits.SHARPNES"]),
+        (("low = 0.10, high = 0.75", "low = 0.75, high = 0.10"), ["limits.LUMINANCE"]),
         (("high = 0.55, margin = 0.005, blocks = true", "high = 0.55"), ["limits.CENTRING.blocks"]),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 
 from station_capture import load_profile
 from station_capture.errors import CardError
-from station_capture.portrait.finding import CODES
+from station_capture.portrait.codes import CODES
 from station_core.messages import Kind, known, sentence, sentence_for, word
 from station_core.visit import MISSING_REASONS, PORTRAIT_REASONS
 from station_ui.portrait_advice import TOPICS

@@ -1,38 +1,9 @@
 """One measured value and the verdict on it."""
 
 from dataclasses import dataclass, replace
-from typing import Final
 
+from station_capture.portrait.codes import CODES
 from station_capture.portrait.profile import Limit
-
-CODES: Final = (
-    "FACE_COUNT",
-    "EYE_DISTANCE",
-    "HEAD_HEIGHT",
-    "CENTRING",
-    "EYE_LINE",
-    "ROLL",
-    "YAW",
-    "PITCH",
-    "LUMINANCE",
-    "UNDEREXPOSED",
-    "OVEREXPOSED",
-    "SIDE_LIGHT",
-    "DYNAMIC_RANGE",
-    "GLARE",
-    "COLOUR_CAST",
-    "BACKGROUND_LIGHTNESS",
-    "BACKGROUND_COLOUR",
-    "BACKGROUND_UNIFORMITY",
-    "MOTION",
-    "SHARPNESS",
-    "EYES_FOUND",
-    "MOUTH",
-    "GLASSES",
-    "ENLARGEMENT",
-    "FILE_SIZE",
-)
-"""All that can be measured, in the order in which a person would put it right."""
 
 
 @dataclass(frozen=True, slots=True)

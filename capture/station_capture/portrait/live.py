@@ -6,8 +6,9 @@ from typing import Final
 
 from station_capture.images import Pixels
 from station_capture.portrait.assessment import PortraitAssessment, in_colour, judged
+from station_capture.portrait.codes import CODES
 from station_capture.portrait.faces import Face, FaceFinder
-from station_capture.portrait.finding import CODES, Finding
+from station_capture.portrait.finding import Finding
 from station_capture.portrait.haar import shipped_finder
 from station_capture.portrait.motion import MotionMeter
 from station_capture.portrait.profile import Limit, PortraitProfile

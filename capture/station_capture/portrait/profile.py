@@ -9,6 +9,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from station_capture.errors import PortraitError
+from station_capture.portrait.codes import CODES
 
 DEFAULT_PROFILE: Final = "cccd"
 HEAD_IN_EYE_DISTANCES: Final = 3.7
@@ -108,9 +109,22 @@ def _read(path: Path) -> str:
 
 def _of_text(text: str) -> PortraitProfile:
     try:
-        return PortraitProfile.model_validate(tomllib.loads(text))
+        profile = PortraitProfile.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as exc:
         raise PortraitError("PROFILE_INVALID", "not a TOML file") from exc
     except ValidationError as exc:
         keys = sorted({".".join(map(str, error["loc"])) for error in exc.errors()})
         raise PortraitError("PROFILE_INVALID", ", ".join(keys), keys=keys) from exc
+    # A limit under a mistyped name would limit nothing, and nobody would notice.
+    wrong = sorted(
+        f"limits.{code}" for code, limit in profile.limits.items() if _is_no_limit(code, limit)
+    )
+    if wrong:
+        raise PortraitError("PROFILE_INVALID", ", ".join(wrong), keys=wrong)
+    return profile
+
+
+def _is_no_limit(code: str, limit: Limit) -> bool:
+    """Whether nothing is measured under this name, or no value can lie within the bounds."""
+    crossed = limit.low is not None and limit.high is not None and limit.low > limit.high
+    return code not in CODES or crossed
