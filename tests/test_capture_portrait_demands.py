@@ -106,6 +106,12 @@ def test_mirrored_picture_has_the_mirrored_verdict(
         assert mirrored[code].ok == one.ok, code
 
 
+def test_sign_of_side_light_says_which_side_is_the_brighter() -> None:
+    for lacking in (0.5, -0.5):
+        lit = light.lit_from_right(drawn(), lacking)
+        assert _by_code(assess_portrait(lit, PROFILE))["SIDE_LIGHT"].value * lacking > 0.1
+
+
 # What a wall or a person may be without being nobody
 
 

@@ -194,14 +194,15 @@ def test_closed_eyes_are_placed_by_landmarks_but_not_counted() -> None:
     assert "ROLL" in {one.code for one in verdict.findings}
 
 
-@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720)])
 @pytest.mark.parametrize("roll", [-8.0, 0.0, 8.0])
 @pytest.mark.parametrize("seed", range(3))
 def test_mouth_is_measured_by_its_dark_inside(
     size: tuple[int, int], roll: float, seed: int
 ) -> None:
     values = [
-        _mouth(drawn(size, Look(mouth_open=gap), seed), roll) for gap in (0.0, 0.15, 0.3, 0.45)
+        _mouth(drawn(size, Look(mouth_open=gap), seed), roll)
+        for gap in (0.0, 0.15, 0.3, 0.45, 0.55)
     ]
     assert values == sorted(values)
     assert values[0] < 0.035  # the dark line between closed lips
@@ -209,7 +210,7 @@ def test_mouth_is_measured_by_its_dark_inside(
     assert limit is not None
     assert values[0] < limit < values[2]
     # The gap is told in lengths from the eyes to the chin, 1.85 eye distances.
-    assert values[3] == pytest.approx(0.45 / 1.85, rel=0.2)
+    assert values[3:] == pytest.approx([0.45 / 1.85, 0.55 / 1.85], rel=0.15)
 
 
 def _mouth(scene: Scene, roll: float) -> float:
