@@ -76,13 +76,13 @@ def test_what_the_camera_delivers_is_measured_and_shown(
     desk.wait(lambda: screen.measure_camera.found)
     found = screen.measure_camera.found
     assert found is not None
-    assert screen.extent.text() == f"{found.width} × {found.height}"
-    assert screen.pace.text() != "–"
+    assert screen.reading.extent.text() == f"{found.width} × {found.height}"
+    assert screen.reading.pace.text() != "–"
     assert screen.picture.image is not None
     QTest.keyClick(screen, Qt.Key.Key_Return)  # once more
     assert screen.measure_camera.busy
-    assert screen.extent.text() == "–"
-    desk.wait(lambda: screen.extent.text() != "–")
+    assert screen.reading.extent.text() == "–"
+    desk.wait(lambda: screen.reading.extent.text() != "–")
     desk.place.go(1)
     assert screen.picture.image is None
     assert not screen.measure_camera.busy
@@ -138,10 +138,10 @@ def test_picture_is_turned_and_stays_so(open_desk: Opener, make_folder: Maker, w
     desk = open_desk(folder)
     screen = at_devices(desk)
     desk.wait(lambda: screen.measure_camera.found)
-    before = screen.extent.text()
+    before = screen.reading.extent.text()
     screen.turns.setCurrentIndex(1)
     screen.turns.activated.emit(1)
-    desk.wait(lambda: screen.extent.text() == " × ".join(reversed(before.split(" × "))))
+    desk.wait(lambda: screen.reading.extent.text() == " × ".join(reversed(before.split(" × "))))
     assert load_settings(folder.settings).camera.rotate == 90
 
 

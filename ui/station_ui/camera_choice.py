@@ -37,6 +37,8 @@ class CameraChoice(QObject):
     """Looks and saves off the GUI thread; what is chosen is used at once, and after a restart."""
 
     changed = Signal()
+    failed = Signal(object)
+    """The error, once, for who writes bugs down."""
 
     def __init__(
         self,
@@ -96,6 +98,7 @@ class CameraChoice(QObject):
 
     def _not_kept(self, error: BaseException) -> None:
         self._save_error = error
+        self.failed.emit(error)
         self.changed.emit()
 
     def _looked(self, options: tuple[Choosable, ...]) -> None:
@@ -109,6 +112,7 @@ class CameraChoice(QObject):
         self._looking = None
         if self._list_error is None:
             self._list_error = error
+            self.failed.emit(error)
             self.changed.emit()
 
 

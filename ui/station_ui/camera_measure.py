@@ -30,6 +30,8 @@ class CameraMeasure(QObject):
     """One measurement at a time; a newer one takes its place."""
 
     changed = Signal()
+    failed = Signal(object)
+    """The error, once, for who writes bugs down."""
 
     def __init__(
         self, runner: "TaskRunner", camera: "Camera", profile: str, seconds: float = 1.0
@@ -70,6 +72,8 @@ class CameraMeasure(QObject):
         if task is self._task:
             self._task, self.found = None, found
             self.error = None if isinstance(error, CameraError) else error
+            if self.error is not None:
+                self.failed.emit(self.error)
             self.changed.emit()
 
 

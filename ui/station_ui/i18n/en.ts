@@ -42,6 +42,45 @@
     </message>
 </context>
 <context>
+    <name>CameraReading</name>
+    <message>
+        <source>Cỡ hình</source>
+        <translation>Picture size</translation>
+    </message>
+    <message>
+        <source>Hình mỗi giây</source>
+        <translation>Pictures a second</translation>
+    </message>
+    <message>
+        <source>Giữ cố định khi chụp</source>
+        <translation>Held still for a portrait</translation>
+    </message>
+    <message>
+        <source>Yêu cầu {0} × {1}, {2} hình/giây. Nhận {3} qua {4}, bỏ {5} hình đầu.</source>
+        <translation>Asked for {0} × {1}, {2} a second. Got {3} by {4}, left out {5} first pictures.</translation>
+    </message>
+    <message>
+        <source>Tệp và luồng mạng không có gì để giữ.</source>
+        <translation>Files and network streams have nothing to hold.</translation>
+    </message>
+    <message>
+        <source>Độ sáng</source>
+        <translation>Brightness</translation>
+    </message>
+    <message>
+        <source>Màu</source>
+        <translation>Colour</translation>
+    </message>
+    <message>
+        <source>Lấy nét</source>
+        <translation>Focus</translation>
+    </message>
+    <message>
+        <source>{0}: máy không cho</source>
+        <translation>{0}: not by this camera</translation>
+    </message>
+</context>
+<context>
     <name>CameraStage</name>
     <message>
         <source>Đang có hình</source>
@@ -534,20 +573,8 @@
         <translation>Turn the picture</translation>
     </message>
     <message>
-        <source>Giữ cố định khi chụp</source>
-        <translation>Held still for a portrait</translation>
-    </message>
-    <message>
         <source>Máy ảnh</source>
         <translation>Camera</translation>
-    </message>
-    <message>
-        <source>Cỡ hình</source>
-        <translation>Picture size</translation>
-    </message>
-    <message>
-        <source>Hình mỗi giây</source>
-        <translation>Pictures a second</translation>
     </message>
     <message>
         <source>Đang mở máy ảnh</source>
@@ -564,30 +591,6 @@
     <message>
         <source>Thử lại máy ảnh</source>
         <translation>Try the camera again</translation>
-    </message>
-    <message>
-        <source>Yêu cầu {0} × {1}, {2} hình/giây. Nhận {3} qua {4}, bỏ {5} hình đầu.</source>
-        <translation>Asked for {0} × {1}, {2} a second. Got {3} by {4}, left out {5} first pictures.</translation>
-    </message>
-    <message>
-        <source>Độ sáng</source>
-        <translation>Brightness</translation>
-    </message>
-    <message>
-        <source>Màu</source>
-        <translation>Colour</translation>
-    </message>
-    <message>
-        <source>Lấy nét</source>
-        <translation>Focus</translation>
-    </message>
-    <message>
-        <source>Tệp và luồng mạng không có gì để giữ.</source>
-        <translation>Files and network streams have nothing to hold.</translation>
-    </message>
-    <message>
-        <source>{0}: máy không cho</source>
-        <translation>{0}: not by this camera</translation>
     </message>
     <message>
         <source>Đang chọn, chưa thấy cắm</source>

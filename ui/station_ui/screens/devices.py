@@ -9,8 +9,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from station_capture import Phase
 from station_ui.camera_choice import CameraChoice, Choosable
 from station_ui.camera_measure import CameraMeasure
-from station_ui.formats import shown_count
 from station_ui.preview import preview
+from station_ui.screens.camera_reading import CameraReading
 from station_ui.services import Work
 from station_ui.theme import measures
 from station_ui.tokens import Space, Tone
@@ -22,7 +22,6 @@ from station_ui.widgets.choice_box import ChoiceBox
 from station_ui.widgets.part import Part, column, framed, row, scrolled, text
 from station_ui.widgets.problem import Problem
 from station_ui.widgets.reading_order import put_before
-from station_ui.widgets.sign_list import Line, SignList
 
 if TYPE_CHECKING:
     from station_capture import Frame
@@ -43,10 +42,7 @@ class DevicesScreen(Part):
         self.measure_camera = CameraMeasure(runner, camera, work.session.settings.portrait.profile)
         self.picture, self.cameras, self.problem = CameraStage(), CameraList(), Problem("warn")
         self._title, self._turn_title = text("title"), text("label")
-        self._extent_label, self.extent = text("label"), text("heading")
-        self._pace_label, self.pace = text("label"), text("heading")
-        self.format = text("small", wrap=True)
-        self.locks, self._lock_title = SignList(), text("label")
+        self.reading = CameraReading(camera.settings)
         self.turns = ChoiceBox()
         for turn in _TURNS:
             self.turns.addItem(f"{turn}°", turn)
@@ -71,10 +67,7 @@ class DevicesScreen(Part):
         """Say everything in the current language."""
         self._turn_title.setText(self.tr("Xoay hình"))
         self.turns.setAccessibleName(self._turn_title.text())
-        self._lock_title.setText(self.tr("Giữ cố định khi chụp"))
         self._title.setText(self.tr("Máy ảnh"))
-        self._extent_label.setText(self.tr("Cỡ hình"))
-        self._pace_label.setText(self.tr("Hình mỗi giây"))
         self.turns.setCurrentIndex(_TURNS.index(self._work.camera.settings.rotate))
         self._show_list()
         self._show_state()
@@ -97,15 +90,9 @@ class DevicesScreen(Part):
     # -- inside ------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        figures = row(
-            column(self._extent_label, self.extent, gap=Space.NONE),
-            column(self._pace_label, self.pace, gap=Space.NONE),
-            gap=Space.LARGE,
-        )
-        self._held = framed(column(self._lock_title, self.locks))
         self._inner = column(
-            *(self._title, self.problem, self.cameras, Space.SMALL, figures, self.format),
-            *(Space.SMALL, self._held, Space.SMALL, self._turn_title, self.turns, None),
+            *(self._title, self.problem, self.cameras, Space.SMALL, self.reading),
+            *(Space.SMALL, self._turn_title, self.turns, None),
         )
         self.panel.setLayout(column(scrolled(framed(self._inner)), gap=Space.NONE))
         self._stage = column(self.picture)
@@ -126,6 +113,8 @@ class DevicesScreen(Part):
         self.cameras.chosen.connect(self.choice.choose)
         self.turns.activated.connect(lambda at: self.choice.turn(_TURNS[at]))
         self.panel.left.connect(self.setFocus)
+        for part in (self.choice, self.measure_camera):
+            part.failed.connect(self._work.services.note)
 
     def _act(self) -> None:
         if self._work.camera.live:
@@ -159,57 +148,15 @@ class DevicesScreen(Part):
             self.picture.say(saying.what, saying.next, icon="camera-off", tone="bad")
 
     def _show_measured(self) -> None:
-        measuring, camera = self.measure_camera, self._work.camera
-        found = measuring.found
-        self.extent.setText(f"{found.width} × {found.height}" if found else "–")
-        self.pace.setText(shown_count(round(found.fps)) if found else "–")
-        self._show_format()
-        self._show_locks()
+        self.reading.show_found(self.measure_camera.found, self._work.camera.settings)
         self._show_problem()
-        self._again.setEnabled(not measuring.busy)
-        self._again.setText(
-            self.tr("Đang đo")
-            if measuring.busy
-            else self.tr("Đo lại")
-            if camera.live
-            else self.tr("Thử lại máy ảnh")
-        )
-
-    def _show_format(self) -> None:
-        found, wanted = self.measure_camera.found, self._work.camera.settings
-        facts = found.facts if found else None
-        if facts is not None:
-            self.format.setText(
-                self.tr(
-                    "Yêu cầu {0} × {1}, {2} hình/giây. Nhận {3} qua {4}, bỏ {5} hình đầu."
-                ).format(
-                    wanted.width,
-                    wanted.height,
-                    wanted.fps,
-                    facts.format or "?",
-                    facts.interface,
-                    facts.dropped,
-                )
-            )
-        self.format.setVisible(facts is not None)
-
-    def _show_locks(self) -> None:
-        found = self.measure_camera.found
-        lines: list[Line] = []
-        if found is not None and found.facts is not None:
-            lockable = found.lockable
-            lines = [
-                self._lock(self.tr("Độ sáng"), well=lockable.exposure),
-                self._lock(self.tr("Màu"), well=lockable.white_balance),
-                self._lock(self.tr("Lấy nét"), well=lockable.focus),
-            ]
-        elif found is not None:
-            lines = [("neutral", self.tr("Tệp và luồng mạng không có gì để giữ."))]
-        self.locks.show_lines(lines)
-        self._held.setVisible(bool(lines))
-
-    def _lock(self, word: str, *, well: bool) -> Line:
-        return ("good", word) if well else ("neutral", self.tr("{0}: máy không cho").format(word))
+        self._again.setEnabled(not self.measure_camera.busy)
+        if self.measure_camera.busy:
+            self._again.setText(self.tr("Đang đo"))
+        elif self._work.camera.live:
+            self._again.setText(self.tr("Đo lại"))
+        else:
+            self._again.setText(self.tr("Thử lại máy ảnh"))
 
     def _show_problem(self) -> None:
         words, measuring = self._work.services.words, self.measure_camera
@@ -232,10 +179,10 @@ class DevicesScreen(Part):
         put_before(self.turns, self.cameras)
 
     def _standing(self, one: Choosable) -> str:
+        if one.state == "away":
+            return self.tr("Đang chọn, chưa thấy cắm")
         if one.in_use:
-            return (
-                self.tr("Đang chọn, chưa thấy cắm") if one.state == "away" else self.tr("Đang dùng")
-            )
+            return self.tr("Đang dùng")
         return {
             "busy": self.tr("Chương trình khác đang dùng"),
             "denied": self.tr("Chưa được cấp quyền"),
