@@ -28,7 +28,7 @@ from station_capture import (
     take_portrait,
 )
 
-_STEPS: Final = 6
+_STEPS: Final = 5
 _HALVINGS: Final = 3
 _CORE: Final = 0.5
 _SIZES: Final = {"720p": HD, "1080p": FULL_HD}
