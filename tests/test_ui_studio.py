@@ -10,9 +10,11 @@ import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtTest import QTest
+from structlog.typing import EventDict
 
-from station_capture import Frame, Pixels
-from station_capture.drawn import draw_portrait_scene
+from station_capture import Face, Frame, NoFaceFinder, Pixels
+from station_capture.drawn import Look, draw_portrait_scene
 from station_core.settings import load_settings, save_settings
 from station_core.visit import PortraitNote, Step
 from station_ui.autopilot import type_text
@@ -93,6 +95,7 @@ def test_the_picture_takes_itself_once_and_waits_for_a_person(
     desk.enter()
     note = kept(desk)
     assert (note.shutter, note.attempts, note.accepted_reason) == ("auto", 1, None)
+    assert note.camera == "file"
     assert {check.ok for check in note.checks} == {True}
     assert {check.code for check in note.checks} >= {"FRONTAL", "EARS"}
 
@@ -134,6 +137,134 @@ def test_nobody_who_is_not_well_in_the_picture_is_taken(
     assert desk.portrait.guide.headline.text() == desk.portrait.words.word(
         "advice_below", "LUMINANCE"
     )
+
+
+def test_nothing_is_taken_while_another_screen_is_shown(
+    at_the_portrait: Callable[..., Operator], sitting: Path
+) -> None:
+    desk = at_the_portrait(sitting, auto_shutter=True)
+    desk.place.go(1)
+    frames: list[object] = []
+    desk.place.visit.work.camera.frame.connect(frames.append)
+    desk.wait(lambda: len(frames) > 2 * FPS)
+    assert desk.portrait.mode is Mode.LIVE
+    assert desk.portrait.picture.image is None
+    desk.place.go(0)
+    desk.wait(lambda: desk.portrait.mode is Mode.TAKEN)
+
+
+def test_a_picture_that_is_being_taken_is_dropped_with_the_screen(
+    at_the_portrait: Callable[..., Operator], sitting: Path
+) -> None:
+    desk = at_the_portrait(sitting)
+    guide = desk.portrait.guide
+    desk.wait(lambda: desk.ready() and guide.headline.property("tone") == "good")
+    desk.press(Qt.Key.Key_Return)
+    page: list[Mode] = [desk.portrait.mode]
+    desk.place.go(1)
+    desk.place.go(0)
+    assert [*page, desk.portrait.mode] == [Mode.TAKING, Mode.LIVE]
+    take(desk, tone="good")
+    desk.enter()
+    assert kept(desk).attempts == 1
+
+
+def test_closed_eyes_are_told_and_asked_about(
+    at_the_portrait: Callable[..., Operator], tmp_path: Path
+) -> None:
+    asleep = record(tmp_path / "asleep.avi", [draw_portrait_scene(look=Look(eyes_open=0.0))])
+    desk = at_the_portrait(asleep)
+    take(desk, tone="warn")
+    page = desk.portrait
+    assert page.guide.headline.property("tone") == "warn"
+    assert page.guide.lead.text() == page.words.word("advice_below", "EYES_FOUND")
+    assert "EYES_OPEN" in page.checks.buttons
+    desk.press(Qt.Key.Key_Return)  # it warns, it does not block
+    assert kept(desk).accepted_reason is None
+
+
+def test_points_are_marked_by_their_numbers_and_reached_after_the_page(
+    at_the_portrait: Callable[..., Operator], sitting: Path
+) -> None:
+    desk = at_the_portrait(sitting)
+    take(desk, tone="good")
+    page = desk.portrait
+    desk.press(Qt.Key.Key_2)
+    assert page.checks.marked == [list(page.checks.buttons)[1]]
+    desk.press(Qt.Key.Key_2)
+    assert not page.checks.marked
+    page.setFocus()
+    QTest.keyClick(page, Qt.Key.Key_Tab)
+    first = next(iter(page.checks.buttons.values()))
+    assert first.hasFocus()
+    QTest.keyClick(first, Qt.Key.Key_Space)
+    desk.press(Qt.Key.Key_Return)
+    assert page.mode is Mode.LIVE
+    assert page.hasFocus()
+
+
+def test_the_digits_of_a_scan_mark_nothing(
+    at_the_portrait: Callable[..., Operator], sitting: Path
+) -> None:
+    desk = at_the_portrait(sitting)
+    take(desk, tone="good")
+    desk.press(Qt.Key.Key_1)
+    assert desk.portrait.checks.marked
+    desk.place.visit.work.scans.take_keys("", "altered")
+    assert not desk.portrait.checks.marked
+    assert desk.portrait.checks.buttons
+
+
+def test_a_pause_says_that_a_picture_was_not_kept(
+    at_the_portrait: Callable[..., Operator], sitting: Path
+) -> None:
+    desk = at_the_portrait(sitting)
+    take(desk, tone="good")
+    desk.press(Qt.Key.Key_F9)
+    news = desk.services.notices.news
+    assert news is not None
+    assert "không lưu" in news.say().what
+    assert desk.portrait.picture.image is None
+    assert not desk.portrait.unkept
+
+
+def test_what_is_said_of_the_live_picture_follows_the_language(
+    at_the_portrait: Callable[..., Operator], dark: Path
+) -> None:
+    desk = at_the_portrait(dark)
+    guide, words = desk.portrait.guide, desk.portrait.words
+    before = words.word("advice_below", "LUMINANCE")
+    desk.wait(lambda: guide.headline.text() == before)
+    desk.language.switch("en")
+    after = words.word("advice_below", "LUMINANCE")
+    assert after != before
+    desk.wait(lambda: guide.headline.text() == after)
+
+
+class _Broken(NoFaceFinder):
+    """A finder with a bug."""
+
+    def find(self, _image: Pixels) -> tuple[Face, ...]:
+        raise ZeroDivisionError
+
+
+def test_a_bug_in_the_finder_costs_no_picture(
+    at_the_portrait: Callable[..., Operator], sitting: Path, logged: list[EventDict]
+) -> None:
+    desk = at_the_portrait(sitting)
+    studio = desk.portrait.studio
+    desk.wait(lambda: studio._kit)
+    assert studio._kit is not None
+    studio._kit = studio._kit._replace(finder=_Broken())
+    studio.start()
+    blind: list[object] = []
+    studio.blind.connect(blind.append)
+    desk.wait(lambda: blind)
+    desk.wait(desk.ready)
+    desk.press(Qt.Key.Key_Return)
+    desk.wait(lambda: desk.portrait.mode is Mode.TAKEN)
+    assert len(blind) == 1  # told once, not with every frame
+    logged.clear()
 
 
 def test_what_a_person_marks_asks_for_another_picture_or_a_reason(
@@ -239,6 +370,8 @@ def test_a_wide_frame_loses_its_sides_but_never_the_portrait() -> None:
     assert shown.place_of((0, 0, 480, 720)) == pytest.approx((0, 0, 200, 300))
     middle = preview(frame, QSize(300, 300))
     assert middle.left == (1280 - 720) // 2
+    beyond = preview(frame, QSize(300, 300), keep=(3000, 0, 480, 720))  # of a larger frame before
+    assert beyond.left + 720 == 1280
     narrow = preview(frame, QSize(100, 300), keep=(400, 0, 480, 720))
     assert narrow.left == 400
     assert narrow.image.width() == 100
@@ -286,6 +419,8 @@ citizen.show_live(
     Frame(1, picture, 0.0), Verdict(seen, 0.0, rules.geometry), Wording(LanguageSwitch("en"))
 )
 print(window.line.text())
+citizen.show_nothing()
+assert window.picture.image is None and not window.line.text()
 citizen.close()
 assert citizen.window is None
 citizen = CitizenScreen(desk, wanted=False)

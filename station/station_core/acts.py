@@ -109,6 +109,7 @@ class Taking:
     """How a portrait came to be, and what the person who looked at it says."""
 
     shutter: Shutter = "file"
+    camera: str = ""
     attempts: int = 1
     checked: Mapping[str, bool] = field(default_factory=dict)
     """By code of a check: whether it is as it should be; what is absent nobody was asked."""
@@ -141,6 +142,7 @@ def keep_portrait(visit: Visit, portrait: Portrait, taking: Taking, at: datetime
         profile_version=assessment.profile_version,
         finder=assessment.finder,
         shutter=taking.shutter,
+        camera=taking.camera,
         attempts=taking.attempts,
         findings=findings,
         checks=checks,

@@ -61,16 +61,27 @@ class CameraSettings(_Section):
     rotate: Literal[0, 90, 180, 270] = 0
     """Degrees clockwise by which the picture is turned: a camera mounted upright."""
 
+    @property
+    def identity(self) -> str:
+        """What may stand in a record: the USB identity or the index, but no path or address."""
+        if self.source.isdecimal() or self.source.startswith("usb:"):
+            return self.source
+        return "stream" if "://" in self.source else "file"
+
 
 class PortraitSettings(_Section):
     """What a portrait is held against, and who takes it."""
 
     profile: str = "cccd"
-    """A profile that ships with the product, or the path of the centre's own `.toml` file."""
+    """A profile that ships with the product, or the centre's own `.toml` file: its path, which may
+    be given from the desk's folder on."""
     auto_shutter: bool = True
     """Take the picture by itself when all is well; an operator can switch it off for the day."""
     citizen_screen: bool = True
     """Use a second screen, where there is one, to show the citizen the picture as in a mirror."""
+    hold_camera: bool = False
+    """Hold exposure, colour and focus while the picture is taken, as far as the camera can. Some
+    change the picture when they are told to: look at it on the technician's screen first."""
 
 
 class ScannerSettings(_Section):

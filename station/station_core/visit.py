@@ -104,8 +104,10 @@ class PortraitNote(_Value):
     finder: str = ""
     """What found the face, with its version."""
     shutter: Shutter = "file"
+    camera: str = ""
+    """Its USB identity, as far as it is known."""
     attempts: int = 1
-    """How many pictures were taken before this one was kept, itself included."""
+    """How many pictures were taken until this one was, itself included; a pause counts anew."""
     findings: tuple[FindingNote, ...]
     checks: tuple[CheckNote, ...] = ()
     accepted_reason: str | None = None

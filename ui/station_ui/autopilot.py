@@ -141,14 +141,10 @@ class Autopilot(QObject):
         yield from self._press("the details on disk")
 
     def _portrait(self) -> Iterator[Wait]:
-        guide = self._place.visit.pages[Step.PORTRAIT].guide
-        studio = self._place.visit.work.studio
-        yield "a good face", lambda: self._ready() and guide.headline.property("tone") == "good"
+        page = self._place.visit.portrait
+        yield "a good face", lambda: page.well or page.taken
         self._shots.take("portrait-live", self._place)
-        pictures: list[object] = []
-        studio.taken.connect(pictures.append)
-        yield "the picture that takes itself", lambda: bool(pictures)
-        yield "a good picture", lambda: self._ready() and guide.headline.property("tone") == "good"
+        yield "the picture that takes itself", lambda: page.taken and self._ready()
         self._shots.take("portrait-taken", self._place)
         yield from self._press("the portrait on disk")
 

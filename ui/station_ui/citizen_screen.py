@@ -50,8 +50,12 @@ class CitizenScreen(QObject):
     def __init__(self, owner: QWidget, *, wanted: bool) -> None:
         super().__init__(owner)
         self._owner = owner
-        self._wanted = wanted
+        self._wanted, self._opened = wanted, False
         self._window: CitizenWindow | None = None
+        screens = QGuiApplication.instance()
+        if isinstance(screens, QGuiApplication):
+            screens.screenAdded.connect(self._settle)
+            screens.screenRemoved.connect(self._settle)
 
     @property
     def window(self) -> CitizenWindow | None:
@@ -59,23 +63,33 @@ class CitizenScreen(QObject):
         return self._window
 
     def open(self) -> None:
-        """Open it on the second screen, if there is one."""
-        screen = another_screen(self._owner) if self._wanted else None
-        if screen is None:
-            self.close()
-            return
-        if self._window is None:
-            self._window = CitizenWindow(self._owner)
-        self._window.setScreen(screen)
-        self._window.setGeometry(screen.geometry())
-        self._window.showFullScreen()
+        """Open it on the second screen, as soon as there is one."""
+        self._opened = True
+        self._settle()
 
     def close(self) -> None:
         """Show nothing any more."""
-        if self._window is not None:
+        self._opened = False
+        self._settle()
+
+    def _settle(self, _screen: QScreen | None = None) -> None:
+        """Stand where there is a screen for it now; on the operator's it never stands."""
+        screen = another_screen(self._owner) if self._wanted and self._opened else None
+        if self._window is not None and screen is not self._window.screen():
             self._window.close()
             self._window.deleteLater()
             self._window = None
+        if screen is not None and self._window is None:
+            self._window = CitizenWindow(self._owner)
+            self._window.setScreen(screen)
+            self._window.setGeometry(screen.geometry())
+            self._window.showFullScreen()
+
+    def show_nothing(self) -> None:
+        """Nobody is known to sit there now."""
+        if self._window is not None:
+            self._window.picture.show_image(None)
+            self._window.line.setText("")
 
     def show_live(self, frame: "Frame", verdict: "Verdict | None", words: "Wording") -> None:
         """Show a frame as in a mirror, and what its citizen can do."""
@@ -98,5 +112,13 @@ class CitizenScreen(QObject):
 
 
 def another_screen(owner: QWidget) -> QScreen | None:
-    """A screen that the operator's window is not on."""
-    return next((one for one in QGuiApplication.screens() if one is not owner.screen()), None)
+    """A screen that shows nothing of what the operator sees, as a clone of theirs would."""
+    here = owner.screen()
+    return next(
+        (
+            one
+            for one in QGuiApplication.screens()
+            if one is not here and not one.geometry().intersects(here.geometry())
+        ),
+        None,
+    )

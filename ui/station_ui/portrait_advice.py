@@ -30,8 +30,8 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
 
 
 _OF_CITIZEN: Final = ("place", "pose", "sharpness", "eyes")
-_SIDED: Final = frozenset({"CENTRING", "SIDE_LIGHT"})
-"""Their words name a side."""
+_SIDED: Final = frozenset({"CENTRING"})
+"""What a citizen can mend and whose words name a side."""
 
 
 class _Judged(Protocol):

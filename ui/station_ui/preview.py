@@ -46,8 +46,9 @@ def preview(frame: "Frame", room: QSize, keep: "Window | None" = None) -> Previe
     """
     rows, columns = frame.image.shape[:2]
     x, _y, wide, _high = keep or (columns // 2, 0, 0, 0)
-    width = min(columns, max(wide, round(rows * room.width() / max(1, room.height()))))
+    width = min(columns, max(1, wide, round(rows * room.width() / max(1, room.height()))))
     left = max(min((columns - width) // 2, x), x + wide - width)
+    left = max(0, min(left, columns - width))  # `keep` may be of a frame of another size
     part = frame.image[:, left : left + width]
     pixels, scale = shrunk(part, (room.width(), room.height()))
     height, width = pixels.shape[:2]

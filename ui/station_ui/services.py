@@ -141,7 +141,7 @@ def begin_work(services: Services, session: "Session") -> Work:
         scanner=Scanner(runner, settings.scanner),
         handheld=Handheld(runner, settings.handheld),
         scans=Scans(services.now),
-        studio=Studio(runner, camera, settings.portrait, services.folder.landmarks),
+        studio=Studio(runner, camera, settings.portrait, services.folder),
         outbox=Outbox(runner, services.lane, session, services.now),
     )
     work.flow.failed.connect(services.tell_page)

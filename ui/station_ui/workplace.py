@@ -135,7 +135,7 @@ class Workplace(Part):
 
     def _forget_last_scan(self) -> None:
         """What was said of the scan before is not true of this one."""
-        self.visit.reason.take_back()
+        self.visit.take_back()
         self._work.services.notices.clear_page()
         self._work.services.notices.clear_news()
 
@@ -219,12 +219,15 @@ class Workplace(Part):
         visit = self._work.flow.visit
         if visit is None:
             return
-        name = visit.name
+        name, unkept = visit.name, self.visit.portrait.unkept
+
+        def paused() -> str:
+            whose = self.tr("Đã tạm dừng lượt của {0}.").format(name)
+            what = whose if name else self.tr("Đã tạm dừng lượt này.")
+            lost = self.tr("Ảnh vừa chụp chưa dùng nên không lưu.")
+            return f"{what} {lost}" if unkept else what
+
         self._work.services.notices.good(
-            lambda: (
-                self.tr("Đã tạm dừng lượt của {0}.").format(name)
-                if name
-                else self.tr("Đã tạm dừng lượt này.")
-            ),
+            paused,
             Offer(lambda: self.tr("Làm tiếp"), partial(self._work.flow.resume, visit), "undo-2"),
         )

@@ -21,8 +21,14 @@ from station_capture.portrait.profile import PortraitProfile, load_profile
 
 # A second face counts from this part of the first one's area (OFIQ SingleFacePresent: 0.15).
 _SECOND_FACE: Final = 0.15
-_MEASURED_BY_LANDMARKS: Final = {"FRONTAL": ("YAW", "PITCH"), "MOUTH_CLOSED": ("MOUTH",)}
-"""What a person need not look at where these are measured."""
+_MEASURED: Final = {
+    "FRONTAL": ("YAW", "PITCH"),
+    "MOUTH_CLOSED": ("MOUTH",),
+    "EYES_OPEN": ("EYES_FOUND",),
+}
+"""What a person need not look at where these have been measured and are well."""
+_LEAST_EYE_DISTANCE: Final = 1.0
+"""Pixels; closer together nothing can be measured by the eyes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +99,21 @@ def judged(
 
     `more` has values that one picture cannot tell, by code.
     """
+    faces = tuple(one for one in faces if math.dist(*one.eyes) >= _LEAST_EYE_DISTANCE)
     face = faces[0] if faces else None
     window = window_of(image, face, rules.geometry)
     values = {"FACE_COUNT": float(sum(one.area > _SECOND_FACE * faces[0].area for one in faces))}
     if face is not None:
         values |= _measured(image, face, window, rules) | (more or {})
+    findings = findings_of(values, rules.limits)
     return PortraitAssessment(
-        findings=findings_of(values, rules.limits),
+        findings=findings,
         face=face,
         window=window,
         profile=rules.name,
         profile_version=rules.version,
         finder=finder,
-        checks=tuple(check for check in rules.checks if not _is_measured(check, values)),
+        checks=tuple(check for check in rules.checks if not _is_well(check, findings)),
     )
 
 
@@ -143,6 +151,7 @@ def _measured(
     return values
 
 
-def _is_measured(check: str, values: dict[str, float]) -> bool:
-    measures = _MEASURED_BY_LANDMARKS.get(check)
-    return measures is not None and all(code in values for code in measures)
+def _is_well(check: str, findings: tuple[Finding, ...]) -> bool:
+    well = {one.code for one in findings if one.ok}
+    measures = _MEASURED.get(check)
+    return measures is not None and all(code in well for code in measures)

@@ -14,7 +14,7 @@ from station_capture.portrait.faces import Box, Face
 _SIDE: Final = 96
 """Pixels of the face that are compared: an eye's distance is then about 38, and a shift of a
 twentieth of a pixel is still seen."""
-_LONGEST_S: Final = 0.5
+_LONGEST_S: Final = 1.0
 """Between two frames; after longer nothing is known of the way in between."""
 
 

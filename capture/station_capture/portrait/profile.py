@@ -9,15 +9,19 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from station_capture.errors import PortraitError
-from station_capture.portrait.codes import CODES
+from station_capture.portrait.codes import CHECKS, CODES, SIDES
 
 DEFAULT_PROFILE: Final = "cccd"
 HEAD_IN_EYE_DISTANCES: Final = 3.7
 """Length of a head from chin to crown, measured on three photographs."""
 
 
+_ONE_FACE: Final = "FACE_COUNT"
+_MOST_DPI: Final = 2400
+
+
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Limit(_Strict):
@@ -47,7 +51,7 @@ class Geometry(_Strict):
 
     width: int = Field(gt=0, le=6000)
     height: int = Field(gt=0, le=6000)
-    height_in_eye_distances: float = Field(gt=1)
+    height_in_eye_distances: float = Field(gt=1, le=50)
     eye_line: float = Field(gt=0, lt=1)
 
     @property
@@ -61,7 +65,7 @@ class Encoding(_Strict):
 
     quality: int = Field(ge=1, le=100)
     least_quality: int = Field(ge=1, le=100)
-    dpi: int = Field(gt=0)
+    dpi: int = Field(gt=0, le=_MOST_DPI)
 
 
 class PortraitProfile(_Strict):
@@ -115,16 +119,34 @@ def _of_text(text: str) -> PortraitProfile:
     except ValidationError as exc:
         keys = sorted({".".join(map(str, error["loc"])) for error in exc.errors()})
         raise PortraitError("PROFILE_INVALID", ", ".join(keys), keys=keys) from exc
-    # A limit under a mistyped name would limit nothing, and nobody would notice.
-    wrong = sorted(
-        f"limits.{code}" for code, limit in profile.limits.items() if _is_no_limit(code, limit)
-    )
-    if wrong:
+    if wrong := _senseless(profile):
         raise PortraitError("PROFILE_INVALID", ", ".join(wrong), keys=wrong)
     return profile
 
 
-def _is_no_limit(code: str, limit: Limit) -> bool:
-    """Whether nothing is measured under this name, or no value can lie within the bounds."""
-    crossed = limit.low is not None and limit.high is not None and limit.low > limit.high
-    return code not in CODES or crossed
+def _senseless(profile: PortraitProfile) -> list[str]:
+    """Keys whose values are of the right kind but would limit nothing, or everything.
+
+    A limit under a mistyped name would limit nothing, and nobody would notice; without exactly one
+    face an empty chair would pass.
+    """
+    wrong = [f"limits.{code}" for code in profile.limits if code not in CODES]
+    wrong += [f"limits.{code}" for code, limit in profile.limits.items() if not _has_room(limit)]
+    wrong += [
+        f"limits.{code}.{side}"
+        for code, limit in profile.limits.items()
+        for side in ("low", "high")
+        if code in SIDES and getattr(limit, side) is not None and side not in SIDES[code]
+    ]
+    one = profile.limits.get(_ONE_FACE)
+    if one is None or not (one.low == one.high == 1 and one.blocks):
+        wrong.append(f"limits.{_ONE_FACE}")
+    wrong += [f"checks.{check}" for check in profile.checks if check not in CHECKS]
+    return sorted(set(wrong))
+
+
+def _has_room(limit: Limit) -> bool:
+    """Whether a value can lie within the bounds, and inside them by the margin."""
+    if limit.low is None or limit.high is None:
+        return True
+    return limit.low + limit.margin <= limit.high - limit.margin

@@ -5,7 +5,7 @@ from typing import Final
 from station_capture.portrait.assessment import PortraitAssessment
 
 HOLD_S: Final = 0.8
-_LONGEST_GAP_S: Final = 0.5
+_LONGEST_GAP_S: Final = 1.0
 """Between two verdicts; a longer gap may hide anything."""
 
 

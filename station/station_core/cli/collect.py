@@ -8,9 +8,7 @@ from typing import Any
 
 from station_capture import (
     Portrait,
-    finder_with,
     load_image,
-    load_profile,
     read_card_file,
     take_portrait,
 )
@@ -19,6 +17,7 @@ from station_core.cli.access import folder_of, session_of
 from station_core.clock import local_now
 from station_core.desk import Desk
 from station_core.errors import VisitError
+from station_core.portrait_kit import desk_finder, desk_rules
 from station_core.visit import FINGERS, PORTRAIT_PART, Visit, finger_part, part_names
 from station_devices import encode_wsq, load_finger_file
 
@@ -74,11 +73,12 @@ def _visit(
 def _portrait(desk: Desk, arguments: argparse.Namespace) -> Portrait | None:
     if arguments.portrait is None:
         return None
+    folder = folder_of(arguments)
     return take_portrait(
         load_image(arguments.portrait),
-        load_profile(desk.session.settings.portrait.profile),
+        desk_rules(desk.session.settings.portrait, folder),
         accept_without_face=arguments.accept_portrait is not None,
-        finder=finder_with(folder_of(arguments).landmarks),
+        finder=desk_finder(folder)[0],
     )
 
 

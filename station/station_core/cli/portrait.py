@@ -6,23 +6,20 @@ from typing import Any
 from station_capture import (
     LandmarkFinder,
     assess_portrait,
-    finder_with,
     load_image,
     load_profile,
     read_model,
 )
 from station_core.cli.access import folder_of
 from station_core.errors import DeskError
+from station_core.portrait_kit import desk_finder
 from station_queue.atomic import READABLE, replace_file
 
 
 def check(arguments: argparse.Namespace) -> dict[str, Any]:
     """Measure a portrait; a portrait that fails is an answer, not an error."""
-    assessment = assess_portrait(
-        load_image(arguments.file),
-        load_profile(arguments.profile),
-        finder=finder_with(folder_of(arguments).landmarks),
-    )
+    rules, (finder, troubles) = load_profile(arguments.profile), desk_finder(folder_of(arguments))
+    assessment = assess_portrait(load_image(arguments.file), rules, finder=finder)
     findings = [
         {
             "code": finding.code,
@@ -40,6 +37,7 @@ def check(arguments: argparse.Namespace) -> dict[str, Any]:
         "look_at": list(assessment.checks),
         "profile": f"{assessment.profile} {assessment.profile_version}",
         "finder": assessment.finder,
+        "notes": [error.code for error in troubles],
     }
 
 

@@ -2072,6 +2072,85 @@
     </message>
 </context>
 <context>
+    <name>PortraitGuide</name>
+    <message>
+        <source>Thử lại máy ảnh</source>
+        <translation>Try the camera again</translation>
+    </message>
+    <message>
+        <source>Chưa có hình</source>
+        <translation>No picture</translation>
+    </message>
+    <message>
+        <source>Có thể để sau và làm bước khác trước. Hồ sơ đã lưu, không mất gì.</source>
+        <translation>It can be left for later while other steps are done. The record is saved, nothing is lost.</translation>
+    </message>
+    <message>
+        <source>Chụp</source>
+        <translation>Take picture</translation>
+    </message>
+    <message>
+        <source>Mời nhìn thẳng vào máy ảnh</source>
+        <translation>Please look into the camera</translation>
+    </message>
+    <message>
+        <source>Giữ yên, máy tự chụp</source>
+        <translation>Hold still, it takes itself</translation>
+    </message>
+    <message>
+        <source>Được rồi, chụp</source>
+        <translation>Good, take it</translation>
+    </message>
+    <message>
+        <source>Giữ yên</source>
+        <translation>Hold still</translation>
+    </message>
+    <message>
+        <source>Tiếp tục</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Ảnh đã lưu</source>
+        <translation>Portrait saved</translation>
+    </message>
+    <message>
+        <source>Chụp lại</source>
+        <translation>Retake</translation>
+    </message>
+    <message>
+        <source>Ảnh chưa đạt</source>
+        <translation>The picture is not good enough</translation>
+    </message>
+    <message>
+        <source>Đạt cả, dùng ảnh này</source>
+        <translation>All well, use it</translation>
+    </message>
+    <message>
+        <source>Dùng ảnh này</source>
+        <translation>Use this picture</translation>
+    </message>
+    <message>
+        <source>Mời xem kỹ ảnh</source>
+        <translation>Please look closely</translation>
+    </message>
+    <message>
+        <source>Ảnh đạt</source>
+        <translation>The picture is good</translation>
+    </message>
+    <message>
+        <source>Xem lại một lần rồi dùng.</source>
+        <translation>Look at it once more, then use it.</translation>
+    </message>
+    <message>
+        <source>Máy đo đạt. Xem các mục dưới rồi xác nhận.</source>
+        <translation>Measured well. Confirm the points below.</translation>
+    </message>
+    <message>
+        <source>Mời xem ảnh</source>
+        <translation>Please look at the picture</translation>
+    </message>
+</context>
+<context>
     <name>PortraitPage</name>
     <message>
         <source>Chụp lại</source>
@@ -2096,74 +2175,6 @@
     <message>
         <source>Bật tự chụp</source>
         <translation>Automatic shutter</translation>
-    </message>
-    <message>
-        <source>Chụp</source>
-        <translation>Take picture</translation>
-    </message>
-    <message>
-        <source>Mời nhìn thẳng vào máy ảnh</source>
-        <translation>Please look at the camera</translation>
-    </message>
-    <message>
-        <source>Giữ yên, máy tự chụp</source>
-        <translation>Hold still, it takes itself</translation>
-    </message>
-    <message>
-        <source>Giữ yên</source>
-        <translation>Hold still</translation>
-    </message>
-    <message>
-        <source>Tiếp tục</source>
-        <translation>Continue</translation>
-    </message>
-    <message>
-        <source>Ảnh đã lưu</source>
-        <translation>Portrait saved</translation>
-    </message>
-    <message>
-        <source>Máy đo đạt. Xem các mục dưới rồi xác nhận.</source>
-        <translation>Measured well. Confirm the points below.</translation>
-    </message>
-    <message>
-        <source>Đạt cả, dùng ảnh này</source>
-        <translation>All well, use it</translation>
-    </message>
-    <message>
-        <source>Mời xem ảnh</source>
-        <translation>Please look at the picture</translation>
-    </message>
-    <message>
-        <source>Dùng ảnh này</source>
-        <translation>Use this picture</translation>
-    </message>
-    <message>
-        <source>Ảnh đạt</source>
-        <translation>The picture is good</translation>
-    </message>
-    <message>
-        <source>Xem lại một lần rồi dùng.</source>
-        <translation>Look at it once, then use it.</translation>
-    </message>
-    <message>
-        <source>Thử lại máy ảnh</source>
-        <translation>Try the camera again</translation>
-    </message>
-    <message>
-        <source>Chưa có hình</source>
-        <translation>No picture</translation>
-    </message>
-    <message>
-        <source>Có thể để sau và làm bước khác trước. Hồ sơ đã lưu, không mất gì.</source>
-        <translation>It can be left for later while other steps are done. The record is saved, nothing is lost.</translation>
-    </message>
-    <message>
-        <source>Được rồi, chụp</source>
-        <translation>Good, take it</translation>
-    </message>
-    <message>
-        <source>Ảnh chưa đạt</source>
-        <translation>The picture is not good enough</translation>
     </message>
     <message>
         <source>Hình trên màn hình đã cũ. Chờ hình mới rồi chụp lại.</source>
@@ -2636,6 +2647,10 @@ Password: {0}</translation>
     <message>
         <source>Đã tạm dừng lượt này.</source>
         <translation>This visit is paused.</translation>
+    </message>
+    <message>
+        <source>Ảnh vừa chụp chưa dùng nên không lưu.</source>
+        <translation>The picture just taken was not used and is not kept.</translation>
     </message>
     <message>
         <source>Làm tiếp</source>

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 
 from station_ui.icon import Glyph
 from station_ui.services import Work
 from station_ui.theme import measures, tone
 from station_ui.tokens import Space, Tone
 from station_ui.widgets.part import Part, column, framed, row, scrolled, text
+from station_ui.widgets.reading_order import first_stop
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -65,6 +66,8 @@ class Page(Part):
 
     asked = Signal(object)
     """A `Question` to be answered before the page goes on."""
+    rebuilt = Signal()
+    """There are other controls in it than before: the Tab key has a new way."""
 
     def __init__(self, work: Work) -> None:
         super().__init__("screen")
@@ -103,6 +106,14 @@ class Page(Part):
         """Let the main action be taken, if nothing is being saved and its page has been seen."""
         if self.primary is not None:
             self.primary.setEnabled(ready and not self.flow.busy and not self._look.isActive())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """From the page itself, which is no stop, the Tab key leads to what is read next."""
+        stop = first_stop(self, self.guide) if forward and self.hasFocus() else None
+        if stop is None:
+            return super().focusNextPrevChild(forward)
+        stop.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
     def enter(self) -> None:
         """The page comes into view."""

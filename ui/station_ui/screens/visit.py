@@ -42,11 +42,11 @@ class VisitScreen(Part):
         self.flow = work.flow
         self.idle = IdlePage(work, overview)
         self.reason = ReasonPage(work)
-        scan = ScanPage(work)
+        scan, self.portrait = ScanPage(work), PortraitPage(work)
         self.pages: dict[Step, Page] = {
             Step.SCAN: scan,
             Step.DETAILS: DetailsPage(work),
-            Step.PORTRAIT: PortraitPage(work),
+            Step.PORTRAIT: self.portrait,
             Step.FINGERPRINTS: FingerprintsPage(work),
             Step.REVIEW: ReviewPage(work),
         }
@@ -64,6 +64,7 @@ class VisitScreen(Part):
             self._stages.addWidget(page)
             self._guides.addWidget(page.guide)
             page.asked.connect(self._ask)
+            page.rebuilt.connect(self._chain)
         self._lay_out()
         for page in (self.idle, scan):
             page.camera.read.connect(self.arrivals.take)
@@ -85,6 +86,11 @@ class VisitScreen(Part):
     def measure(self) -> None:
         """The stage has what the guide leaves."""
         self._guides.setFixedWidth(measures().guide)
+
+    def take_back(self) -> None:
+        """What a scanner's digits chose or marked is open again."""
+        self.reason.take_back()
+        self.portrait.take_back()
 
     def keep_above(self, height: int) -> None:
         """Keep this room above the buttons, as far as the page can shrink."""

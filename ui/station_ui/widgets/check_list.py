@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from station_ui.icon import Icon
 from station_ui.tokens import Space
@@ -12,6 +13,7 @@ from station_ui.widgets.part import Part, column, emptied, text
 
 _OPEN: Final[Icon] = "circle-dashed"
 _FAULT: Final[Icon] = "octagon-alert"
+_KEYS: Final = 9
 
 Say = Callable[[], str]
 """Words, asked for again when the language changes."""
@@ -30,6 +32,9 @@ class CheckList(Part):
         self._words: dict[str, Say] = {}
         self.buttons: dict[str, Button] = {}
         self.setLayout(column(self._title, self._lines, gap=Space.HAIR))
+        self._keys = [QShortcut(QKeySequence(str(at + 1)), self) for at in range(_KEYS)]
+        for at, key in enumerate(self._keys):
+            key.activated.connect(lambda at=at: list(self.buttons.values())[at].toggle())
         self.retranslate()
 
     @property
@@ -47,8 +52,11 @@ class CheckList(Part):
         emptied(self._lines)
         self._words = dict(checks)
         self.buttons = {code: self._line(code) for code in self._words}
-        for button in self.buttons.values():
+        for at, button in enumerate(self.buttons.values()):
             self._lines.addWidget(button)
+            button.show_key(str(at + 1))
+        for at, key in enumerate(self._keys):
+            key.setEnabled(at < len(self.buttons))
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -17,6 +17,12 @@ def in_reading_order(*parts: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
+def first_stop(*parts: QWidget) -> QWidget | None:
+    """The first that can be tabbed to and is seen, part after part."""
+    stops = (one for part in parts for one in part.findChildren(QWidget) if _is_stop(one, part))
+    return next((one for one in stops if one.isVisible() and one.isEnabled()), None)
+
+
 def put_before(later: QWidget, part: QWidget) -> None:
     """Have what can be tabbed to in `part`, which was made anew, come right before `later`."""
     before = later.previousInFocusChain()

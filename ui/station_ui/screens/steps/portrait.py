@@ -6,11 +6,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication
 
 from station_core.acts import Taking
 from station_core.visit import PORTRAIT_PART, PORTRAIT_REASONS, Step
+from station_ui import portrait_guide
 from station_ui.citizen_screen import CitizenScreen
 from station_ui.portrait_advice import Advice, advice, worst_of
 from station_ui.portrait_overlay import overlays_of
@@ -19,16 +20,16 @@ from station_ui.screens.page import Page, Question
 from station_ui.services import Work
 from station_ui.steady import Steady
 from station_ui.studio import Verdict
-from station_ui.theme import measures
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.camera_stage import CameraStage
 from station_ui.widgets.check_list import CheckList
 from station_ui.widgets.finding_list import FindingList
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from station_capture import Frame, Portrait
     from station_core.visit import Shutter, Visit
-    from station_ui.tokens import Tone
     from station_ui.widgets.check_list import Say
 
 _FRESH_S: Final = 0.5
@@ -86,8 +87,44 @@ class PortraitPage(Page):
         self._wire()
         self.retranslate()
 
+    @property
+    def well(self) -> bool:
+        """Whether nothing is left to mend on the live picture."""
+        return self._verdict is not None and self._verdict.assessment.ready
+
+    @property
+    def taken(self) -> bool:
+        """Whether a picture waits to be used or taken again."""
+        return self.mode is Mode.TAKEN
+
+    @property
+    def unkept(self) -> bool:
+        """Whether a picture of this citizen has been taken that is not on disk."""
+        return self._portrait is not None
+
     def enter(self) -> None:
-        """Show the portrait that was kept, or the camera."""
+        """Take the keys."""
+        self.setFocus()
+
+    def forget(self) -> None:
+        """A picture that was not kept goes with its citizen, one being taken is dropped."""
+        self._rest()
+        self._shot = None
+        self._attempts = 0
+        self.mode = Mode.LIVE
+        self.findings.show_findings(())
+        self._ask_to_look(())
+        self._say_guide()
+
+    def take_back(self) -> None:
+        """A scanner's digits marked some of the points: they are open again."""
+        if self.mode is Mode.TAKEN and self._portrait is not None:
+            self._ask_to_look(self._asked_of(self._portrait))
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the picture that was taken, the portrait that was kept, or the camera."""
+        super().showEvent(event)
         self.citizen.open()
         visit = self.flow.visit
         if self._portrait is not None:
@@ -96,27 +133,22 @@ class PortraitPage(Page):
             self._show_kept()
         else:
             self._go_live()
-        self.setFocus()
 
-    def leave(self) -> None:
-        """Rest; a picture that was taken and not kept yet stays for the same visit."""
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Rest while something else is shown, on whatever screen of the program.
+
+        A picture that was taken and not kept yet stays for the same visit; one that is being taken
+        is dropped: nobody would see it come.
+        """
+        self._rest()
+        super().hideEvent(event)
+
+    def _rest(self) -> None:
         self.citizen.close()
         self.studio.stop()
-        self.picture.show_image(None)
-
-    def forget(self) -> None:
-        """A picture that was not kept goes with its citizen, one being taken is dropped."""
-        self.citizen.close()
-        self.studio.stop()
-        self._shot = self._frame = self._verdict = None
-        self._attempts = 0
-        self.mode = Mode.LIVE
-        self.picture.show_image(None)
-        self.findings.show_findings(())
-        self.checks.ask(())
-        self.checks.hide()
+        self._frame = self._verdict = None
         self._headline.show(None)
-        self._say_guide()
+        self.picture.show_image(None)
 
     def refresh(self) -> None:
         """Offer what can be done now."""
@@ -160,6 +192,7 @@ class PortraitPage(Page):
         studio.due.connect(lambda: self._shoot("auto"))
         studio.taken.connect(self._taken)
         studio.failed.connect(self._refused)
+        studio.blind.connect(self.work.services.tell_page)
         studio.trouble.connect(self.work.services.tell)
         self.checks.changed.connect(self.refresh)
         self.flow.saved.connect(self._note_saved)
@@ -175,51 +208,27 @@ class PortraitPage(Page):
             self.picture.say(self.tr("Đang mở máy ảnh"), icon="camera")
 
     def _say_guide(self) -> None:
-        auto = self.studio.auto
-        self._by_itself.setText(self.tr("Tắt tự chụp") if auto else self.tr("Bật tự chụp"))
-        primary, headline, lead, how = {
-            Mode.LIVE: self._live_words,
-            Mode.TAKING: self._taking_words,
-            Mode.KEPT: self._kept_words,
-            Mode.TAKEN: self._taken_words,
-        }[self.mode]()
+        self._by_itself.setText(
+            self.tr("Tắt tự chụp") if self.studio.auto else self.tr("Bật tự chụp")
+        )
+        said = self._said()
         if self.primary is not None:
-            self.primary.setText(primary)
-        self.guide.say(headline, lead, how)
+            self.primary.setText(said.primary)
+        self.guide.say(said.headline, said.lead, said.how)
 
-    def _live_words(self) -> "tuple[str, str, str, Tone]":
+    def _said(self) -> portrait_guide.Said:
+        if self.mode is Mode.TAKING:
+            return portrait_guide.taking()
+        if self.mode is Mode.KEPT:
+            return portrait_guide.kept()
+        if self._portrait is not None and self.mode is Mode.TAKEN:
+            marked, asks = bool(self.checks.marked), bool(self.checks.buttons)
+            return portrait_guide.taken(self._portrait, marked, asks, self.words)
         if self._lost():
-            safe = self.tr("Có thể để sau và làm bước khác trước. Hồ sơ đã lưu, không mất gì.")
-            return self.tr("Thử lại máy ảnh"), self.tr("Chưa có hình"), safe, "warn"
-        shoot = self.tr("Chụp")
-        if self._verdict is None:
-            return shoot, self.tr("Mời nhìn thẳng vào máy ảnh"), "", "neutral"
-        if self._headline.value is not None:
-            return shoot, self._headline.value.said(self.words), "", "warn"
-        if self.studio.auto and self._verdict.assessment.ready:
-            return shoot, self.tr("Giữ yên, máy tự chụp"), "", "good"
-        return shoot, self.tr("Được rồi, chụp"), "", "good"
-
-    def _taking_words(self) -> "tuple[str, str, str, Tone]":
-        return self.tr("Chụp"), self.tr("Giữ yên"), "", "neutral"
-
-    def _kept_words(self) -> "tuple[str, str, str, Tone]":
-        return self.tr("Tiếp tục"), self.tr("Ảnh đã lưu"), "", "good"
-
-    def _taken_words(self) -> "tuple[str, str, str, Tone]":
-        portrait = self._portrait
-        if portrait is not None and not portrait.assessment.ok:
-            todo = advice(worst_of(portrait.assessment.findings))
-            lead = todo.said(self.words) if todo else ""
-            return self.tr("Chụp lại"), self.tr("Ảnh chưa đạt"), lead, "bad"
-        if self.checks.marked:
-            return self.tr("Chụp lại"), self.tr("Ảnh chưa đạt"), "", "bad"
-        if self.checks.buttons:
-            roomy = measures().roomy  # elsewhere the points need the room
-            lead = self.tr("Máy đo đạt. Xem các mục dưới rồi xác nhận.") if roomy else ""
-            return self.tr("Đạt cả, dùng ảnh này"), self.tr("Mời xem ảnh"), lead, "good"
-        lead = self.tr("Xem lại một lần rồi dùng.")
-        return self.tr("Dùng ảnh này"), self.tr("Ảnh đạt"), lead, "good"
+            return portrait_guide.without_camera()
+        return portrait_guide.live(
+            self._verdict, self._headline.value, self.words, auto=self.studio.auto
+        )
 
     def _lost(self) -> bool:
         return self.work.camera.state.code is not None
@@ -234,9 +243,11 @@ class PortraitPage(Page):
     def _let_go_of_the_lost(self) -> None:
         """Without a live picture nothing is known of who sits there."""
         if self.mode is Mode.LIVE and not self.work.camera.live:
+            self.studio.stop()
             self._frame = self._verdict = None
             self._headline.show(None)
             self.picture.show_image(None)
+            self.citizen.show_nothing()
             self.findings.show_findings(())
 
     @property
@@ -249,9 +260,7 @@ class PortraitPage(Page):
         if mode is not self.mode:
             self.appear()
         self.mode = mode
-        if mode is Mode.LIVE:
-            self.studio.start()
-        elif mode is not Mode.TAKING:
+        if mode not in {Mode.LIVE, Mode.TAKING}:
             self.studio.stop()
         portrait = self._portrait if mode is Mode.TAKEN else None
         if portrait is not None:
@@ -260,14 +269,28 @@ class PortraitPage(Page):
             self.citizen.show_still(image)
             self.findings.show_findings(portrait.assessment.findings, brief=True)
         self.checks.setVisible(portrait is not None and bool(self.checks.buttons))
+        self.rebuilt.emit()
         self.refresh()
 
     def _go_live(self) -> None:
-        self._shot = self._verdict = None
+        self._shot = self._frame = self._verdict = None
         self._headline.show(None)
+        self.picture.show_image(None)
+        self.citizen.show_nothing()
         self.findings.show_findings(())
-        self.checks.ask(())
+        self._ask_to_look(())
         self._set(Mode.LIVE)
+
+    def _ask_to_look(self, checks: "Sequence[str]") -> None:
+        """Put other points, or none; the cursor may have been on one of those before."""
+        if self.checks.isAncestorOf(QApplication.focusWidget() or self):
+            self.setFocus()
+        self.checks.ask([(code, self._check_words(code)) for code in checks])
+        self.checks.setVisible(bool(checks) and self.mode is Mode.TAKEN)
+
+    def _asked_of(self, portrait: "Portrait") -> "Sequence[str]":
+        """Of a picture that does not pass nobody is asked more."""
+        return portrait.assessment.checks if portrait.assessment.ok else ()
 
     def _show_kept(self) -> None:
         visit = self.flow.visit
@@ -290,15 +313,17 @@ class PortraitPage(Page):
             self.citizen.show_still(image)
 
     def _take_frame(self, frame: "Frame") -> None:
-        first = self._frame is None
-        self._frame = frame
-        if self.mode is Mode.LIVE and self.isVisible():
-            seen = self._verdict.assessment.window if self._verdict else None
-            shown = preview(frame, self.picture.size(), seen)
-            self.picture.show_image(shown.image, overlays_of(self._verdict, shown))
-            self.citizen.show_live(frame, self._verdict, self.words)
-            if first:
-                self.refresh()
+        if self.mode is not Mode.LIVE or not self.isVisible():
+            return
+        first, self._frame = self._frame is None, frame
+        if first:
+            self.studio.start()  # of the camera as it is now
+        seen = self._verdict.assessment.window if self._verdict else None
+        shown = preview(frame, self.picture.size(), seen)
+        self.picture.show_image(shown.image, overlays_of(self._verdict, shown))
+        self.citizen.show_live(frame, self._verdict, self.words)
+        if first:
+            self.refresh()
 
     def _judged(self, verdict: Verdict) -> None:
         if self.mode is Mode.LIVE and self.work.camera.live:
@@ -327,9 +352,9 @@ class PortraitPage(Page):
 
     def _shoot(self, shutter: "Shutter") -> None:
         frame = self._frame
-        if frame is None or self.flow.visit is None or self.mode is not Mode.LIVE:
+        if self.mode is not Mode.LIVE or self.flow.visit is None or not self.isVisible():
             return
-        if not self.work.camera.live or monotonic() - frame.at > _FRESH_S:
+        if frame is None or not self.work.camera.live or monotonic() - frame.at > _FRESH_S:
             self.studio.rearm()
             if shutter == "manual":
                 self.work.services.notices.tell(
@@ -348,9 +373,7 @@ class PortraitPage(Page):
             return
         self._attempts += 1
         self._shot = Shot(visit.id, portrait, self._shutter)
-        # Of a picture that does not pass nobody is asked more.
-        checks = portrait.assessment.checks if portrait.assessment.ok else ()
-        self.checks.ask([(code, self._check_words(code)) for code in checks])
+        self._ask_to_look(self._asked_of(portrait))
         self._set(Mode.TAKEN)
 
     def _check_words(self, code: str) -> "Say":
@@ -381,7 +404,8 @@ class PortraitPage(Page):
     def _keep(self, reason: str | None = None) -> None:
         shot = self._shot
         if shot is not None and self._portrait is not None:
-            taking = Taking(shot.shutter, self._attempts, self.checks.answers, reason)
+            camera = self.work.camera.settings.identity
+            taking = Taking(shot.shutter, camera, self._attempts, self.checks.answers, reason)
             self.flow.keep_portrait(shot.portrait, taking)
 
     def _ask_reason(self) -> None:
