@@ -211,10 +211,10 @@ def test_centres_own_profile_is_that_of_its_file(tmp_path: Path) -> None:
         (("FACE_COUNT = {", "# FACE_COUNT = {"), ["limits.FACE_COUNT"]),
         (("margin = 0.005", "margin = 0.06"), ["limits.CENTRING"]),
         (
-            ("SHARPNESS = { low = 0.9", "SHARPNESS = { low = 0.9, high = 9"),
+            ("SHARPNESS = { low = 2.0", "SHARPNESS = { low = 2.0, high = 9"),
             ["limits.SHARPNESS.high"],
         ),
-        (("low = 0.9, margin", "low = nan, margin"), ["limits.SHARPNESS.low"]),
+        (("low = 2.0, margin", "low = nan, margin"), ["limits.SHARPNESS.low"]),
         (('"EARS"', '"EARZ"'), ["checks.EARZ"]),
         (("dpi = 300", "dpi = 70000"), ["encoding.dpi"]),
         (("high = 0.55, margin = 0.005, blocks = true", "high = 0.55"), ["limits.CENTRING.blocks"]),

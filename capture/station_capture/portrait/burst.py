@@ -5,7 +5,7 @@ from typing import Final
 
 from station_capture.images import Pixels
 from station_capture.portrait.assessment import PortraitAssessment, in_colour, judged
-from station_capture.portrait.faces import Face, FaceFinder
+from station_capture.portrait.faces import FaceFinder
 from station_capture.portrait.haar import shipped_finder
 from station_capture.portrait.profile import PortraitProfile
 
@@ -21,7 +21,7 @@ def best_of_burst(
     """The index of the best frame; of equals the first.
 
     The score, in this order: the fewest findings that block, the fewest that do not, the highest
-    SHARPNESS. A blink fails EYES_FOUND, a movement shows in the sharpness.
+    SHARPNESS to a tenth. A blink fails EYES_FOUND, a movement shows in the sharpness.
 
     Args:
         frames: At least one; uint8, (h, w) grey or (h, w, 3) BGR.
@@ -32,13 +32,13 @@ def best_of_burst(
         ImageError: IMAGE_UNREADABLE for an array of another kind.
     """
     finder = finder or shipped_finder()
-    scores: list[Score] = []
-    before: Face | None = None
-    for frame in frames:
-        image = in_colour(frame)
-        near = finder.find_near(image, before) if before else None
+    images = [in_colour(frame) for frame in frames]
+    # All are measured from the same face, so that equal frames are equal.
+    anchor = next(iter(finder.find(images[0])), None)
+    scores = []
+    for image in images:
+        near = finder.find_near(image, anchor) if anchor else None
         faces = (near,) if near else finder.find(image)
-        before = faces[0] if faces else None
         scores.append(_score(judged(image, faces, profile, finder.name)))
     return scores.index(max(scores))
 
@@ -47,4 +47,4 @@ def _score(seen: PortraitAssessment) -> Score:
     failed = [one for one in seen.findings if not one.ok]
     blocking = sum(one.blocks for one in failed)
     sharp = next((one.value for one in seen.findings if one.code == "SHARPNESS"), 0.0)
-    return -blocking, blocking - len(failed), sharp
+    return -blocking, blocking - len(failed), round(sharp, 1)
