@@ -156,7 +156,9 @@ def test_odd_file_has_its_answer(tmp_path: Path, name: str) -> None:
     answer = _checked(file)
     if code is None:
         assert not answer["ok"]
-        assert [one["code"] for one in answer["findings"]] == ["FACE_COUNT"]
+        first, *more = [one["code"] for one in answer["findings"]]
+        assert first == "FACE_COUNT"
+        assert set(more) <= {"LUMINANCE"}
     else:
         assert answer["error"]["code"] == code
 

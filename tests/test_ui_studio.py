@@ -11,8 +11,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from structlog.typing import EventDict
 
+from portraits.scene import drawn
+from portraits.stance import beside
 from station_capture import Face, Frame, NoFaceFinder, Pixels
 from station_capture.drawn import Look, draw_portrait_scene
 from station_core.settings import load_settings, save_settings
@@ -215,6 +218,57 @@ def test_the_digits_of_a_scan_mark_nothing(
     assert desk.portrait.checks.buttons
 
 
+def test_an_exception_stays_one_on_the_screen(
+    at_the_portrait: Callable[..., Operator], sitting: Path
+) -> None:
+    desk = at_the_portrait(sitting)
+    take(desk, tone="good")
+    page = desk.portrait
+    page.checks.buttons["BARE_HEAD"].click()
+    desk.press(Qt.Key.Key_F8)
+    desk.press(Qt.Key.Key_3)
+    desk.enter()
+    kept(desk)
+    flow = desk.place.visit.flow
+    flow.go(Step.PORTRAIT)
+    reason = page.words.word("portrait_reason", "head_scarf")
+    desk.wait(lambda: page.mode is Mode.KEPT)
+    assert page.guide.headline.property("tone") == "warn"
+    assert page.guide.lead.text() == reason
+    flow.go(Step.REVIEW)
+    review = desk.place.visit.pages[Step.REVIEW]
+    said = [one.text() for one in review.guide.findChildren(QLabel) if one.isVisible()]
+    assert any(reason in line for line in said)
+
+
+def test_of_two_people_before_the_camera_the_picture_says_so(
+    at_the_portrait: Callable[..., Operator], tmp_path: Path
+) -> None:
+    both = beside(drawn(seed=1), drawn(seed=2), 0.8, 3.0)
+    desk = at_the_portrait(record(tmp_path / "two.avi", [both]))
+    take(desk, tone="warn")
+    assert desk.portrait.guide.headline.property("tone") == "bad"
+    assert desk.portrait.guide.lead.text() == desk.portrait.words.word("advice_above", "FACE_COUNT")
+
+
+def test_a_dark_room_asks_for_light_before_it_asks_for_a_face(
+    at_the_portrait: Callable[..., Operator], tmp_path: Path
+) -> None:
+    night = record(tmp_path / "night.avi", [(GOOD * 0.08).astype(np.uint8)])
+    desk = at_the_portrait(night)
+    words = desk.portrait.words.word("advice_below", "LUMINANCE")
+    desk.wait(lambda: desk.portrait.guide.headline.text() == words)
+
+
+def test_f5_takes_it_again_whether_it_passes_or_not(
+    at_the_portrait: Callable[..., Operator], dark: Path
+) -> None:
+    desk = at_the_portrait(dark)
+    take(desk, tone="warn")
+    desk.press(Qt.Key.Key_F5)
+    assert desk.portrait.mode is Mode.LIVE
+
+
 def test_a_pause_says_that_a_picture_was_not_kept(
     at_the_portrait: Callable[..., Operator], sitting: Path
 ) -> None:
@@ -340,7 +394,7 @@ def test_a_camera_unplugged_at_the_portrait_comes_back_and_the_visit_is_as_it_wa
 
 @pytest.mark.parametrize(
     ("profile", "model", "code"),
-    [("khong-co.toml", b"", "PROFILE_UNKNOWN"), ("cccd", b"no network", "LANDMARKS_UNUSABLE")],
+    [("khong-co.toml", b"", "PROFILE_REPLACED"), ("cccd", b"no network", "LANDMARKS_UNUSABLE")],
 )
 def test_a_file_that_cannot_be_used_is_told_and_portraits_go_on(
     open_desk: Opener, make_folder: Maker, sitting: Path, profile: str, model: bytes, code: str

@@ -33,13 +33,20 @@ if TYPE_CHECKING:
     from station_capture.portrait.geometry import Window
     from station_capture.portrait.live import LivePortrait
     from station_capture.portrait.output import Portrait, take_portrait
-    from station_capture.portrait.profile import Geometry, PortraitProfile, load_profile
+    from station_capture.portrait.profile import (
+        DEFAULT_PROFILE,
+        Geometry,
+        PortraitProfile,
+        load_profile,
+        profile_text,
+    )
     from station_capture.portrait.shutter import Shutter
     from station_capture.portrait.yunet import LandmarkFinder, finder_with, read_model
     from station_capture.reader import CardRead, CardReader, Source, read_card_file, read_card_image
 
 __all__ = [
     "BURST",
+    "DEFAULT_PROFILE",
     "CameraError",
     "CameraFacts",
     "CameraIdentity",
@@ -92,6 +99,7 @@ __all__ = [
     "load_profile",
     "number_warnings",
     "parse_card",
+    "profile_text",
     "read_card_file",
     "read_card_image",
     "read_model",
@@ -121,7 +129,13 @@ _HOMES = {
     "portrait.geometry": ("Window",),
     "portrait.live": ("LivePortrait",),
     "portrait.output": ("Portrait", "take_portrait"),
-    "portrait.profile": ("Geometry", "PortraitProfile", "load_profile"),
+    "portrait.profile": (
+        "DEFAULT_PROFILE",
+        "Geometry",
+        "PortraitProfile",
+        "load_profile",
+        "profile_text",
+    ),
     "portrait.shutter": ("Shutter",),
     "portrait.yunet": ("LandmarkFinder", "finder_with", "read_model"),
     "reader": ("CardRead", "CardReader", "Source", "read_card_file", "read_card_image"),

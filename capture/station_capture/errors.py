@@ -49,4 +49,4 @@ class PortraitError(CaptureError):
 
     def __init__(self, code: str, message: str, *, keys: Sequence[str] = ()) -> None:
         super().__init__(code, message)
-        self.details: dict[str, object] = {"keys": tuple(keys)} if keys else {}
+        self.details: dict[str, tuple[str, ...]] = {"keys": tuple(keys)} if keys else {}

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import structlog
+
 from station_capture import (
     FaceFinder,
     NoFaceFinder,
@@ -12,6 +14,8 @@ from station_capture import (
 )
 from station_core.folder import DeskFolder
 from station_core.settings import PortraitSettings
+
+log = structlog.get_logger()
 
 
 class PortraitKit(NamedTuple):
@@ -27,11 +31,21 @@ def portrait_kit(settings: PortraitSettings, folder: DeskFolder) -> PortraitKit:
 
     Nobody is turned away for a file: without any finder every picture needs a reason.
     """
-    finder, troubles = desk_finder(folder)
+    rules, of_rules = usable_rules(settings, folder)
+    finder, of_finder = desk_finder(folder)
+    return PortraitKit(rules, finder, (*of_rules, *of_finder))
+
+
+def usable_rules(
+    settings: PortraitSettings, folder: DeskFolder
+) -> tuple[PortraitProfile, tuple[PortraitError, ...]]:
+    """The desk's rules, or those that ship with the reason why: PROFILE_REPLACED."""
     try:
-        return PortraitKit(desk_rules(settings, folder), finder, troubles)
+        return desk_rules(settings, folder), ()
     except PortraitError as error:
-        return PortraitKit(load_profile(), finder, (error, *troubles))
+        keys = error.details.get("keys", ())
+        log.warning("profile_replaced", why=error.code, keys=keys)
+        return load_profile(), (PortraitError("PROFILE_REPLACED", str(error), keys=keys),)
 
 
 def desk_rules(settings: PortraitSettings, folder: DeskFolder) -> PortraitProfile:
@@ -51,5 +65,6 @@ def desk_finder(folder: DeskFolder) -> tuple[FaceFinder, tuple[PortraitError, ..
         try:
             return finder_with(model), tuple(troubles)
         except PortraitError as error:
+            log.warning("finder_replaced", why=error.code)
             troubles.append(error)
     return NoFaceFinder(), tuple(troubles)

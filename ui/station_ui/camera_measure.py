@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from station_capture import CameraError, examine, faults_of, load_profile
+from station_capture import CameraError, examine, faults_of
 
 if TYPE_CHECKING:
-    from station_capture import CameraFacts, CameraSource, Locked
+    from collections.abc import Callable
+
+    from station_capture import CameraFacts, CameraSource, Geometry, Locked, PortraitProfile
     from station_ui.camera import Camera
     from station_ui.tasks import Task, TaskRunner
 
@@ -34,11 +36,15 @@ class CameraMeasure(QObject):
     """The error, once, for who writes bugs down."""
 
     def __init__(
-        self, runner: "TaskRunner", camera: "Camera", profile: str, seconds: float = 1.0
+        self,
+        runner: "TaskRunner",
+        camera: "Camera",
+        rules: "Callable[[], PortraitProfile]",
+        seconds: float = 1.0,
     ) -> None:
         super().__init__()
         self._runner, self._camera = runner, camera
-        self._profile, self._seconds = profile, seconds
+        self._rules, self._seconds = rules, seconds
         self._task: Task | None = None
         self.found: Measured | None = None
         self.error: BaseException | None = None
@@ -52,10 +58,10 @@ class CameraMeasure(QObject):
     def start(self) -> None:
         """Measure what the camera delivers from now on."""
         self.stop()
-        source, profile, seconds = self._camera.source, self._profile, self._seconds
+        source, rules, seconds = self._camera.source, self._rules, self._seconds
         task = self._runner.submit(
             _LANE,
-            lambda task: _measure(source, profile, seconds, task),
+            lambda task: _measure(source, rules().geometry, seconds, task),
             lambda found: self._settle(task, found, None),
             lambda error: self._settle(task, None, error),
         )
@@ -77,8 +83,9 @@ class CameraMeasure(QObject):
             self.changed.emit()
 
 
-def _measure(source: "CameraSource", profile: str, seconds: float, task: "Task") -> Measured:
-    geometry = load_profile(profile).geometry
+def _measure(
+    source: "CameraSource", geometry: "Geometry", seconds: float, task: "Task"
+) -> Measured:
     found = examine(source, seconds, task.stopped)
     return Measured(
         found.width,

@@ -48,8 +48,14 @@ def is_below(finding: _Judged) -> bool:
 
 
 def worst_of(findings: "Iterable[Finding]") -> "Finding | None":
-    """The finding to mend first: what blocks before what does not; they come in this order."""
+    """The finding to mend first: what blocks before what does not; they come in this order.
+
+    Where nobody is seen because it is dark, light is what is missing.
+    """
     wrong = [one for one in findings if not one.ok and (one.blocks or one.awaited)]
+    dark = next((one for one in wrong if one.code == "LUMINANCE" and is_below(one)), None)
+    if dark is not None and wrong[0].code == "FACE_COUNT" and is_below(wrong[0]):
+        return dark
     return min(wrong, key=lambda one: not one.blocks, default=None)
 
 

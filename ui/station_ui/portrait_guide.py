@@ -10,6 +10,7 @@ from station_ui.tokens import Tone
 
 if TYPE_CHECKING:
     from station_capture import Portrait
+    from station_core.visit import PortraitNote
     from station_ui.studio import Verdict
     from station_ui.wording import Wording
 
@@ -38,16 +39,33 @@ def without_camera() -> Said:
     )
 
 
-def live(verdict: "Verdict | None", todo: Advice | None, words: "Wording", *, auto: bool) -> Said:
-    """The live picture: what to mend first, or that it can be taken."""
+def live(
+    verdict: "Verdict | None",
+    todo: Advice | None,
+    words: "Wording",
+    *,
+    auto: bool,
+    again: bool,
+) -> Said:
+    """The live picture: what to mend first, or that it can be taken.
+
+    Args:
+        verdict: The newest.
+        todo: What has been advised for some time.
+        words: The table of words.
+        auto: Whether the picture takes itself.
+        again: Whether this citizen has a portrait already.
+    """
     shoot = translate("PortraitGuide", "Chụp")
+    old = translate("PortraitGuide", "Ảnh đã lưu trước vẫn giữ nguyên tới khi dùng ảnh mới.")
+    lead = old if again else ""
     if verdict is None:
-        return Said(shoot, translate("PortraitGuide", "Mời nhìn thẳng vào máy ảnh"))
+        return Said(shoot, translate("PortraitGuide", "Mời nhìn thẳng vào máy ảnh"), lead)
     if todo is not None:
-        return Said(shoot, todo.said(words), how="warn")
+        return Said(shoot, todo.said(words), lead, "warn")
     if auto and verdict.assessment.ready:
-        return Said(shoot, translate("PortraitGuide", "Giữ yên, máy tự chụp"), how="good")
-    return Said(shoot, translate("PortraitGuide", "Được rồi, chụp"), how="good")
+        return Said(shoot, translate("PortraitGuide", "Giữ yên, máy tự chụp"), lead, "good")
+    return Said(shoot, translate("PortraitGuide", "Được rồi, chụp"), lead, "good")
 
 
 def taking() -> Said:
@@ -55,10 +73,16 @@ def taking() -> Said:
     return Said(translate("PortraitGuide", "Chụp"), translate("PortraitGuide", "Giữ yên"))
 
 
-def kept() -> Said:
-    """The portrait of the visit, as it lies on disk."""
+def kept(note: "PortraitNote | None", words: "Wording") -> Said:
+    """The portrait of the visit, as it lies on disk; an exception stays one."""
+    on = translate("PortraitGuide", "Tiếp tục")
+    if note is None or note.accepted_reason is None:
+        return Said(on, translate("PortraitGuide", "Ảnh đã lưu"), how="good")
     return Said(
-        translate("PortraitGuide", "Tiếp tục"), translate("PortraitGuide", "Ảnh đã lưu"), how="good"
+        on,
+        translate("PortraitGuide", "Ảnh đã lưu, có lý do"),
+        words.word("portrait_reason", note.accepted_reason),
+        "warn",
     )
 
 
@@ -84,7 +108,7 @@ def taken(portrait: "Portrait", marked: bool, asks: bool, words: "Wording") -> S
         return Said(
             translate("PortraitGuide", "Chụp lại"),
             translate("PortraitGuide", "Ảnh chưa đạt"),
-            "",
+            translate("PortraitGuide", "Chụp lại, hoặc bấm F8 nếu có lý do."),
             "bad",
         )
     use = (

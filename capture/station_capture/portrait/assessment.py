@@ -15,7 +15,7 @@ from station_capture.portrait.faces import Face, FaceFinder
 from station_capture.portrait.finding import Finding, findings_of
 from station_capture.portrait.geometry import Window, geometry_of, window_of
 from station_capture.portrait.haar import shipped_finder
-from station_capture.portrait.light import glare, light_of
+from station_capture.portrait.light import glare, light_of, luminance
 from station_capture.portrait.pose import mouth_opening, pose_of
 from station_capture.portrait.profile import PortraitProfile, load_profile
 
@@ -27,6 +27,7 @@ _MEASURED: Final = {
     "EYES_OPEN": ("EYES_FOUND",),
 }
 """What a person need not look at where these have been measured and are well."""
+_GLANCE: Final = (40, 60)
 _LEAST_EYE_DISTANCE: Final = 1.0
 """Pixels; closer together nothing can be measured by the eyes."""
 
@@ -36,7 +37,8 @@ class PortraitAssessment:
     """What was measured on a picture, the face it was measured on, and the window of the crop.
 
     What could not be measured, or has no limit in the profile, is absent from `findings`; `checks`
-    are the codes of what a person has to look at instead.
+    are the codes of what a person has to look at instead. Without a face there is FACE_COUNT, and,
+    where it is dark, the LUMINANCE of where the face should be.
     """
 
     findings: tuple[Finding, ...]
@@ -105,6 +107,8 @@ def judged(
     values = {"FACE_COUNT": float(sum(one.area > _SECOND_FACE * faces[0].area for one in faces))}
     if face is not None:
         values |= _measured(image, face, window, rules) | (more or {})
+    else:
+        values |= _darkness(image, window, rules)
     findings = findings_of(values, rules.limits)
     return PortraitAssessment(
         findings=findings,
@@ -149,6 +153,16 @@ def _measured(
             "EYE_DISTANCE": values["EYE_DISTANCE"] / max(0.5, math.cos(math.radians(yaw))),
         }
     return values
+
+
+def _darkness(image: Pixels, window: Window, rules: PortraitProfile) -> dict[str, float]:
+    """LUMINANCE of where the face should be, if it is too dark there for one to be seen."""
+    x, y, width, height = window
+    small = cv2.resize(image[y : y + height, x : x + width], _GLANCE, interpolation=cv2.INTER_AREA)
+    mean = float(luminance(np.asarray(small, np.uint8)).mean())
+    limit = rules.limits.get("LUMINANCE")
+    dark = limit is not None and limit.low is not None and mean < limit.low
+    return {"LUMINANCE": mean} if dark else {}
 
 
 def _is_well(check: str, findings: tuple[Finding, ...]) -> bool:

@@ -50,7 +50,8 @@ def take_portrait(
 
     The pixels are scaled but neither turned nor retouched. The JPEG holds an sRGB profile, its
     resolution and nothing else about where it comes from. The assessment is that of the file, but
-    with what the camera saw of EYE_DISTANCE and ENLARGEMENT. A frame of the profile's shape is
+    with what the camera saw of EYE_DISTANCE, ENLARGEMENT and FACE_COUNT: of two people before the
+    camera the file shows only one, and not who it is. A frame of the profile's shape is
     not cropped; see `assess_portrait`.
 
     Args:
@@ -73,6 +74,8 @@ def take_portrait(
     scale = rules.geometry.height / seen.window[3]
     verdict = assess_portrait(load_image(jpeg), rules, finder=finder)
     known = {"ENLARGEMENT": scale, "FILE_SIZE": len(jpeg) / _KB}
+    if (people := _value(seen, "FACE_COUNT")) > 1:
+        known["FACE_COUNT"] = people
     return Portrait(
         jpeg,
         rules.geometry.width,
@@ -88,6 +91,10 @@ def _cropped(image: Pixels, window: Window, rules: PortraitProfile) -> Pixels:
     way = cv2.INTER_AREA if size[1] < height else cv2.INTER_CUBIC
     sized = cv2.resize(image[y : y + height, x : x + width], size, interpolation=way)
     return np.asarray(sized, np.uint8)
+
+
+def _value(seen: PortraitAssessment, code: str) -> float:
+    return next(one.value for one in seen.findings if one.code == code)
 
 
 def _completed(

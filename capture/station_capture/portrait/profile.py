@@ -1,5 +1,6 @@
 """Portrait profiles: the geometry, limits and checks of one kind of document, read from TOML."""
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -18,6 +19,7 @@ HEAD_IN_EYE_DISTANCES: Final = 3.7
 
 _ONE_FACE: Final = "FACE_COUNT"
 _MOST_DPI: Final = 2400
+_PLACE: Final = re.compile(r"line \d+, column \d+")
 
 
 class _Strict(BaseModel):
@@ -94,12 +96,21 @@ def load_profile(name: str = DEFAULT_PROFILE) -> PortraitProfile:
     return _shipped(name)
 
 
-@cache
-def _shipped(name: str) -> PortraitProfile:
+def profile_text(name: str = DEFAULT_PROFILE) -> str:
+    """The TOML of a profile that ships with the product, with its comments.
+
+    Raises:
+        PortraitError: PROFILE_UNKNOWN.
+    """
     source = resources.files("station_capture").joinpath("profiles", f"{name}.toml")
     if not name.isidentifier() or not source.is_file():
         raise PortraitError("PROFILE_UNKNOWN", "there is no such portrait profile")
-    return _of_text(source.read_text(encoding="utf-8"))
+    return source.read_text(encoding="utf-8")
+
+
+@cache
+def _shipped(name: str) -> PortraitProfile:
+    return _of_text(profile_text(name))
 
 
 def _read(path: Path) -> str:
@@ -115,7 +126,8 @@ def _of_text(text: str) -> PortraitProfile:
     try:
         profile = PortraitProfile.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as exc:
-        raise PortraitError("PROFILE_INVALID", "not a TOML file") from exc
+        place = _PLACE.findall(str(exc))  # the rest of the text quotes the file
+        raise PortraitError("PROFILE_INVALID", "not a TOML file", keys=place) from exc
     except ValidationError as exc:
         keys = sorted({".".join(map(str, error["loc"])) for error in exc.errors()})
         raise PortraitError("PROFILE_INVALID", ", ".join(keys), keys=keys) from exc

@@ -134,13 +134,13 @@ def read_model(file: Path) -> bytes:
     """Read a model file.
 
     Raises:
-        PortraitError: LANDMARKS_UNUSABLE if it cannot be read or is far too large.
+        PortraitError: LANDMARKS_MISSING; LANDMARKS_UNUSABLE if it is empty or far too large.
     """
     try:
         with file.open("rb") as opened:
             model = opened.read(_MOST_BYTES + 1)
     except OSError as exc:
-        raise PortraitError("LANDMARKS_UNUSABLE", "the file cannot be read") from exc
+        raise PortraitError("LANDMARKS_MISSING", "the file cannot be read") from exc
     if not 0 < len(model) <= _MOST_BYTES:
         raise PortraitError("LANDMARKS_UNUSABLE", "the file is no YuNet network")
     return model

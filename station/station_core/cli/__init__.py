@@ -5,6 +5,7 @@ printed; failures become `{"error": {...}}` and exit code 1, wrong usage exit co
 """
 
 import json
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -28,9 +29,12 @@ def run(argv: Sequence[str]) -> int:
     try:
         result = arguments.command(arguments)
         if result is not None:
-            _print_result(result, as_json=arguments.json)
+            _print_result(result, arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # whoever read has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except Exception as exc:  # noqa: BLE001 - a script gets its object whatever happens
         return _fail(exc, arguments)
     return 0
@@ -59,9 +63,12 @@ def _print_failure(failure: dict[str, Any], *, as_json: bool) -> None:
         print(f"  {name}: {error[name]}", file=sys.stderr)
 
 
-def _print_result(result: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
+def _print_result(result: dict[str, Any], arguments: Namespace) -> None:
+    if arguments.json:
         print(json.dumps(result, ensure_ascii=False), flush=True)
+        return
+    if arguments.lines is not None:
+        print("\n".join(arguments.lines(arguments, result)), flush=True)
         return
     for name, value in result.items():
         print(f"{name}: {_readable(value)}")

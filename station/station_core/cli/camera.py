@@ -11,13 +11,13 @@ from station_capture import (
     enlargement,
     examine,
     faults_of,
-    load_profile,
     usb_address,
 )
 from station_core.cli.access import folder_of
 from station_core.cli.files import write_out
 from station_core.errors import CommandError
 from station_core.messages import sentence
+from station_core.portrait_kit import usable_rules
 from station_core.settings import CameraSettings, PortraitSettings, load_settings
 
 _PICTURES = (".png", ".jpg", ".jpeg")
@@ -28,7 +28,7 @@ def test(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.out is not None and arguments.out.suffix.lower() not in _PICTURES:
         raise CommandError("OUT_FORMAT_UNKNOWN")
     camera, portrait = _wanted(arguments)
-    rules = load_profile(portrait.profile)
+    rules, _troubles = usable_rules(portrait, folder_of(arguments))
     wishes = Wishes(camera.width, camera.height, camera.fps)
     with CameraSource(camera.source, wishes=wishes, rotate=camera.rotate, loop=True) as source:
         found = examine(source, arguments.seconds)
@@ -42,7 +42,7 @@ def test(arguments: argparse.Namespace) -> dict[str, Any]:
         **_measured(found),
         **_asked_and_got(found, wishes),
         "portrait": {
-            "profile": portrait.profile,
+            "profile": rules.name,
             "needs": [rules.geometry.width, rules.geometry.height],
             "enlargement": round(scale, 2),
             "enlarged": scale > 1,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from station_core.folder import default_folder
-from station_core.visit import MISSING_REASONS
+from station_core.visit import MISSING_REASONS, PORTRAIT_REASONS
 
 FINGERPRINT_DRIVERS = ("ef01",)
 _FINGERS = "1 right thumb to 5 right little finger, 6 left thumb to 10 left little finger"
@@ -86,8 +86,12 @@ def _portrait(commands: Commands) -> None:
     check = _leaf(portrait, "check", "measure a portrait against a profile", "portrait", "check")
     check.add_argument("file", metavar="FILE", type=Path)
     check.add_argument(
-        "--profile", default="cccd", help="cccd, icao, or a .toml file of your own (default: cccd)"
+        "--profile", help="cccd, icao, or a .toml file of your own (default: the desk's, or cccd)"
     )
+    check.set_defaults(lines=_lazy("portrait", "lines_of_check"))
+    own = _leaf(portrait, "profile", "write a profile to a file of your own", "portrait", "profile")
+    own.add_argument("--profile", default="cccd", help="cccd or icao (default: cccd)")
+    own.add_argument("--out", required=True, type=Path, metavar="FILE", help="ends in .toml")
     install = _leaf(
         portrait, "landmarks", "install a YuNet model: yaw, pitch, mouth", "portrait", "landmarks"
     )
@@ -178,7 +182,11 @@ def _collect(commands: Commands) -> None:
     )
     command.add_argument("--procedure", required=True, metavar="CODE", help=", ".join(_PROCEDURES))
     _several(command, "--field", "K=V", "a form value; dates as YYYY-MM-DD")
-    command.add_argument("--accept-portrait", metavar="REASON", help="keep it though it fails")
+    command.add_argument(
+        "--accept-portrait",
+        metavar="REASON",
+        help=f"keep it though it fails: {', '.join(PORTRAIT_REASONS)}, or your own words",
+    )
 
 
 def _queue(commands: Commands) -> None:
@@ -230,7 +238,9 @@ def _leaf(
         default="en" if os.environ.get("STATION_LANG") == "en" else "vi",
         help="language of error sentences (default: STATION_LANG, or vi)",
     )
-    parser.set_defaults(command=_lazy(module, function), wrong_usage=lambda _arguments: None)
+    parser.set_defaults(
+        command=_lazy(module, function), wrong_usage=lambda _arguments: None, lines=None
+    )
     return parser
 
 
@@ -264,9 +274,9 @@ def _whole(text: str, least: int, most: int) -> int:
     return number
 
 
-def _lazy(module: str, function: str) -> Callable[[argparse.Namespace], Any]:
-    def run(arguments: argparse.Namespace) -> object:
-        return getattr(import_module(f"station_core.cli.{module}"), function)(arguments)
+def _lazy(module: str, function: str) -> Callable[..., Any]:
+    def run(*given: object) -> object:
+        return getattr(import_module(f"station_core.cli.{module}"), function)(*given)
 
     return run
 

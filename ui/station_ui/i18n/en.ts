@@ -660,6 +660,10 @@
             <numerusform>%n checks passed</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Chưa đạt: {0}</source>
+        <translation>Not right: {0}</translation>
+    </message>
 </context>
 <context>
     <name>FingerCall</name>
@@ -2090,6 +2094,10 @@
         <translation>Take picture</translation>
     </message>
     <message>
+        <source>Ảnh đã lưu trước vẫn giữ nguyên tới khi dùng ảnh mới.</source>
+        <translation>The portrait saved before stays until a new one is used.</translation>
+    </message>
+    <message>
         <source>Mời nhìn thẳng vào máy ảnh</source>
         <translation>Please look into the camera</translation>
     </message>
@@ -2114,12 +2122,20 @@
         <translation>Portrait saved</translation>
     </message>
     <message>
+        <source>Ảnh đã lưu, có lý do</source>
+        <translation>Portrait saved, with a reason</translation>
+    </message>
+    <message>
         <source>Chụp lại</source>
         <translation>Retake</translation>
     </message>
     <message>
         <source>Ảnh chưa đạt</source>
         <translation>The picture is not good enough</translation>
+    </message>
+    <message>
+        <source>Chụp lại, hoặc bấm F8 nếu có lý do.</source>
+        <translation>Take it again, or press F8 if there is a reason.</translation>
     </message>
     <message>
         <source>Đạt cả, dùng ảnh này</source>
@@ -2174,7 +2190,7 @@
     </message>
     <message>
         <source>Bật tự chụp</source>
-        <translation>Automatic shutter</translation>
+        <translation>Start automatic shutter</translation>
     </message>
     <message>
         <source>Hình trên màn hình đã cũ. Chờ hình mới rồi chụp lại.</source>
@@ -2322,6 +2338,10 @@
             <numerusform>%n finger</numerusform>
             <numerusform>%n fingers</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Ảnh chưa đạt, lý do: {0}</source>
+        <translation>Portrait does not pass, reason: {0}</translation>
     </message>
     <message>
         <source>Hoàn tất sẽ niêm phong hồ sơ và đưa vào hàng chờ gửi.</source>

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from station_capture import Phase
+from station_core.portrait_kit import usable_rules
 from station_ui.camera_choice import CameraChoice, Choosable
 from station_ui.camera_measure import CameraMeasure
 from station_ui.preview import preview
@@ -24,7 +25,7 @@ from station_ui.widgets.problem import Problem
 from station_ui.widgets.reading_order import put_before
 
 if TYPE_CHECKING:
-    from station_capture import Frame
+    from station_capture import Frame, PortraitProfile
 
 _LOOK_MS: Final = 2_000
 """A camera that is plugged in is on the list so soon."""
@@ -39,7 +40,7 @@ class DevicesScreen(Part):
         self._work = work
         runner, camera = work.services.runner, work.camera
         self.choice = CameraChoice(runner, camera, work.services.folder.settings)
-        self.measure_camera = CameraMeasure(runner, camera, work.session.settings.portrait.profile)
+        self.measure_camera = CameraMeasure(runner, camera, self._rules)
         self.picture, self.cameras, self.problem = CameraStage(), CameraList(), Problem("warn")
         self._title, self._turn_title = text("title"), text("label")
         self.reading = CameraReading(camera.settings)
@@ -55,6 +56,9 @@ class DevicesScreen(Part):
         self._wire()
         self.measure()
         self.retranslate()
+
+    def _rules(self) -> "PortraitProfile":
+        return usable_rules(self._work.session.settings.portrait, self._work.services.folder)[0]
 
     def measure(self) -> None:
         """The picture has what the panel leaves."""

@@ -27,7 +27,7 @@ class CheckList(Part):
 
     def __init__(self) -> None:
         super().__init__()
-        self._title = text("label", wrap=True)
+        self._title = text("strong", wrap=True)
         self._lines = column(gap=Space.HAIR)
         self._words: dict[str, Say] = {}
         self.buttons: dict[str, Button] = {}

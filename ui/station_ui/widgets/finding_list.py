@@ -40,11 +40,24 @@ class FindingList(SignList):
         super().__init__()
         self._words = words
         self._findings: Sequence[Finding] = ()
+        self._marked: Sequence[str] = ()
         self._brief = False
 
-    def show_findings(self, findings: Sequence[Finding], *, brief: bool = False) -> None:
-        """Show these in place of the ones before; `brief`: what is well is only counted."""
-        self._findings, self._brief = findings, brief
+    def show_findings(
+        self,
+        findings: Sequence[Finding],
+        *,
+        marked: Sequence[str] = (),
+        brief: bool = False,
+    ) -> None:
+        """Show these in place of the ones before.
+
+        Args:
+            findings: What was measured.
+            marked: Codes of what a person has found not right.
+            brief: What is well is only counted.
+        """
+        self._findings, self._marked, self._brief = findings, marked, brief
         self.retranslate()
 
     def measure(self) -> None:
@@ -55,6 +68,9 @@ class FindingList(SignList):
         """Name the findings."""
         wrong = [one for one in self._findings if not one.ok]
         lines: list[Line] = [
+            ("bad", self._not_right(self._words.word("check", code))) for code in self._marked
+        ]
+        lines += [
             ("bad" if one.blocks else "warn", self._word(one))
             for one in sorted(wrong, key=lambda one: not one.blocks)
         ]
@@ -64,6 +80,9 @@ class FindingList(SignList):
         elif well:
             lines.append(("good", self.tr("%n mục đạt", "", well)))
         self.show_lines(lines)
+
+    def _not_right(self, what: str) -> str:
+        return self.tr("Chưa đạt: {0}").format(what)
 
     def _topics(self) -> list[str]:
         """The topics of which something was measured and all of it is well."""

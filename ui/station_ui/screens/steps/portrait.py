@@ -6,7 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication
 
 from station_core.acts import Taking
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from station_capture import Frame, Portrait
-    from station_core.visit import Shutter, Visit
+    from station_core.visit import PortraitNote, Shutter, Visit
     from station_ui.widgets.check_list import Say
 
 _FRESH_S: Final = 0.5
@@ -166,8 +166,16 @@ class PortraitPage(Page):
         self._later.setVisible(live)
         for one in self.others:
             one.setEnabled(free and one.isVisible())
+        self._follow_keys()
         self._say_stage()
         self._say_guide()
+
+    def _follow_keys(self) -> None:
+        """F5 takes the picture again also where the main button does."""
+        if self.primary is not None:
+            again = self.mode is Mode.TAKEN and not self._passes()
+            keys = (*ENTER, Qt.Key.Key_F5) if again else ENTER
+            self.primary.setShortcuts([QKeySequence(key) for key in keys])
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
@@ -220,14 +228,18 @@ class PortraitPage(Page):
         if self.mode is Mode.TAKING:
             return portrait_guide.taking()
         if self.mode is Mode.KEPT:
-            return portrait_guide.kept()
+            return portrait_guide.kept(self._note, self.words)
         if self._portrait is not None and self.mode is Mode.TAKEN:
             marked, asks = bool(self.checks.marked), bool(self.checks.buttons)
             return portrait_guide.taken(self._portrait, marked, asks, self.words)
         if self._lost():
             return portrait_guide.without_camera()
         return portrait_guide.live(
-            self._verdict, self._headline.value, self.words, auto=self.studio.auto
+            self._verdict,
+            self._headline.value,
+            self.words,
+            auto=self.studio.auto,
+            again=self._note is not None,
         )
 
     def _lost(self) -> bool:
@@ -249,6 +261,11 @@ class PortraitPage(Page):
             self.picture.show_image(None)
             self.citizen.show_nothing()
             self.findings.show_findings(())
+
+    @property
+    def _note(self) -> "PortraitNote | None":
+        """The portrait of the visit that is on disk."""
+        return self.flow.visit.portrait if self.flow.visit is not None else None
 
     @property
     def _portrait(self) -> "Portrait | None":
@@ -297,12 +314,17 @@ class PortraitPage(Page):
         if visit is None or visit.portrait is None:
             return
         self._set(Mode.KEPT)
-        self.findings.show_findings(visit.portrait.findings)
+        self._show_note(visit.portrait)
         self.work.services.lane.ask(
             lambda desk: desk.part(visit, PORTRAIT_PART),
             lambda jpeg: self._show_jpeg(visit, jpeg),
             self.work.services.tell,
         )
+
+    def _show_note(self, note: "PortraitNote") -> None:
+        """What was measured, and first of all what somebody has marked."""
+        marked = [check.code for check in note.checks if check.ok is False]
+        self.findings.show_findings(note.findings, marked=marked)
 
     def _show_jpeg(self, visit: "Visit", jpeg: bytes) -> None:
         """It took a moment to fetch: by now another visit may be here."""
@@ -330,7 +352,7 @@ class PortraitPage(Page):
             first = self._verdict is None
             self._verdict = verdict
             findings = verdict.assessment.findings
-            self.findings.show_findings(findings)
+            self.findings.show_findings([one for one in findings if one.awaited])
             todo = advice(worst_of(findings))
             if first:
                 self._headline.show(todo)

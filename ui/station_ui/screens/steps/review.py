@@ -99,7 +99,8 @@ class ReviewPage(Page):
             self.guide.say(self.tr("Hồ sơ đủ"), sealed, "good")
         else:
             self.guide.say(self.tr("Còn thiếu"), how="warn")
-        self.missing.show_lines([("warn", name) for name in self._missing(view)])
+        lines = [*self._missing(view), *self._exceptions(view)]
+        self.missing.show_lines([("warn", line) for line in lines])
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
@@ -156,6 +157,14 @@ class ReviewPage(Page):
         else:
             names += [finger_names()[position] for position in fingers]
         return names
+
+    def _exceptions(self, view: VisitView) -> list[str]:
+        """What is kept although it does not pass, with the reason."""
+        note = view.visit.portrait
+        if note is None or note.accepted_reason is None:
+            return []
+        reason = self.words.word("portrait_reason", note.accepted_reason)
+        return [self.tr("Ảnh chưa đạt, lý do: {0}").format(reason)]
 
     def _act(self) -> None:
         view = self.flow.view
