@@ -7,6 +7,7 @@ from typing import Any
 
 import cv2
 import pytest
+from structlog.typing import EventDict
 
 from portraits.marks import network
 from station_capture.drawn import draw_portrait_scene
@@ -99,12 +100,14 @@ def test_landmarks_are_installed_once_they_have_been_seen_to_work(
 
 
 def test_a_broken_landmark_file_is_noted_and_the_check_goes_on(
-    ctl: Ctl, face: Path, desk: DeskFolder
+    ctl: Ctl, face: Path, desk: DeskFolder, logged: list[EventDict]
 ) -> None:
     desk.landmarks.write_bytes(b"no network")
     answer = ctl("portrait", "check", face, "--profile", "cccd")[1]
     assert answer["ok"] is True
     assert answer["notes"] == ["LANDMARKS_UNUSABLE"]
+    assert [entry["event"] for entry in logged] == ["finder_replaced"]
+    logged.clear()
 
 
 def test_a_person_reads_what_fails_first_and_what_to_do(
