@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from structlog.typing import EventDict
 
+from network_camera import NetworkCamera
 from portraits.scene import drawn
 from portraits.stance import beside
 from station_capture import Face, Frame, NoFaceFinder, Pixels
@@ -57,7 +58,7 @@ def dark(tmp_path: Path) -> Path:
 def at_the_portrait(open_desk: Opener, make_folder: Maker) -> Callable[..., Operator]:
     """A desk whose visit, begun by typing, stands at the portrait."""
 
-    def go(camera: Path, *, auto_shutter: bool = False) -> Operator:
+    def go(camera: Path | str, *, auto_shutter: bool = False) -> Operator:
         desk = open_desk(make_folder(camera=str(camera), auto_shutter=auto_shutter))
         desk.start("exchange")
         desk.press(Qt.Key.Key_F4)
@@ -390,6 +391,26 @@ def test_a_camera_unplugged_at_the_portrait_comes_back_and_the_visit_is_as_it_wa
     desk.wait(lambda: desk.portrait.picture.image)
     assert flow.visit == before
     take(desk, tone="good")
+
+
+def test_a_network_camera_cut_at_the_portrait_comes_back_and_the_visit_is_as_it_was(
+    at_the_portrait: Callable[..., Operator],
+) -> None:
+    server = NetworkCamera(GOOD)
+    desk = at_the_portrait(server.url)
+    desk.wait(lambda: desk.portrait.picture.image)
+    flow, camera = desk.place.visit.flow, desk.place.visit.work.camera
+    before = flow.visit
+    server.unplug()
+    desk.wait(lambda: camera.state.code == "CAMERA_LOST")
+    assert desk.portrait.picture.image is None
+    assert flow.visit == before
+    back = NetworkCamera(GOOD, int(server.server_address[1]))
+    desk.wait(lambda: desk.portrait.picture.image)  # by itself
+    take(desk, tone="good")
+    desk.enter()
+    assert kept(desk).camera == "stream"
+    back.unplug()
 
 
 @pytest.mark.parametrize(
