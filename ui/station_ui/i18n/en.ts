@@ -2181,10 +2181,6 @@
         <translation>Later</translation>
     </message>
     <message>
-        <source>Đang mở máy ảnh</source>
-        <translation>Opening the camera</translation>
-    </message>
-    <message>
         <source>Tắt tự chụp</source>
         <translation>Stop automatic shutter</translation>
     </message>
@@ -2203,6 +2199,13 @@
     <message>
         <source>Ảnh chưa đạt yêu cầu; lý do giúp trung tâm nhận hồ sơ.</source>
         <translation>It misses a requirement; the reason helps the centre accept the record.</translation>
+    </message>
+</context>
+<context>
+    <name>PortraitStage</name>
+    <message>
+        <source>Đang mở máy ảnh</source>
+        <translation>Opening the camera</translation>
     </message>
 </context>
 <context>

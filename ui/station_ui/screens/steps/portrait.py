@@ -6,22 +6,19 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication
 
 from station_core.acts import Taking
 from station_core.visit import PORTRAIT_PART, PORTRAIT_REASONS, Step
 from station_ui import portrait_guide
-from station_ui.citizen_screen import CitizenScreen
 from station_ui.portrait_advice import Advice, advice, worst_of
-from station_ui.portrait_overlay import overlays_of
-from station_ui.preview import preview
+from station_ui.portrait_stage import PortraitStage
 from station_ui.screens.page import Page, Question
 from station_ui.services import Work
 from station_ui.steady import Steady
 from station_ui.studio import Verdict
 from station_ui.widgets.actions import ENTER, action
-from station_ui.widgets.camera_stage import CameraStage
 from station_ui.widgets.check_list import CheckList
 from station_ui.widgets.finding_list import FindingList
 
@@ -63,14 +60,15 @@ class PortraitPage(Page):
         super().__init__(work)
         self.mode = Mode.LIVE
         self.studio = work.studio
-        self.citizen = CitizenScreen(self, wanted=work.session.settings.portrait.citizen_screen)
+        wanted = work.session.settings.portrait.citizen_screen
+        self.stage = PortraitStage(self, self.words, citizen_screen=wanted)
         self._frame: Frame | None = None
         self._verdict: Verdict | None = None
         self._headline: Steady[Advice | None] = Steady(None, _TURNS)
         self._shot: Shot | None = None
         self._shutter: Shutter = "manual"
         self._attempts = 0
-        self.picture = CameraStage()
+        self.picture, self.citizen = self.stage.picture, self.stage.citizen
         self.findings = FindingList(self.words)
         self.checks = CheckList()
         self.guide.body.addWidget(self.findings)
@@ -125,7 +123,7 @@ class PortraitPage(Page):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Show the picture that was taken, the portrait that was kept, or the camera."""
         super().showEvent(event)
-        self.citizen.open()
+        self.stage.open()
         visit = self.flow.visit
         if self._portrait is not None:
             self._set(Mode.TAKEN)
@@ -144,11 +142,10 @@ class PortraitPage(Page):
         super().hideEvent(event)
 
     def _rest(self) -> None:
-        self.citizen.close()
+        self.stage.close()
         self.studio.stop()
         self._frame = self._verdict = None
         self._headline.show(None)
-        self.picture.show_image(None)
 
     def refresh(self) -> None:
         """Offer what can be done now."""
@@ -167,7 +164,7 @@ class PortraitPage(Page):
         for one in self.others:
             one.setEnabled(free and one.isVisible())
         self._follow_keys()
-        self._say_stage()
+        self.stage.say(self.work.camera.state)
         self._say_guide()
 
     def _follow_keys(self) -> None:
@@ -206,14 +203,6 @@ class PortraitPage(Page):
         self.flow.saved.connect(self._note_saved)
 
     # -- words -------------------------------------------------------------------------------
-
-    def _say_stage(self) -> None:
-        state = self.work.camera.state
-        if state.code is not None:
-            saying = self.words.coded(state.code)
-            self.picture.say(saying.what, saying.next, icon="camera-off", tone="bad")
-        else:
-            self.picture.say(self.tr("Đang mở máy ảnh"), icon="camera")
 
     def _say_guide(self) -> None:
         self._by_itself.setText(
@@ -258,8 +247,7 @@ class PortraitPage(Page):
             self.studio.stop()
             self._frame = self._verdict = None
             self._headline.show(None)
-            self.picture.show_image(None)
-            self.citizen.show_nothing()
+            self.stage.show_nothing()
             self.findings.show_findings(())
 
     @property
@@ -281,9 +269,7 @@ class PortraitPage(Page):
             self.studio.stop()
         portrait = self._portrait if mode is Mode.TAKEN else None
         if portrait is not None:
-            image = QImage.fromData(portrait.jpeg)
-            self.picture.show_image(image)
-            self.citizen.show_still(image)
+            self.stage.show_still(portrait.jpeg)
             self.findings.show_findings(portrait.assessment.findings, brief=True)
         self.checks.setVisible(portrait is not None and bool(self.checks.buttons))
         self.rebuilt.emit()
@@ -292,8 +278,7 @@ class PortraitPage(Page):
     def _go_live(self) -> None:
         self._shot = self._frame = self._verdict = None
         self._headline.show(None)
-        self.picture.show_image(None)
-        self.citizen.show_nothing()
+        self.stage.show_nothing()
         self.findings.show_findings(())
         self._ask_to_look(())
         self._set(Mode.LIVE)
@@ -330,9 +315,7 @@ class PortraitPage(Page):
         """It took a moment to fetch: by now another visit may be here."""
         now = self.flow.visit
         if self.mode is Mode.KEPT and now is not None and now.id == visit.id and self.isVisible():
-            image = QImage.fromData(jpeg)
-            self.picture.show_image(image)
-            self.citizen.show_still(image)
+            self.stage.show_still(jpeg)
 
     def _take_frame(self, frame: "Frame") -> None:
         if self.mode is not Mode.LIVE or not self.isVisible():
@@ -340,10 +323,7 @@ class PortraitPage(Page):
         first, self._frame = self._frame is None, frame
         if first:
             self.studio.start()  # of the camera as it is now
-        seen = self._verdict.assessment.window if self._verdict else None
-        shown = preview(frame, self.picture.size(), seen)
-        self.picture.show_image(shown.image, overlays_of(self._verdict, shown))
-        self.citizen.show_live(frame, self._verdict, self.words)
+        self.stage.show_live(frame, self._verdict)
         if first:
             self.refresh()
 
