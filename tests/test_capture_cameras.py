@@ -8,7 +8,7 @@ import pytest
 from cv2_enumerate_cameras import CameraInfo
 
 from station_capture import CameraError, CameraIdentity, list_cameras, state_of, usb_address
-from station_capture.addresses import UsbAddress
+from station_capture.addresses import UsbAddress, without_password
 from station_capture.cameras import find_camera, index_of
 from station_capture.opencv import cv2
 
@@ -232,3 +232,19 @@ def test_camera_that_another_program_holds_is_busy(
     tree.plug(0, "1-1:1.0")
     assert state_of(tree.cameras()[0], tmp_path / "proc") == "present"
     assert state_of(held(), tmp_path / "proc") == "busy"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("rtsp://admin:GEHEIM@10.0.0.7/live", "rtsp://10.0.0.7/live"),
+        ("http://a:b@c@camera:8080/", "http://camera:8080/"),
+        ("rtsp:admin:GEHEIM@10.0.0.7", "10.0.0.7"),
+        ("http://camera/", "http://camera/"),
+        ("usb:046d:0825@1-1.4:1.0", "usb:046d:0825@1-1.4:1.0"),
+        ("0", "0"),
+        ("walk.avi", "walk.avi"),
+    ],
+)
+def test_password_of_an_address_is_never_shown(source: str, shown: str) -> None:
+    assert without_password(source) == shown

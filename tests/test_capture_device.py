@@ -49,7 +49,7 @@ class Driver:
 
     def __init__(
         self,
-        frames: Sequence[Pixels] = (),
+        frames: Sequence[np.ndarray] = (),
         registers: dict[int, float] | None = None,
         stubborn: frozenset[int] = frozenset(),
     ) -> None:
@@ -136,10 +136,22 @@ def test_format_is_asked_for_before_the_size_and_the_pace() -> None:
     assert [value for _setting, value in driver.written[1:]] == [1280, 720, 15]
 
 
-def test_directshow_sees_the_format_change() -> None:
-    driver = Driver()
+class DirectShow(Driver):
+    """Builds its pipe anew with each setting, as cap_dshow.cpp does: without a format asked for
+    with it, in the camera's first one."""
+
+    def set(self, setting: int, value: float) -> bool:
+        format_ = value if setting == cv2.CAP_PROP_FOURCC else cv2.VideoWriter.fourcc(*"YUY2")
+        self.registers |= {setting: value, cv2.CAP_PROP_FOURCC: float(format_)}
+        return True
+
+
+def test_directshow_is_left_with_the_format_that_was_asked_for() -> None:
+    driver = DirectShow()
     ask_for(driver, Wishes(), cv2.CAP_DSHOW)
-    assert [letters_of(value) for _setting, value in driver.written[:2]] == ["mjpg", "MJPG"]
+    assert letters_of(driver.get(cv2.CAP_PROP_FOURCC)) == "MJPG"
+    size = driver.get(cv2.CAP_PROP_FRAME_WIDTH), driver.get(cv2.CAP_PROP_FRAME_HEIGHT)
+    assert (*size, driver.get(cv2.CAP_PROP_FPS)) == (1920, 1080, 30)
 
 
 @pytest.mark.parametrize("fourcc", [-1.0, 0.0, 22.0, 4294967295.0])
@@ -213,19 +225,43 @@ def test_camera_of_another_size_than_it_says_delivers_all_the_same() -> None:
 # -- silence -------------------------------------------------------------------------------------
 
 
-def test_same_frame_again_and_again_is_silence() -> None:
-    device = CameraDevice(Driver([noisy(1)] * 20), V4L2, clock=Ticks(0.1))
-    came = [device.read() is not None for _read in range(12)]
-    assert came[0]
-    assert not any(came[-4:])
+class Stamping(Driver):
+    """Gives each frame a time, `step` ms after the one before."""
+
+    def __init__(self, frames: Sequence[Pixels], step: float) -> None:
+        super().__init__(frames, {cv2.CAP_PROP_POS_MSEC: 1000.0})
+        self._step = step
+
+    def read(self) -> tuple[bool, object]:
+        self.registers[cv2.CAP_PROP_POS_MSEC] += self._step
+        return super().read()
 
 
-def test_covered_lens_may_repeat_and_a_new_frame_ends_the_silence() -> None:
-    covered = CameraDevice(Driver([plain(0)] * 99), V4L2, clock=Ticks(0.2))
-    assert all(covered.read() is not None for _read in range(30))
-    frames = [noisy(1)] * 20 + [noisy(2)]
-    device = CameraDevice(Driver(frames), V4L2, clock=Ticks(0.1))
-    assert [device.read() is not None for _frame in frames][-1]
+def came(driver: Driver) -> list[bool]:
+    reads = len(driver.frames)
+    device = CameraDevice(driver, V4L2, clock=Ticks(0.1))
+    return [device.read() is not None for _read in range(reads)]
+
+
+def test_same_frame_of_the_same_time_again_and_again_is_silence() -> None:
+    frames = came(Stamping([noisy(1)] * 12, 0.0))
+    assert frames[0]
+    assert not any(frames[-4:])
+    assert came(Stamping([noisy(1)] * 20 + [noisy(2)], 0.0))[-1]  # a new one ends it
+
+
+def test_picture_that_stands_still_is_no_loss_where_its_time_goes_on_or_is_not_told() -> None:
+    still = [noisy(1)] * 30
+    assert all(came(Stamping(still, 33.0)))
+    assert all(came(Driver(still)))
+
+
+def test_camera_without_colours_is_shown_and_one_of_many_bits_is_not_misread() -> None:
+    grey = noisy(1)[:, :, 0]
+    image = CameraDevice(Driver([grey]), V4L2).read()
+    assert image is not None
+    assert image.shape == (48, 64, 3)
+    assert CameraDevice(Driver([grey.astype(np.uint16) * 256]), V4L2).read() is None
 
 
 def test_silent_source_counts_as_lost_within_a_second() -> None:
@@ -313,15 +349,25 @@ def test_what_a_technician_fixed_stays_fixed() -> None:
     assert driver.get(cv2.CAP_PROP_AUTOFOCUS) == 0
 
 
-def test_directshow_answers_with_flags() -> None:
+def test_directshow_claims_the_focus_alone() -> None:
     class Flags(Driver):
         def set(self, setting: int, value: float) -> bool:
             return super().set(setting, 2.0 if value == 0 else 1.0)
 
     driver = Flags(registers=dict.fromkeys(MODES, 1.0))
-    assert CameraLock(driver, cv2.CAP_DSHOW).lock() == Locked(
-        exposure=True, white_balance=True, focus=True
-    )
+    assert CameraLock(driver, cv2.CAP_DSHOW).lock() == Locked(focus=True)
+    assert {setting for setting, _value in driver.written} == {cv2.CAP_PROP_AUTOFOCUS}
+
+
+def test_camera_that_is_lost_is_never_looped_over() -> None:
+    devices = [CameraDevice(Driver([noisy(1)]), V4L2), CameraDevice(Driver([noisy(2)]), V4L2)]
+    phases: list[Phase] = []
+    with CameraSource(
+        "0", loop=True, retry_delays=(0.01, 60.0), opener=lambda _: devices.pop()
+    ) as source:
+        assert source.wait_for(Phase.LOST, SOON)
+        phases.append(source.state.phase)
+    assert phases == [Phase.LOST]
 
 
 def test_source_is_locked_by_request_and_free_again_when_it_closes() -> None:

@@ -71,6 +71,17 @@ def desk_with(folder: Path, camera: CameraSettings) -> Path:
     return folder
 
 
+def test_the_password_of_a_stream_is_not_printed(
+    ctl: Ctl, camera: NetworkCamera, tmp_path: Path
+) -> None:
+    address = camera.url.replace("://", "://an:GEHEIM@")
+    code, answer = ctl(
+        *("camera", "test", "--data", tmp_path, "--camera", address, "--seconds", 0.2)
+    )
+    assert code == 0
+    assert "GEHEIM" not in str(answer)
+
+
 def test_network_camera_is_measured_and_its_fault_has_words(
     ctl: Ctl, camera: NetworkCamera, tmp_path: Path
 ) -> None:

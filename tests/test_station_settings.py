@@ -11,6 +11,7 @@ from station_core.clock import report_day
 from station_core.errors import DeskError, SettingsError
 from station_core.folder import DeskFolder
 from station_core.settings import (
+    CameraSettings,
     CentreSettings,
     DeskSettings,
     ScannerSettings,
@@ -98,3 +99,18 @@ def test_a_shift_may_run_past_midnight(hour: int, cutoff: int, day: int) -> None
 def test_every_moment_belongs_to_one_of_two_days(naive: datetime, cutoff: int) -> None:
     at = naive.replace(tzinfo=VIETNAM)
     assert (at.date() - report_day(at, cutoff)).days in {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("source", "identity"),
+    [
+        ("usb:046d:0825", "usb:046d:0825"),
+        ("USB:046D:0825:ABC", "usb:046d:0825:ABC"),
+        ("2", "2"),
+        ("/dev/video3", "3"),
+        ("rtsp://admin:GEHEIM@10.0.0.7/live", "stream"),
+        ("/home/an/walk.avi", "file"),
+    ],
+)
+def test_a_record_names_the_camera_without_path_or_password(source: str, identity: str) -> None:
+    assert CameraSettings(source=source).identity == identity

@@ -8,8 +8,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from station_capture.addresses import usb_address
-    from station_capture.cameras import CameraIdentity, camera_meant, list_cameras, state_of
+    from station_capture.addresses import usb_address, without_password
+    from station_capture.cameras import (
+        CameraIdentity,
+        camera_meant,
+        index_of,
+        list_cameras,
+        state_of,
+    )
     from station_capture.card import Card, ParsedCard, card_as_dict, format_card, parse_card
     from station_capture.checks import number_warnings
     from station_capture.checkup import Checkup, enlargement, examine, faults_of
@@ -94,6 +100,7 @@ __all__ = [
     "faults_of",
     "finder_with",
     "format_card",
+    "index_of",
     "list_cameras",
     "load_image",
     "load_profile",
@@ -107,11 +114,12 @@ __all__ = [
     "state_of",
     "take_portrait",
     "usb_address",
+    "without_password",
 ]
 
 _HOMES = {
-    "addresses": ("usb_address",),
-    "cameras": ("CameraIdentity", "camera_meant", "list_cameras", "state_of"),
+    "addresses": ("usb_address", "without_password"),
+    "cameras": ("CameraIdentity", "camera_meant", "index_of", "list_cameras", "state_of"),
     "card": ("Card", "ParsedCard", "card_as_dict", "format_card", "parse_card"),
     "checks": ("number_warnings",),
     "checkup": ("Checkup", "enlargement", "examine", "faults_of"),

@@ -1,6 +1,7 @@
 """How a camera is written down by its USB identity, in the words of handheld scanners."""
 
 import re
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from station_capture.errors import CameraError
@@ -35,3 +36,13 @@ def usb_address(text: str) -> UsbAddress | None:
         raise CameraError("CAMERA_ADDRESS", "write usb:VVVV:PPPP, with :SERIAL or @PLACE behind")
     vendor, product, serial, place = parts.groups()
     return UsbAddress(int(vendor, 16), int(product, 16), serial, place)
+
+
+def without_password(source: str) -> str:
+    """A camera's source as it may be shown: whatever stands before an @ may be a password."""
+    if source.lower().startswith("usb:") or "@" not in source:
+        return source
+    scheme, mark, rest = source.partition("://")
+    if mark:
+        return f"{scheme}://{rest.rpartition('@')[2]}"
+    return source if Path(source).exists() else source.rpartition("@")[2]

@@ -131,6 +131,10 @@ def index_of(path: str) -> int | None:
     return int(parts[1]) if parts else None
 
 
+_ONLOOKERS: Final = frozenset({"pipewire", "wireplumber"})
+"""They keep every camera open without using it."""
+
+
 def state_of(camera: CameraIdentity, processes: Path = Path("/proc")) -> str:
     """Whether a camera could be used: `present`, `denied`, or `busy` with another program.
 
@@ -147,11 +151,18 @@ def state_of(camera: CameraIdentity, processes: Path = Path("/proc")) -> str:
 def _is_held(node: Path, processes: Path) -> bool:
     for held in processes.glob("[0-9]*/fd/*"):
         try:
-            if held.readlink() == node:
+            if held.readlink() == node and _program(held.parents[1]) not in _ONLOOKERS:
                 return True
         except OSError:  # closed meanwhile, or another person's
             continue
     return False
+
+
+def _program(process: Path) -> str:
+    try:
+        return (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
 
 
 def _identity(one: CameraInfo, system: Path) -> CameraIdentity:

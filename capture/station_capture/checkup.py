@@ -71,7 +71,7 @@ def examine(source: CameraSource, seconds: float, stop: Callable[[], bool] = _ne
     return Checkup(
         width=width,
         height=height,
-        fps=(count - 1) / (last.at - first.at) if count > 1 else 0.0,
+        fps=(count - 1) / (last.at - first.at) if last.at > first.at else 0.0,
         frames=count,
         facts=source.facts,
         lockable=lockable(source),

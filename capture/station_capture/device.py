@@ -16,9 +16,7 @@ _FIRST_S: Final = 1.0
 BLACK: Final = 12.0
 """Mean level below which a picture counts as black: an empty buffer, or nothing exposed yet."""
 _REPEATED_S: Final = 0.5
-_PLAIN: Final = 32
-"""A picture whose levels differ by less is a covered or dazzled lens, which may well repeat."""
-_GRABS: Final = 3
+_READS: Final = 3
 """Attempts at the first frame: some cameras need more than the second that one attempt waits."""
 
 
@@ -113,7 +111,10 @@ class CameraDevice:
         """Return the next good frame; None if none came, or the driver repeats an old one."""
         while (image := self._read()) is not None and not self._first.is_good(image):
             continue
-        return None if image is None or self._repeats.is_stale(image) else image
+        if image is None:
+            return None
+        stamp = self._capture.get(cv2.CAP_PROP_POS_MSEC)
+        return None if self._repeats.is_stale(image, stamp) else image
 
     def release(self) -> None:
         """Let go of what was locked, and give the camera back."""
@@ -138,16 +139,21 @@ class CameraDevice:
             format=letters_of(self._capture.get(cv2.CAP_PROP_FOURCC)),
             width=width,
             height=height,
-            fps=max(0.0, self._capture.get(cv2.CAP_PROP_FPS)),
+            fps=self._fps(),
             dropped=self._first.dropped,
         )
+
+    def _fps(self) -> float:
+        """DirectShow only gives back what it was asked for."""
+        known = self._backend != cv2.CAP_DSHOW
+        return max(0.0, self._capture.get(cv2.CAP_PROP_FPS)) if known else 0.0
 
     def _read(self) -> Pixels | None:
         try:
             delivered, image = self._capture.read()
         except cv2.error:  # some decoders raise on a frame that the cable garbled
             return None
-        return np.asarray(image, np.uint8) if delivered else None
+        return _in_colour(image) if delivered and isinstance(image, np.ndarray) else None
 
     def _size(self) -> tuple[int, int]:
         get = self._capture.get
@@ -183,19 +189,21 @@ class _FirstFrames:
 class _Repeats:
     """Tells when a driver hands out the same frame for good: the camera is gone (opencv 5746).
 
-    A sensor's noise makes every frame another one, in the light and in the dark.
+    Only where the driver stamps its frames with a time: a picture may stand still, as that of a
+    capture card does, but its time goes on.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._last = np.empty((0, 0), np.uint8)
+        self._stamp = 0.0
         self._since = 0.0
 
-    def is_stale(self, image: Pixels) -> bool:
-        sample = image[::8, ::8]
-        now = self._clock()
-        if not np.array_equal(sample, self._last) or np.ptp(sample) < _PLAIN:
-            self._last, self._since = sample.copy(), now
+    def is_stale(self, image: Pixels, stamp: float) -> bool:
+        """Whether this frame has been the same for too long; `stamp` in ms, 0 or less: none."""
+        sample, now = image[::8, ::8], self._clock()
+        if stamp <= 0 or stamp != self._stamp or not np.array_equal(sample, self._last):
+            self._last, self._stamp, self._since = sample.copy(), stamp, now
         return now - self._since > _REPEATED_S
 
 
@@ -214,21 +222,36 @@ def open_camera(
         if capture.isOpened():
             ask_for(capture, wishes, backend)
             # One that streams to another program opens, but delivers nothing.
-            if any(capture.grab() for _attempt in range(_GRABS)):
+            if any(capture.read()[0] for _attempt in range(_READS)):
                 return CameraDevice(capture, backend, name)
         capture.release()
     return None
 
 
+def _in_colour(image: np.ndarray) -> Pixels | None:
+    """A camera without colours delivers (h, w); one of more than 8 bits is not understood."""
+    if image.dtype != np.uint8:
+        return None
+    coloured = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR) if image.ndim == 2 else image
+    return np.asarray(coloured, np.uint8)
+
+
 def ask_for(controls: Controls, wishes: Wishes, backend: int) -> None:
-    """Ask for the format first: USB 2 carries 1080p at 30 frames a second only as MJPG."""
+    """Ask for MJPG, as which USB 2 carries 1080p at 30 frames a second, for size and pace.
+
+    V4L2 wants the format before the size. DirectShow builds its pipe anew with each setting and
+    forgets the format with all but the last.
+    """
+    settings = [
+        (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
+        (cv2.CAP_PROP_FRAME_WIDTH, wishes.width),
+        (cv2.CAP_PROP_FRAME_HEIGHT, wishes.height),
+        (cv2.CAP_PROP_FPS, wishes.fps),
+    ]
     if backend == cv2.CAP_DSHOW:
-        # DirectShow ignores the format of some cameras unless it sees it change (opencv 9084).
-        controls.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"mjpg"))
-    controls.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-    controls.set(cv2.CAP_PROP_FRAME_WIDTH, wishes.width)
-    controls.set(cv2.CAP_PROP_FRAME_HEIGHT, wishes.height)
-    controls.set(cv2.CAP_PROP_FPS, wishes.fps)
+        settings = [settings[-1], *settings[1:-1], settings[0]]
+    for setting, value in settings:
+        controls.set(setting, value)
 
 
 def letters_of(fourcc: float) -> str:

@@ -25,10 +25,10 @@ log = structlog.get_logger()
 # A USB camera drops a read now and then; three in a row mean that it is gone.
 _FAILED_READS = 3
 # A blocked driver can hold a read for seconds, so silence counts as loss before that; with the
-# screen's own look at the state it is noticed within a second. A file cannot be unplugged: a slow
-# disk is no loss.
+# screen's own look at the state it is noticed within a second. A slow disk is no loss, nor is a
+# network camera of one frame a second, or a gap in the air.
 _SILENCE_S = 0.8
-_SILENCE_OF_A_FILE_S = 2.0
+_SILENCE_ELSEWHERE_S = 2.5
 _SILENCE_LOOK_S = 0.1
 _RETRY_DELAYS_S = (1.0, 2.0, 5.0)
 _CLOSE_LIMIT_S = 5.0
@@ -122,7 +122,8 @@ class CameraSource:
         self._number = 0
         self._state = CameraState(Phase.OPENING)
         self._heard_at = clock()
-        self._silence_s = _SILENCE_S
+        self._silence_s, self._slowest_s = _SILENCE_S, 3 / wishes.fps
+        self._paced = False
         self._facts: CameraFacts | None = None
         self._locked = NOTHING_LOCKED
         self._asked: deque[tuple[bool, Future[Locked]]] = deque()
@@ -247,7 +248,7 @@ class CameraSource:
             before = self._number
             failure = self._read_to_the_end()
             delivered = self._number > before
-            if failure is None and delivered and self._loop:
+            if failure is None and delivered and self._loop and self._paced:
                 continue
             failures = 1 if delivered else failures + 1
             self._become(failure or _LOST)
@@ -274,8 +275,11 @@ class CameraSource:
     def _read_frames(self, source: Source) -> None:
         paces = [pace for pace in (source.pace, self._fps_limit) if pace]
         interval = 1 / min(paces) if paces else 0.0
-        least = _SILENCE_S if source.pace is None else _SILENCE_OF_A_FILE_S
-        self._silence_s = max(least, 3 * interval)
+        self._paced = source.pace is not None
+        if isinstance(source, Device):
+            self._silence_s = max(_SILENCE_S, 3 * interval, self._slowest_s)
+        else:
+            self._silence_s = max(_SILENCE_ELSEWHERE_S, 3 * interval)
         due = self._clock()
         failed = 0
         while failed < _FAILED_READS and not self._closing.is_set():

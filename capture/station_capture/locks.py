@@ -50,11 +50,9 @@ _WAYS: Final[dict[int, dict[str, _Way]]] = {
         "white_balance": _Way(cv2.CAP_PROP_AUTO_WB, 0, 1, 0, cv2.CAP_PROP_WB_TEMPERATURE),
         "focus": _Way(cv2.CAP_PROP_AUTOFOCUS, 0, 1, 0, cv2.CAP_PROP_FOCUS),
     },
-    cv2.CAP_DSHOW: {
-        "exposure": _Way(cv2.CAP_PROP_AUTO_EXPOSURE, 0, 1, _DSHOW_FLAG),
-        "white_balance": _Way(cv2.CAP_PROP_AUTO_WB, 0, 1, _DSHOW_FLAG),
-        "focus": _Way(cv2.CAP_PROP_AUTOFOCUS, 0, 1, _DSHOW_FLAG),
-    },
+    # Of DirectShow only what its answer proves: exposure cannot be asked for there, and to hold the
+    # white balance writes the camera's default into it.
+    cv2.CAP_DSHOW: {"focus": _Way(cv2.CAP_PROP_AUTOFOCUS, 0, 1, _DSHOW_FLAG)},
     # Media Foundation answers with the value where it is asked for the switch: what it did cannot
     # be read back, so nothing is claimed of it.
 }

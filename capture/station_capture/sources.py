@@ -22,7 +22,7 @@ from station_capture.errors import CameraError, ImageError
 from station_capture.images import Pixels
 from station_capture.opencv import cv2
 
-_STREAMS = ("http://", "https://", "rtsp://")
+_STREAM = "://"
 _OPEN_TIMEOUT_MS = 3000
 _READ_TIMEOUT_MS = 1500
 _FPS_WHERE_UNKNOWN = 25.0
@@ -74,7 +74,7 @@ def _opened(spec: str, wishes: Wishes) -> Source:
     index = int(spec) if spec.isdecimal() else index_of(spec)
     if index is not None:
         return _open_camera([(index, backend) for backend in BACKENDS], wishes)
-    if spec.lower().startswith(_STREAMS):
+    if _STREAM in spec:
         timeouts = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _OPEN_TIMEOUT_MS]
         timeouts += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, _READ_TIMEOUT_MS]
         capture = cv2.VideoCapture(spec, cv2.CAP_FFMPEG, timeouts)

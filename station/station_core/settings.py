@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import tomli_w
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from station_capture import CameraError, usb_address
+from station_capture import CameraError, index_of, usb_address
 from station_core.errors import DeskError, SettingsError
 from station_queue.atomic import READABLE, replace_file
 
@@ -64,8 +64,12 @@ class CameraSettings(_Section):
     @property
     def identity(self) -> str:
         """What may stand in a record: the USB identity or the index, but no path or address."""
-        if self.source.isdecimal() or self.source.startswith("usb:"):
-            return self.source
+        identity = usb_address(self.source)
+        if identity is not None:
+            return str(identity)
+        index = int(self.source) if self.source.isdecimal() else index_of(self.source)
+        if index is not None:
+            return str(index)
         return "stream" if "://" in self.source else "file"
 
 

@@ -4,11 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
-from station_capture import CameraError, camera_meant, list_cameras, state_of
+from station_capture import (
+    CameraError,
+    camera_meant,
+    list_cameras,
+    state_of,
+    without_password,
+)
 from station_core.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
@@ -139,9 +144,10 @@ def _options(source: str, lister: Lister) -> tuple[Choosable, ...]:
 
 def _other(source: str) -> Choosable:
     """A file or stream by its name, without the password its address may hold."""
-    parts = urlsplit(source)
-    if "://" in source:
-        return Choosable(source, parts.hostname or parts.scheme, "present", in_use=True)
-    away = source.isdecimal() or source.startswith(("usb:", "/dev/"))
-    name = source if away else Path(source).name
+    shown = without_password(source)
+    if "://" in shown:
+        scheme, _mark, rest = shown.partition("://")
+        return Choosable(source, rest.split("/")[0] or scheme, "present", in_use=True)
+    away = source.isdecimal() or source.lower().startswith(("usb:", "/dev/"))
+    name = shown if away else Path(shown).name
     return Choosable(source, name, "away" if away else "present", in_use=True)

@@ -145,7 +145,7 @@ class Studio(QObject):
         if self.auto:
             held = self._shutter.watch(assessment, at)
         if self._hold is not None:
-            self._hold.want(held > 0)
+            self._hold.want(held > 0 or (not self.auto and assessment.ready))
         self.judged.emit(Verdict(assessment, held, geometry))
         if self._shutter.fired and not fired:
             self.due.emit()
@@ -211,7 +211,7 @@ class CameraHold:
 
     def want(self, held: bool) -> None:
         """Hold, or let go; the camera's own thread does it, and nobody waits."""
-        if held and self._held is None:
+        if held and self._held is not self._camera.source:  # another one after it was lost
             self._held = self._camera.source
             self._held.lock()
         elif not held and self._held is not None:

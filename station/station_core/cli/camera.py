@@ -12,6 +12,7 @@ from station_capture import (
     examine,
     faults_of,
     usb_address,
+    without_password,
 )
 from station_core.cli.access import folder_of
 from station_core.cli.files import write_out
@@ -37,7 +38,7 @@ def test(arguments: argparse.Namespace) -> dict[str, Any]:
     scale = enlargement(rules.geometry, found.width, found.height)
     codes = faults_of(found, rules.geometry)
     return {
-        "camera": camera.source,
+        "camera": without_password(camera.source),
         "rotate": camera.rotate,
         **_measured(found),
         **_asked_and_got(found, wishes),

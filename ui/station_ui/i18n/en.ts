@@ -601,8 +601,8 @@
         <translation>In use</translation>
     </message>
     <message>
-        <source>Chương trình khác đang dùng</source>
-        <translation>Used by another program</translation>
+        <source>Đang mở ở chương trình khác</source>
+        <translation>Open in another program</translation>
     </message>
     <message>
         <source>Chưa được cấp quyền</source>
@@ -1927,8 +1927,8 @@
         <translation>In use</translation>
     </message>
     <message>
-        <source>Chương trình khác đang dùng</source>
-        <translation>Used by another program</translation>
+        <source>Đang mở ở chương trình khác</source>
+        <translation>Open in another program</translation>
     </message>
     <message>
         <source>Danh sách máy ảnh</source>

@@ -188,7 +188,7 @@ class DevicesScreen(Part):
         if one.in_use:
             return self.tr("Đang dùng")
         return {
-            "busy": self.tr("Chương trình khác đang dùng"),
+            "busy": self.tr("Đang mở ở chương trình khác"),
             "denied": self.tr("Chưa được cấp quyền"),
         }.get(one.state, one.source)
 

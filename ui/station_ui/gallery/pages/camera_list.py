@@ -18,7 +18,7 @@ _OTHER = _line("usb:0bda:58b0@1-2:1.0", "USB 2.0 Camera", lambda: "usb:0bda:58b0
 _BUSY = _line(
     "usb:1bcf:2284",
     "Full HD 1080P PC Camera",
-    lambda: translate("Gallery", "Chương trình khác đang dùng"),
+    lambda: translate("Gallery", "Đang mở ở chương trình khác"),
     "warn",
 )
 
