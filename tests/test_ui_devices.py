@@ -145,6 +145,25 @@ def test_picture_is_turned_and_stays_so(open_desk: Opener, make_folder: Maker, w
     assert load_settings(folder.settings).camera.rotate == 90
 
 
+def test_another_size_is_asked_for_and_stays_so(open_desk: Opener, make_folder: Maker) -> None:
+    folder = make_folder(camera="usb:046d:0825")
+    desk = open_desk(folder)
+    screen = at_devices(desk)
+    desk.wait(screen.sizes.isVisible)
+    assert screen.sizes.currentText() == "1080p"
+    screen.sizes.activated.emit(1)
+    desk.wait(lambda: screen.sizes.currentText() == "720p")
+    kept = load_settings(folder.settings).camera
+    assert (kept.width, kept.height) == (1280, 720)
+
+
+def test_a_file_is_asked_for_no_size(open_desk: Opener, make_folder: Maker, wall: str) -> None:
+    desk = open_desk(make_folder(camera=wall))
+    screen = at_devices(desk)
+    desk.wait(lambda: screen.measure_camera.found)
+    assert not screen.sizes.isVisible()
+
+
 def test_choice_that_cannot_be_kept_says_so_and_changes_nothing(
     open_desk: Opener, make_folder: Maker, wall: str
 ) -> None:

@@ -36,6 +36,8 @@ def devices(stage: Stage) -> None:
     stage.place.go(3)
     wait(lambda: screen.measure_camera.found is not None, "what was measured")
     stage.shot("devices-a-file")
+    file = stage.work.camera.settings
+    stage.work.camera.settings = file.model_copy(update={"source": C270.address})
     show_cameras(
         screen,
         Choosable(stage.work.camera.settings.source, C270.name, "present", in_use=True),
@@ -52,6 +54,7 @@ def devices(stage: Stage) -> None:
         screen, Choosable(stage.work.camera.settings.source, C270.address, "away", in_use=True)
     )
     stage.shot("devices-camera-lost")
+    stage.work.camera.settings = file
     stage.place.go(0)
 
 

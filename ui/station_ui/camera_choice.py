@@ -82,6 +82,12 @@ class CameraChoice(QObject):
         if degrees != self._camera.settings.rotate:
             self._keep({"rotate": degrees})
 
+    def size(self, width: int, height: int) -> None:
+        """Ask the camera for a picture of this size from now on."""
+        now = self._camera.settings
+        if (width, height) != (now.width, now.height):
+            self._keep({"width": width, "height": height})
+
     # -- inside ------------------------------------------------------------------------------
 
     def _keep(self, wish: Mapping[str, object]) -> None:

@@ -577,6 +577,10 @@
         <translation>Camera</translation>
     </message>
     <message>
+        <source>Cỡ hình muốn có</source>
+        <translation>Wished size</translation>
+    </message>
+    <message>
         <source>Đang mở máy ảnh</source>
         <translation>Opening the camera</translation>
     </message>

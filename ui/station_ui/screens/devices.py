@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _LOOK_MS: Final = 2_000
 """A camera that is plugged in is on the list so soon."""
 _TURNS: Final = (0, 90, 180, 270)
+_SIZES: Final = {(1920, 1080): "1080p", (1280, 720): "720p", (640, 480): "480p"}
+"""What cameras commonly offer, as it stands on their box; settings may name another."""
 
 
 class DevicesScreen(Part):
@@ -42,9 +44,10 @@ class DevicesScreen(Part):
         self.choice = CameraChoice(runner, camera, work.services.folder.settings)
         self.measure_camera = CameraMeasure(runner, camera, self._rules)
         self.picture, self.cameras, self.problem = CameraStage(), CameraList(), Problem("warn")
-        self._title, self._turn_title = text("title"), text("label")
+        self._title = text("title")
+        self._turn_title, self._size_title = text("label"), text("label")
         self.reading = CameraReading(camera.settings)
-        self.turns = ChoiceBox()
+        self.turns, self.sizes = ChoiceBox(), ChoiceBox()
         for turn in _TURNS:
             self.turns.addItem(f"{turn}°", turn)
         self._again = action(self, self._act, *ENTER, icon="refresh-cw")
@@ -73,6 +76,9 @@ class DevicesScreen(Part):
         self.turns.setAccessibleName(self._turn_title.text())
         self._title.setText(self.tr("Máy ảnh"))
         self.turns.setCurrentIndex(_TURNS.index(self._work.camera.settings.rotate))
+        self._size_title.setText(self.tr("Cỡ hình muốn có"))
+        self.sizes.setAccessibleName(self._size_title.text())
+        self._show_sizes()
         self._show_list()
         self._show_state()
         self._show_measured()
@@ -94,9 +100,14 @@ class DevicesScreen(Part):
     # -- inside ------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        self._asked_size = framed(column(self._size_title, self.sizes))
+        turn = framed(column(self._turn_title, self.turns))
+        wishes = row(self._asked_size, turn, gap=Space.SMALL)
+        for at in (0, 1):
+            wishes.setStretch(at, 1)
         self._inner = column(
             *(self._title, self.problem, self.cameras, Space.SMALL, self.reading),
-            *(Space.SMALL, self._turn_title, self.turns, None),
+            *(Space.SMALL, wishes, None),
         )
         self.panel.setLayout(column(scrolled(framed(self._inner)), gap=Space.NONE))
         self._stage = column(self.picture)
@@ -116,6 +127,7 @@ class DevicesScreen(Part):
         self._looking.timeout.connect(self.choice.look)
         self.cameras.chosen.connect(self.choice.choose)
         self.turns.activated.connect(lambda at: self.choice.turn(_TURNS[at]))
+        self.sizes.activated.connect(lambda at: self.choice.size(*self.sizes.itemData(at)))
         self.panel.left.connect(self.setFocus)
         for part in (self.choice, self.measure_camera):
             part.failed.connect(self._work.services.note)
@@ -174,13 +186,25 @@ class DevicesScreen(Part):
             return
         self.problem.show_problem(said.what, said.next, said.code)
 
+    def _show_sizes(self) -> None:
+        """The common sizes, and the one of the settings if it is another."""
+        settings = self._work.camera.settings
+        now = settings.width, settings.height
+        sizes = [*([now] if now not in _SIZES else []), *_SIZES]
+        self.sizes.clear()
+        for width, height in sizes:
+            self.sizes.addItem(_SIZES.get((width, height), f"{width}×{height}"), (width, height))
+        self.sizes.setCurrentIndex(sizes.index(now))
+        # A file or a stream is as it is.
+        self._asked_size.setVisible(settings.identity not in {"file", "stream"})
+
     def _show_list(self) -> None:
         lines = [
             CameraLine(one.source, one.name, partial(self._standing, one), _tone(one))
             for one in self.choice.options
         ]
         self.cameras.show_cameras(lines, self._work.camera.settings.source)
-        put_before(self.turns, self.cameras)
+        put_before(self.sizes, self.cameras)
 
     def _standing(self, one: Choosable) -> str:
         if one.state == "away":
