@@ -1,15 +1,12 @@
 """The portrait that takes itself, what a person looks at, and pictures that do not pass."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from structlog.typing import EventDict
@@ -17,12 +14,11 @@ from structlog.typing import EventDict
 from network_camera import NetworkCamera
 from portraits.scene import drawn
 from portraits.stance import beside
-from station_capture import Face, Frame, NoFaceFinder, Pixels
+from station_capture import Face, NoFaceFinder, Pixels
 from station_capture.drawn import Look, draw_portrait_scene
 from station_core.settings import load_settings, save_settings
 from station_core.visit import PortraitNote, Step
 from station_ui.autopilot import type_text
-from station_ui.preview import preview
 from station_ui.screens.steps.portrait import Mode
 from window_operator import Maker, Opener, Operator
 
@@ -263,6 +259,21 @@ def test_a_dark_room_asks_for_light_before_it_asks_for_a_face(
     desk.wait(lambda: desk.portrait.guide.headline.text() == words)
 
 
+def test_a_full_disk_keeps_the_picture_on_the_screen_until_there_is_room(
+    at_the_portrait: Callable[..., Operator], sitting: Path
+) -> None:
+    desk = at_the_portrait(sitting)
+    take(desk, tone="good")
+    desk.disk.full = True
+    desk.press(Qt.Key.Key_Return)
+    desk.wait(lambda: desk.services.notices.current)
+    assert desk.portrait.mode is Mode.TAKEN
+    assert desk.portrait.unkept
+    desk.disk.full = False
+    desk.enter()
+    kept(desk)
+
+
 def test_f5_takes_it_again_whether_it_passes_or_not(
     at_the_portrait: Callable[..., Operator], dark: Path
 ) -> None:
@@ -440,84 +451,8 @@ def test_a_file_that_cannot_be_used_is_told_and_portraits_go_on(
     take(desk, tone="good")
 
 
-def test_a_wide_frame_loses_its_sides_but_never_the_portrait() -> None:
-    frame = Frame(1, draw_portrait_scene(1280, 720), 0.0)
-    shown = preview(frame, QSize(300, 300), keep=(0, 0, 480, 720))
-    assert (shown.left, shown.image.width(), shown.image.height()) == (0, 300, 300)
-    assert shown.place_of((0, 0, 480, 720)) == pytest.approx((0, 0, 200, 300))
-    middle = preview(frame, QSize(300, 300))
-    assert middle.left == (1280 - 720) // 2
-    beyond = preview(frame, QSize(300, 300), keep=(3000, 0, 480, 720))  # of a larger frame before
-    assert beyond.left + 720 == 1280
-    narrow = preview(frame, QSize(100, 300), keep=(400, 0, 480, 720))
-    assert narrow.left == 400
-    assert narrow.image.width() == 100
-
-
-def test_a_mirrored_preview_shows_left_as_right() -> None:
-    half = np.zeros((90, 160, 3), np.uint8)
-    half[:, :80] = 255
-    shown = preview(Frame(1, half, 0.0), QSize(160, 90)).mirrored()
-    assert shown.image.pixelColor(QPoint(20, 40)).red() == 0
-    assert shown.image.pixelColor(QPoint(140, 40)).red() == 255
-    assert shown.place_of((0, 0, 60, 90)) == (100, 0, 60, 90)
-
-
 def test_one_screen_is_the_operators_alone(
     at_the_portrait: Callable[..., Operator], sitting: Path
 ) -> None:
     desk = at_the_portrait(sitting)
     assert desk.portrait.citizen.window is None
-
-
-TWO_SCREENS = """
-import sys
-from PySide6.QtWidgets import QApplication, QWidget
-from station_capture import Frame, LivePortrait, load_profile
-from station_capture.drawn import draw_portrait_scene
-from station_ui.citizen_screen import CitizenScreen
-from station_ui.language import LanguageSwitch
-from station_ui.studio import Verdict
-from station_ui.wording import Wording
-
-app = QApplication(sys.argv)
-desk = QWidget()
-desk.show()
-citizen = CitizenScreen(desk, wanted=True)
-citizen.open()
-app.processEvents()
-window = citizen.window
-assert window.screen() is not desk.screen()
-assert window.geometry() == window.screen().geometry()
-picture = draw_portrait_scene(offset=(3.6, 0.0))
-rules = load_profile()
-seen = LivePortrait(rules).look(picture, 0.0)
-citizen.show_live(
-    Frame(1, picture, 0.0), Verdict(seen, 0.0, rules.geometry), Wording(LanguageSwitch("en"))
-)
-print(window.line.text())
-citizen.show_nothing()
-assert window.picture.image is None and not window.line.text()
-citizen.close()
-assert citizen.window is None
-citizen = CitizenScreen(desk, wanted=False)
-citizen.open()
-assert citizen.window is None
-"""
-
-
-def test_a_second_screen_is_the_citizens_mirror(tmp_path: Path) -> None:
-    screen = {"x": 0, "y": 0, "width": 1366, "height": 768, "logicalDpi": 96, "dpr": 1}
-    screen |= {"logicalBaseDpi": 96}
-    screens = [{**screen, "name": "desk"}, {**screen, "name": "citizen", "x": 1366}]
-    described = tmp_path / "screens.json"
-    described.write_text(json.dumps({"screens": screens}))
-    done = subprocess.run(
-        [sys.executable, "-c", TWO_SCREENS, "-platform", f"offscreen:configfile={described}"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    # The face is at the right of the frame; in a mirror it is at the left.
-    assert done.stdout.strip() == "Please move to the right of the picture."

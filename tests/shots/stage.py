@@ -17,6 +17,7 @@ import station_core.outbox
 import station_core.power
 from photographer import Photographer, settle, wait
 from station_capture import Pixels
+from station_capture.drawn import draw_portrait_scene
 from station_core.desk import Desk
 from station_core.folder import DeskFolder
 from station_core.power import Battery
@@ -263,3 +264,8 @@ class Stage:
 
 def _raise(error: BaseException) -> None:
     raise error
+
+
+def empty_desk() -> Pixels:
+    """A desk without a card."""
+    return draw_portrait_scene(seed=0, offset=(0.0, 9.0))

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
+from station_ui.camera_words import say_camera
 from station_ui.citizen_screen import CitizenScreen
 from station_ui.portrait_overlay import overlays_of
 from station_ui.preview import preview
@@ -55,9 +55,4 @@ class PortraitStage:
 
     def say(self, state: "CameraState") -> None:
         """What to read where there is no picture."""
-        if state.code is None:
-            opening = QCoreApplication.translate("PortraitStage", "Đang mở máy ảnh")
-            self.picture.say(opening, icon="camera")
-        else:
-            saying = self._words.coded(state.code)
-            self.picture.say(saying.what, saying.next, icon="camera-off", tone="bad")
+        say_camera(self.picture, state, self._words)

@@ -124,7 +124,7 @@ def draw_portrait_scene(
     pen = _Pen(image, origin, unit)
     _draw_body(pen, person)
     _draw_head(pen, person)
-    features = _Turned(pen, look.turned)
+    features = _Turned(image, origin, unit, look.turned)
     for side in (-0.5, 0.5):
         _draw_eye(features, side, person.skin, look.eyes_open)
     _draw_nose(features, person.skin)
@@ -174,26 +174,22 @@ def _draw_head(pen: _Pen, person: Person) -> None:
     pen.oval((0, 0.40), (0.96, 1.31), person.skin)
 
 
-class _Turned:
+class _Turned(_Pen):
     """Draws the features of a head that is turned about its upright axis.
 
     Depths are in eye distances from that axis; the outline of a head hardly changes with a turn.
     """
 
-    def __init__(self, pen: _Pen, degrees: float) -> None:
-        self._pen = pen
+    def __init__(
+        self, image: Pixels, origin: tuple[float, float], unit: float, degrees: float
+    ) -> None:
+        super().__init__(image, origin, unit)
         turn = math.radians(degrees)
         self._cos, self._sin = math.cos(turn), math.sin(turn)
 
     def at(self, x: float, y: float, depth: float) -> tuple[float, float]:
         """Where a point of the face comes to lie."""
         return x * self._cos + depth * self._sin, y
-
-    def oval(
-        self, at: tuple[float, float], half: tuple[float, float], colour: Colour, line: float = 0
-    ) -> None:
-        """As the pen does, as narrow as it looks from the side."""
-        self._pen.oval(at, (half[0] * self._cos, half[1]), colour, line)
 
     def arc(
         self,
@@ -204,7 +200,7 @@ class _Turned:
         line: float = 0,
     ) -> None:
         """As the pen does, as narrow as it looks from the side."""
-        self._pen.arc(at, (half[0] * self._cos, half[1]), span, colour, line)
+        super().arc(at, (half[0] * self._cos, half[1]), span, colour, line)
 
 
 def _draw_eye(pen: _Turned, side: float, skin: Colour, opened: float) -> None:

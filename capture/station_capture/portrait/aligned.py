@@ -24,7 +24,8 @@ EYE_DISTANCE: Final = 113.0
 LEFT_EYE: Final = (251.0, 272.0)
 RIGHT_EYE: Final = (364.0, 272.0)
 _SIDE: Final = 616
-_QUARTER: Final = 4
+SHRUNK: Final = 4
+"""How many times smaller the scene is than OFIQ's picture."""
 _FACE_CENTRE: Final = (308, 355)
 _FACE_HALF_AXES: Final = (118, 138)
 _SKIN_HALF_AXES: Final = (100, 130)
@@ -58,8 +59,8 @@ def align(image: Pixels, eyes: tuple[Point, Point]) -> Aligned:
     """Lay a face, turned and scaled by the eyes; `image` is BGR."""
     turn = _to_ofiq(eyes)
     skin = _warped(image, turn, _skin_frame(), _SKIN_SIZE)
-    quarter = np.diag([1 / _QUARTER, 1 / _QUARTER, 1.0])
-    side = _SIDE // _QUARTER
+    quarter = np.diag([1 / SHRUNK, 1 / SHRUNK, 1.0])
+    side = _SIDE // SHRUNK
     scene = _warped(image, turn, quarter, (side, side))
     return Aligned(skin, scene, _within(image, quarter @ turn, side))
 

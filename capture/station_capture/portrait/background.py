@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from station_capture.portrait.aligned import Aligned, Mask
+from station_capture.portrait.aligned import SHRUNK, Aligned, Mask
 from station_capture.portrait.light import lab
 
 # Columns and rows in OFIQ's picture where a head of ordinary size leaves the background free.
@@ -13,7 +13,6 @@ _LEFT: Final = (62, 154)
 _RIGHT: Final = (462, 554)
 _BESIDE: Final = (0, 330)
 _ABOVE: Final = (0, 24)
-_QUARTER: Final = 4
 _LEAST_PIXELS: Final = 200
 """Of the quarter picture: fewer say nothing of the background."""
 _ALIKE: Final = 10.0
@@ -25,7 +24,7 @@ def background_of(aligned: Aligned) -> dict[str, float]:
 
     Empty where too little of the background lies within the picture.
     """
-    free = _strips() & aligned.shown
+    free = _strips(*aligned.shown.shape) & aligned.shown
     if int(free.sum()) < _LEAST_PIXELS:
         return {}
     colours = lab(aligned.scene[free])
@@ -39,10 +38,10 @@ def background_of(aligned: Aligned) -> dict[str, float]:
 
 
 @cache
-def _strips() -> Mask:
-    mask = np.zeros((154, 154), bool)
-    rows = slice(*(row // _QUARTER for row in _BESIDE))
+def _strips(height: int, width: int) -> Mask:
+    mask = np.zeros((height, width), bool)
+    rows = slice(*(row // SHRUNK for row in _BESIDE))
     for columns in (_LEFT, _RIGHT):
-        mask[rows, columns[0] // _QUARTER : columns[1] // _QUARTER] = True
-    mask[_ABOVE[0] : _ABOVE[1] // _QUARTER, _LEFT[0] // _QUARTER : _RIGHT[1] // _QUARTER] = True
+        mask[rows, columns[0] // SHRUNK : columns[1] // SHRUNK] = True
+    mask[_ABOVE[0] : _ABOVE[1] // SHRUNK, _LEFT[0] // SHRUNK : _RIGHT[1] // SHRUNK] = True
     return mask

@@ -88,11 +88,14 @@
     </message>
 </context>
 <context>
-    <name>CardCamera</name>
+    <name>CameraWords</name>
     <message>
         <source>Đang mở máy ảnh</source>
         <translation>Opening the camera</translation>
     </message>
+</context>
+<context>
+    <name>CardCamera</name>
     <message>
         <source>Thẻ này vừa làm, mời thẻ tiếp theo</source>
         <translation>Just served. Next card, please</translation>
@@ -579,10 +582,6 @@
     <message>
         <source>Cỡ hình muốn có</source>
         <translation>Wished size</translation>
-    </message>
-    <message>
-        <source>Đang mở máy ảnh</source>
-        <translation>Opening the camera</translation>
     </message>
     <message>
         <source>Đang đo</source>
@@ -2203,13 +2202,6 @@
     <message>
         <source>Ảnh chưa đạt yêu cầu; lý do giúp trung tâm nhận hồ sơ.</source>
         <translation>It misses a requirement; the reason helps the centre accept the record.</translation>
-    </message>
-</context>
-<context>
-    <name>PortraitStage</name>
-    <message>
-        <source>Đang mở máy ảnh</source>
-        <translation>Opening the camera</translation>
     </message>
 </context>
 <context>

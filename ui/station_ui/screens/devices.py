@@ -10,6 +10,7 @@ from station_capture import Phase
 from station_core.portrait_kit import usable_rules
 from station_ui.camera_choice import CameraChoice, Choosable
 from station_ui.camera_measure import CameraMeasure
+from station_ui.camera_words import say_camera
 from station_ui.preview import preview
 from station_ui.screens.camera_reading import CameraReading
 from station_ui.services import Work
@@ -157,11 +158,7 @@ class DevicesScreen(Part):
         state = self._work.camera.state
         if state.phase is not Phase.LIVE:
             self.picture.show_image(None)
-        if state.code is None:
-            self.picture.say(self.tr("Đang mở máy ảnh"), icon="camera")
-        else:
-            saying = self._work.services.words.coded(state.code)
-            self.picture.say(saying.what, saying.next, icon="camera-off", tone="bad")
+        say_camera(self.picture, state, self._work.services.words)
 
     def _show_measured(self) -> None:
         self.reading.show_found(self.measure_camera.found, self._work.camera.settings)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRadialGradient
 
+from station_ui.camera_words import opening_words
 from station_ui.gallery.page import Build, GalleryPage, Sample, translate
 from station_ui.icon import Icon, MaybeIcon
 from station_ui.theme import colour
@@ -130,7 +131,7 @@ PAGE = GalleryPage(
         ),
         Sample(
             lambda: translate("Gallery", "Đang mở"),
-            _empty(lambda: translate("CardCamera", "Đang mở máy ảnh"), "camera", "neutral"),
+            _empty(opening_words, "camera", "neutral"),
             width=400,
             height=_HEIGHT,
         ),

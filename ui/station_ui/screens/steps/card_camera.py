@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from station_capture import CaptureError, CardReader, Guidance, Phase
 from station_ui.camera import FrameAnalysis, qimage
+from station_ui.camera_words import say_camera
 from station_ui.icon import Icon
 from station_ui.services import Work
 from station_ui.steady import Steady
@@ -112,11 +113,7 @@ class CardCamera(Part):
         state = self._work.camera.state
         if state.phase is not Phase.LIVE:
             self.picture.show_image(None)
-        if state.code is None:
-            self.picture.say(self.tr("Đang mở máy ảnh"), icon="camera")
-        else:
-            saying = self._work.services.words.coded(state.code)
-            self.picture.say(saying.what, saying.next, icon="camera-off", tone="bad")
+        say_camera(self.picture, state, self._work.services.words)
         words, icon, how = self._caption()
         self.picture.caption(words if state.phase is Phase.LIVE else "", icon=icon, tone=how)
 
