@@ -52,8 +52,8 @@
         <translation>Pictures a second</translation>
     </message>
     <message>
-        <source>Giữ cố định khi chụp</source>
-        <translation>Held still for a portrait</translation>
+        <source>Giữ được khi chụp</source>
+        <translation>Can be held for a portrait</translation>
     </message>
     <message>
         <source>Yêu cầu {0} × {1}, {2} hình/giây. Nhận {3} qua {4}, bỏ {5} hình đầu.</source>

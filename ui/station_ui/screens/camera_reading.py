@@ -43,7 +43,7 @@ class CameraReading(Part):
         found = self._found
         self._extent_label.setText(self.tr("Cỡ hình"))
         self._pace_label.setText(self.tr("Hình mỗi giây"))
-        self._lock_title.setText(self.tr("Giữ cố định khi chụp"))
+        self._lock_title.setText(self.tr("Giữ được khi chụp"))
         self.extent.setText(f"{found.width} × {found.height}" if found else "–")
         self.pace.setText(shown_count(round(found.fps)) if found else "–")
         self.format.setText(self._asked_and_got(found.facts) if found and found.facts else "")
