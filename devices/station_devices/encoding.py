@@ -15,13 +15,14 @@ import wsq
 from PIL import Image
 
 from station_devices.errors import FingerFileError
-from station_devices.quality import measure_quality
-from station_devices.scanner import FingerImage
+from station_devices.quality import measured_print
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from station_devices.scanner import FingerImage
 
 WSQ_DPI = 500
 _FORMATS = (wsq.WsqImagePlugin.WsqImageFile.format, "PNG", "BMP")
@@ -79,19 +80,7 @@ def load_finger_file(path: Path) -> FingerImage:
     except OSError as exc:
         raise FingerFileError("the fingerprint file cannot be read") from exc
     pixels, dpi = _decoded(data, _FORMATS)
-    quality = measure_quality(pixels, dpi)
-    return FingerImage(
-        pixels=pixels,
-        dpi=dpi,
-        bits=8,
-        width=pixels.shape[1],
-        height=pixels.shape[0],
-        transfer_s=0.0,
-        wire_fraction=None,
-        quality=quality.score,
-        hints=quality.hints,
-        driver="file",
-    )
+    return measured_print(pixels, dpi, 8, driver="file")
 
 
 def _decoded(data: bytes, formats: tuple[str, ...]) -> tuple[NDArray[np.uint8], int]:

@@ -17,8 +17,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from station_devices.scanner import FingerImage
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from station_devices.scanner import ScannerIdentity
 
 PRESS_HARDER = "press_harder"
 WIPE_FINGER = "wipe_finger"
@@ -48,6 +52,7 @@ class Quality:
         contrast: Mean standard deviation of the grey levels in the print's blocks.
         clarity: Mean OCL over the print's blocks, 0..1.
         hints: Codes of what would make it better, the worst first.
+        weak_points: Codes of what is weak, the worst first.
     """
 
     score: int
@@ -55,6 +60,7 @@ class Quality:
     contrast: float
     clarity: float
     hints: tuple[str, ...]
+    weak_points: tuple[str, ...] = ()
 
 
 def measure_quality(pixels: NDArray[np.uint8], dpi: int) -> Quality:
@@ -82,6 +88,40 @@ def measure_quality(pixels: NDArray[np.uint8], dpi: int) -> Quality:
     score = round(100 * min(parts))
     darkness = float(blocks[print_blocks].mean())
     return Quality(score, area, contrast, clarity, _hints(parts, print_blocks, darkness))
+
+
+def measured_print(
+    pixels: NDArray[np.uint8],
+    dpi: int,
+    bits: int,
+    *,
+    driver: str,
+    transfer_s: float = 0.0,
+    wire_fraction: float | None = None,
+    scanner: ScannerIdentity | None = None,
+    wsq: bytes | None = None,
+) -> FingerImage:
+    """A print with its quality measured; the fields are those of ``FingerImage``.
+
+    Its pixels are made read-only.
+    """
+    pixels.flags.writeable = False
+    quality = measure_quality(pixels, dpi)
+    return FingerImage(
+        pixels=pixels,
+        dpi=dpi,
+        bits=bits,
+        width=pixels.shape[1],
+        height=pixels.shape[0],
+        transfer_s=transfer_s,
+        wire_fraction=wire_fraction,
+        quality=quality.score,
+        weak_points=quality.weak_points,
+        hints=quality.hints,
+        driver=driver,
+        scanner=scanner,
+        wsq=wsq,
+    )
 
 
 def _blocks(values: NDArray[np.float32], size: int) -> NDArray[np.float32]:

@@ -77,8 +77,11 @@ class FingerImage:
         transfer_s: Seconds from asking for the image to its last byte; 0 for a file.
         wire_fraction: Achieved share of the wire's 8N1 limit; None where there is no wire.
         quality: 0..100, see ``station_devices.quality``.
-        hints: Codes of what would make it better.
+        weak_points: Codes of what is weak about it, the worst first.
+        hints: Codes of what would make it better, the most helpful first.
         driver: Name of the driver, or ``file``.
+        scanner: What took it; None for a file.
+        wsq: The print as the scanner itself compressed it; None where it came as pixels.
     """
 
     pixels: NDArray[np.uint8]
@@ -89,8 +92,11 @@ class FingerImage:
     transfer_s: float
     wire_fraction: float | None
     quality: int
+    weak_points: tuple[str, ...]
     hints: tuple[str, ...]
     driver: str
+    scanner: ScannerIdentity | None = None
+    wsq: bytes | None = None
 
 
 class FingerprintScanner(Protocol):

@@ -29,7 +29,7 @@ from station_devices.emulator import serve_tcp
 from station_devices.emulator.barcode import BarcodeModule
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.errors import DeviceUnpluggedError
-from station_devices.quality import measure_quality
+from station_devices.quality import measured_print
 from station_devices.synthetic import draw_print
 from station_queue import Delivery
 from station_queue.delivery_report import DeliveryReport, Failure
@@ -476,19 +476,7 @@ def desk_with(card: Pixels) -> Pixels:
 def finger_image(position: int) -> FingerImage:
     """A drawn print of nobody."""
     pixels = draw_print(position, 192, 192)
-    quality = measure_quality(pixels, 500)
-    return FingerImage(
-        pixels=pixels,
-        dpi=500,
-        bits=8,
-        width=192,
-        height=192,
-        transfer_s=0.0,
-        wire_fraction=None,
-        quality=quality.score,
-        hints=quality.hints,
-        driver="file",
-    )
+    return measured_print(pixels, 500, 8, driver="file")
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from station_devices.errors import (
     WrongImageSizeError,
 )
 from station_devices.framing import CallLimit
-from station_devices.quality import measure_quality
+from station_devices.quality import measured_print
 from station_devices.scanner import (
     FingerImage,
     FingerState,
@@ -259,19 +259,14 @@ class Ef01Scanner:
         width, height = self._size or (0, 0)
         self._identity = _identity(self._identity.model, self._identity.serial, (width, height))
         pixels = unpack_pixels(upload.data, width, height)
-        pixels.flags.writeable = False
-        quality = measure_quality(pixels, DPI)
-        return FingerImage(
-            pixels=pixels,
-            dpi=DPI,
-            bits=BITS,
-            width=width,
-            height=height,
+        return measured_print(
+            pixels,
+            DPI,
+            BITS,
+            driver="ef01",
             transfer_s=transfer_s,
             wire_fraction=upload.wire_bytes * _BITS_ON_WIRE / self._baud / transfer_s,
-            quality=quality.score,
-            hints=quality.hints,
-            driver="ef01",
+            scanner=self._identity,
         )
 
 
