@@ -171,6 +171,11 @@ class StallingTransport:
             waited.wait(2 * GAP_S)
         return chunk
 
+    sets_baud = False
+
+    def set_baud(self, baud: int) -> None:
+        raise AssertionError(baud)
+
     def write(self, data: bytes) -> None:
         raise AssertionError(data)
 

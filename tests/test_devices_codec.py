@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station_devices.ef01.codec import Decoder, Packet, Pid, encode
+from station_devices.families.ef01 import Packet, Pid, decoder, encode
 
 PACKETS = st.builds(Packet, st.sampled_from(Pid), st.binary(min_size=1, max_size=256))
 # Junk full of header bytes: the nastiest there is.
@@ -40,7 +40,7 @@ def test_reference_packets_are_read_and_written_byte_for_byte(
 ) -> None:
     packet = Packet(meaning[0], bytes.fromhex(meaning[1]))
     assert encode(packet) == bytes.fromhex(wire)
-    assert Decoder().feed(bytes.fromhex(wire)) == [packet]
+    assert decoder().feed(bytes.fromhex(wire)) == [packet]
 
 
 def test_a_full_data_packet_has_the_sums_of_the_manual() -> None:
@@ -56,9 +56,9 @@ def test_payloads_no_packet_can_carry_are_refused(size: int) -> None:
 
 @given(st.lists(PACKETS, max_size=5))
 def test_what_is_encoded_is_decoded(packets: list[Packet]) -> None:
-    decoder = Decoder()
-    assert decoder.feed(b"".join(map(encode, packets))) == packets
-    assert decoder.junk == 0
+    reading = decoder()
+    assert reading.feed(b"".join(map(encode, packets))) == packets
+    assert reading.junk == 0
 
 
 @given(st.lists(st.one_of(PACKETS.map(encode), JUNK), max_size=6), st.data())
@@ -68,7 +68,7 @@ def test_any_split_of_any_stream_decodes_the_same(parts: list[bytes], data: st.D
     pieces = [
         stream[start:end] for start, end in zip([0, *cuts], [*cuts, len(stream)], strict=True)
     ]
-    whole, split = Decoder(), Decoder()
+    whole, split = decoder(), decoder()
     expected = whole.feed(stream) + whole.gap()
     got = [packet for piece in pieces for packet in split.feed(piece)] + split.gap()
     assert got == expected
@@ -79,9 +79,9 @@ def test_any_split_of_any_stream_decodes_the_same(parts: list[bytes], data: st.D
 def test_junk_between_packets_never_costs_a_packet(
     parts: list[tuple[bytes, Packet]], tail: bytes
 ) -> None:
-    decoder = Decoder()
+    reading = decoder()
     stream = b"".join(junk + encode(packet) for junk, packet in parts) + tail
-    assert decoder.feed(stream) + decoder.gap() == [packet for _, packet in parts]
+    assert reading.feed(stream) + reading.gap() == [packet for _, packet in parts]
 
 
 @given(PACKETS, st.data())
@@ -91,8 +91,8 @@ def test_a_damaged_packet_is_never_taken_for_a_right_one(
     wire = bytearray(encode(packet))
     where = data.draw(st.integers(0, len(wire) - 1))
     wire[where] ^= data.draw(st.integers(1, 255))
-    decoder = Decoder()
-    assert decoder.feed(bytes(wire)) + decoder.gap() == []
+    reading = decoder()
+    assert reading.feed(bytes(wire)) + reading.gap() == []
 
 
 @given(PACKETS, PACKETS, st.data())
@@ -101,32 +101,32 @@ def test_a_cut_packet_does_not_swallow_the_next(
 ) -> None:
     wire = encode(cut)
     kept = data.draw(st.integers(0, len(wire) - 1))
-    decoder = Decoder()
-    assert decoder.feed(wire[:kept] + encode(following)) + decoder.gap() == [following]
+    reading = decoder()
+    assert reading.feed(wire[:kept] + encode(following)) + reading.gap() == [following]
 
 
 def test_a_packet_that_stalls_in_the_middle_is_not_lost() -> None:
     packet = Packet(Pid.DATA, bytes(range(200)))
     wire = encode(packet)
-    decoder = Decoder()
-    assert decoder.feed(wire[:100]) == []
-    assert decoder.gap() == []
-    assert decoder.feed(wire[100:]) == [packet]
+    reading = decoder()
+    assert reading.feed(wire[:100]) == []
+    assert reading.gap() == []
+    assert reading.feed(wire[100:]) == [packet]
 
 
 def test_packets_to_another_address_are_junk() -> None:
     wire = encode(Packet(Pid.ACK, b"\x00", address=0x01020304))
-    decoder = Decoder()
-    assert decoder.feed(wire) == []
-    assert decoder.junk == len(wire)
+    reading = decoder()
+    assert reading.feed(wire) == []
+    assert reading.junk == len(wire)
 
 
 @given(st.lists(st.one_of(PACKETS.map(encode), JUNK), max_size=5).map(b"".join))
 def test_expected_bytes_never_reach_beyond_the_packet_under_way(stream: bytes) -> None:
-    decoder = Decoder()
+    reading = decoder()
     at = 0
     while at < len(stream):
-        step = decoder.expected
+        step = reading.expected
         assert 1 <= step <= 258
-        decoder.feed(stream[at : at + step])
+        reading.feed(stream[at : at + step])
         at += step

@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 
 from station_devices import open_scanner
-from station_devices.ef01.commands import Op, Timing
-from station_devices.ef01.scanner import Ef01Scanner
+from station_devices.capturing import SerialScanner
 from station_devices.emulator import FAULTS, faults, serve_pty, serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.errors import (
@@ -33,6 +32,9 @@ from station_devices.errors import (
     WrongImageSizeError,
     WrongPasswordError,
 )
+from station_devices.families.ef01 import EF01, Op
+from station_devices.families.module import Timing
+from station_devices.line import Line
 from station_devices.scanner import FingerImage, FingerState
 from station_devices.synthetic import draw_print
 from station_devices.transport import open_transport
@@ -86,10 +88,14 @@ def desk(
     return module, serve(module, baud=baud, faults=faults, away_s=0.02)
 
 
-def connect(server: EmulatorServer, timing: Timing = TIMING, baud: int = 921600) -> Ef01Scanner:
-    return Ef01Scanner(
-        lambda limit: open_transport(server.address, baud, limit), baud=baud, timing=timing
+def connect(server: EmulatorServer, timing: Timing = TIMING, baud: int = 921600) -> SerialScanner:
+    line = Line(
+        EF01,
+        lambda rate, limit: open_transport(server.address, rate, limit),
+        baud=baud,
+        timing=timing,
     )
+    return SerialScanner("ef01", line)
 
 
 def assert_is_press(image: FingerImage, number: int) -> None:
@@ -286,7 +292,7 @@ def test_a_size_nobody_knows_is_named() -> None:
     assert module.commands[Op.GEN_IMAGE] == 2
 
 
-def cancel_in_the_middle(scanner: Ef01Scanner) -> None:
+def cancel_in_the_middle(scanner: SerialScanner) -> None:
     halfway = threading.Event()
 
     def watch(_state: FingerState, part: float) -> None:

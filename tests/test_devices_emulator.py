@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station_devices import encode_png, open_scanner
-from station_devices.ef01.codec import Decoder, Pid
-from station_devices.ef01.image import unpack_pixels
 from station_devices.emulator import FAULTS, emulate
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.emulator.pacing import PacedOutput
 from station_devices.emulator.window import finger_on_window
 from station_devices.errors import FingerFileError, UnknownDriverError
+from station_devices.families.ef01 import Pid, decoder
+from station_devices.families.pixels import unpack_nibbles
 from station_devices.synthetic import draw_print
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ def test_commands_may_come_in_pieces() -> None:
 def test_parameters_and_product_tell_packet_size_and_image_size() -> None:
     device = module()
     device.receive(command("00 05 0E 06 03 00 1D"))
-    [parameters] = Decoder().feed(device.receive(command("00 03 0F 00 13")))
+    [parameters] = decoder().feed(device.receive(command("00 03 0F 00 13")))
     assert parameters.payload[1:].hex(" ") == "00 00 00 09 00 c8 00 03 ff ff ff ff 00 03 00 06"
-    [product] = Decoder().feed(device.receive(command("00 03 3C 00 40")))
+    [product] = decoder().feed(device.receive(command("00 03 3C 00 40")))
     assert len(product.payload) == 47
     assert product.payload[1:14] == b"EF01 EMULATOR"
     assert product.payload[39:43].hex(" ") == "00 c0 00 c0"
@@ -74,14 +74,14 @@ def test_parameters_and_product_tell_packet_size_and_image_size() -> None:
 def test_the_image_is_sent_high_nibble_first_in_packets_of_the_set_size(packet_size: int) -> None:
     device = module(Ef01Settings(192, 192, packet_size, absent_polls=0))
     device.receive(GEN_IMAGE)
-    ack, *packets = Decoder().feed(device.receive(UP_IMAGE))
+    ack, *packets = decoder().feed(device.receive(UP_IMAGE))
     assert ack.payload == b"\x00"
     assert {len(packet.payload) for packet in packets} == {packet_size}
     assert [packet.pid for packet in packets[-2:]] == [Pid.DATA, Pid.END]
     data = b"".join(packet.payload for packet in packets)
     assert data[0] >> 4 == PRINT[0, 0] >> 4
     assert data[0] & 15 == PRINT[0, 1] >> 4
-    assert np.array_equal(unpack_pixels(data, 192, 192) >> 4, PRINT >> 4)
+    assert np.array_equal(unpack_nibbles(data, 192, 192, high_first=True) >> 4, PRINT >> 4)
 
 
 def test_an_image_is_refused_before_there_is_one() -> None:
@@ -112,8 +112,8 @@ def test_no_input_brings_the_module_down(data: bytes) -> None:
 
 
 def test_bytes_leave_at_the_pace_of_the_wire() -> None:
-    output = PacedOutput(10_000)  # a byte a millisecond
-    output.load(bytes(range(100)), heard=10, now=50.0)
+    output = PacedOutput()
+    output.load(bytes(range(100)), heard=10, now=50.0, baud=10_000)  # a byte a millisecond
     assert output.due(50.005) == b""  # the question is still on its way
     assert output.due(50.0305) == bytes(range(20))
     output.advance(20, 50.0305)
@@ -124,8 +124,8 @@ def test_bytes_leave_at_the_pace_of_the_wire() -> None:
 
 
 def test_what_nobody_takes_is_lost() -> None:
-    output = PacedOutput(None)
-    output.load(b"abc", heard=1, now=1.0)
+    output = PacedOutput()
+    output.load(b"abc", heard=1, now=1.0, baud=None)
     output.advance(0, 1.2)
     assert output.pending
     output.advance(0, 2.0)

@@ -6,13 +6,13 @@ import time
 
 import pytest
 
-from station_devices.ef01.codec import Decoder, Packet, Pid, encode
 from station_devices.errors import (
     CaptureCancelledError,
     DeviceGarbledError,
     DeviceSilentError,
     DeviceUnpluggedError,
 )
+from station_devices.families.ef01 import Packet, Pid, decoder, encode
 from station_devices.framing import CallLimit, FrameReader
 from station_devices.scanner import never
 
@@ -25,6 +25,11 @@ class ScriptedTransport:
     def __init__(self, *chunks: bytes) -> None:
         self._chunks = list(chunks)
         self.discarded = 0
+
+    sets_baud = False
+
+    def set_baud(self, baud: int) -> None:
+        raise AssertionError(baud)
 
     def write(self, data: bytes) -> None:
         raise AssertionError(data)
@@ -44,7 +49,7 @@ class ScriptedTransport:
 
 
 def reader_of(*chunks: bytes) -> FrameReader[Packet]:
-    return FrameReader(ScriptedTransport(*chunks), Decoder())
+    return FrameReader(ScriptedTransport(*chunks), decoder())
 
 
 def soon() -> CallLimit:
@@ -98,7 +103,7 @@ def test_a_lost_port_ends_the_wait() -> None:
         def read(self, expected: int) -> bytes:
             raise DeviceUnpluggedError(f"gone while waiting for {expected}")
 
-    reader = FrameReader(LostTransport(), Decoder())
+    reader = FrameReader(LostTransport(), decoder())
     with pytest.raises(DeviceUnpluggedError):
         reader.next(CallLimit.seconds(60, never))
     with pytest.raises(DeviceUnpluggedError):

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel
 
 from station_core.visit import Step
 from station_devices import FingerState
-from station_devices.ef01.commands import Op
+from station_devices.families.ef01 import Op
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from window_operator import Maker, Opener, Operator
@@ -14,8 +14,11 @@ from window_operator import Maker, Opener, Operator
 class CutLine:
     """A module on a line that loses the second half of every image, until it is mended."""
 
+    any_rate = False
+
     def __init__(self, module: Ef01Module) -> None:
         self._module = module
+        self.baud: int | None = None
         self.cut = True
 
     def power_on(self) -> bytes:

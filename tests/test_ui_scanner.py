@@ -8,7 +8,7 @@ from structlog.typing import EventDict
 
 from station_core.settings import ScannerSettings
 from station_devices import FingerImage, FingerprintScanner, FingerState, open_scanner
-from station_devices.ef01.commands import Op
+from station_devices.families.ef01 import Op
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_ui.scanner import Scanner

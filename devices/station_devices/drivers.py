@@ -4,39 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from station_devices.ef01.scanner import Ef01Scanner
+from station_devices.capturing import SerialScanner
 from station_devices.errors import UnknownDriverError
+from station_devices.families.ef01 import EF01
+from station_devices.line import Line
 from station_devices.transport import open_transport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from station_devices.families.module import Family, Timing
     from station_devices.scanner import FingerprintScanner
 
-    Opener = Callable[[str, int | None], FingerprintScanner]
+FAMILIES: dict[str, Family] = {family.name: family for family in (EF01,)}
 
 
-def _open_ef01(url: str, baud: int | None) -> FingerprintScanner:
-    rate = baud or 57600  # the family's factory setting
-    return Ef01Scanner(lambda limit: open_transport(url, rate, limit), baud=rate)
+def family_of(driver: str) -> Family:
+    """The family of a driver.
+
+    Raises:
+        UnknownDriverError: No driver has that name.
+    """
+    family = FAMILIES.get(driver)
+    if family is None:
+        raise UnknownDriverError(f"no driver of that name; known: {', '.join(FAMILIES)}")
+    return family
 
 
-DRIVERS: dict[str, Opener] = {"ef01": _open_ef01}
-
-
-def open_scanner(url: str, driver: str, *, baud: int | None = None) -> FingerprintScanner:
+def open_scanner(
+    url: str, driver: str, *, baud: int | None = None, timing: Timing | None = None
+) -> FingerprintScanner:
     """Open a scanner and ask what it is.
 
     Args:
         url: Device path, pty, or a pyserial address such as ``socket://127.0.0.1:4000``.
-        driver: A key of ``DRIVERS``.
-        baud: Bits per second; the family's factory setting if None.
+        driver: A key of ``FAMILIES``.
+        baud: Bits per second. None: looked for at the family's rates and then raised, where the
+            rate of the port is ours to set; behind ``socket://`` the factory's rate is assumed.
+        timing: Limits of the single steps.
 
     Raises:
         UnknownDriverError: No driver has that name.
         DeviceError: The port cannot be opened or no such scanner answers there.
     """
-    opener = DRIVERS.get(driver)
-    if opener is None:
-        raise UnknownDriverError(f"no driver of that name; known: {', '.join(DRIVERS)}")
-    return opener(url, baud)
+    family = family_of(driver)
+    line = Line(
+        family, lambda rate, limit: open_transport(url, rate, limit), baud=baud, timing=timing
+    )
+    return SerialScanner(family.name, line)

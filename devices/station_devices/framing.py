@@ -42,35 +42,44 @@ class FrameDecoder(Protocol[FrameT]):
 
 @dataclass(frozen=True, slots=True)
 class CallLimit:
-    """How long a call may go on: a point of the monotonic clock and the caller's stop check."""
+    """How long a call may go on: a point of a monotonic clock and the caller's stop check."""
 
     until: float
     stop: Callable[[], bool]
+    now: Callable[[], float] = time.monotonic
 
     @classmethod
-    def seconds(cls, seconds: float, stop: Callable[[], bool]) -> CallLimit:
+    def seconds(
+        cls, seconds: float, stop: Callable[[], bool], now: Callable[[], float] = time.monotonic
+    ) -> CallLimit:
         """A limit that many seconds from now."""
-        return cls(time.monotonic() + seconds, stop)
+        return cls(now() + seconds, stop, now)
 
     def within(self, seconds: float) -> CallLimit:
         """The same limit, but not later than that many seconds from now."""
-        return CallLimit(min(self.until, time.monotonic() + seconds), self.stop)
+        return CallLimit(min(self.until, self.now() + seconds), self.stop, self.now)
 
     def expired(self) -> bool:
         """Whether the time is over; raises ``CaptureCancelledError`` if the caller has stopped."""
         if self.stop():
             raise CaptureCancelledError("stopped by the caller")
-        return time.monotonic() >= self.until
+        return self.now() >= self.until
 
 
 class FrameReader(Generic[FrameT]):
     """Reads frames, resynchronising over junk; one thread uses it."""
 
-    def __init__(self, transport: Transport, decoder: FrameDecoder[FrameT]) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        decoder: FrameDecoder[FrameT],
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._transport = transport
         self._decoder = decoder
+        self._now = now
         self._ready: deque[FrameT] = deque()
-        self._last = time.monotonic()  # when bytes were last received, over all calls
+        self._last = self._now()  # when bytes were last received, over all calls
 
     @property
     def junk(self) -> int:
@@ -82,7 +91,7 @@ class FrameReader(Generic[FrameT]):
         self._transport.discard()
         self._decoder.reset()
         self._ready.clear()
-        self._last = time.monotonic()
+        self._last = self._now()
 
     def next(self, limit: CallLimit) -> FrameT:
         """Return the next valid frame.
@@ -101,10 +110,10 @@ class FrameReader(Generic[FrameT]):
                 raise DeviceSilentError("no byte came within the deadline")
             # The line was quiet until this look at least. What a stalled thread takes for silence
             # afterwards may be its own: bytes can be waiting by then.
-            looked = time.monotonic()
+            looked = self._now()
             data = self._transport.read(self._decoder.expected)
             if data:
-                heard, self._last = True, time.monotonic()
+                heard, self._last = True, self._now()
                 self._ready.extend(self._decoder.feed(data))
             elif looked - self._last >= self._decoder.gap_s:
                 self._ready.extend(self._decoder.gap())
@@ -119,8 +128,8 @@ class FrameReader(Generic[FrameT]):
 
     def settle(self, quiet_s: float, limit: CallLimit) -> None:
         """Wait until the device has stopped talking for ``quiet_s``; what comes in is dropped."""
-        last = time.monotonic()
-        while not limit.expired() and time.monotonic() - last < quiet_s:
+        last = self._now()
+        while not limit.expired() and self._now() - last < quiet_s:
             if self._transport.read(1):
-                last = time.monotonic()
+                last = self._now()
         self.discard()

@@ -60,7 +60,15 @@ class Transport(Protocol):
     stop check between two of them; that is also the way to cancel. One thread uses a transport
     from opening to closing. Every method but ``close`` raises ``DeviceUnpluggedError`` as soon as
     the port is gone.
+
+    Attributes:
+        sets_baud: Whether the rate of this end is ours to set; that of a serial server is not.
     """
+
+    sets_baud: bool
+
+    def set_baud(self, baud: int) -> None:
+        """Change the rate of this end, where ``sets_baud``; what was received is dropped."""
 
     def write(self, data: bytes) -> None:
         """Send all bytes; raises ``DeviceSilentError`` if the port takes none for a second."""
@@ -88,6 +96,8 @@ class SerialTransport:
         PortDeniedError: The system account may not open it.
     """
 
+    sets_baud = True
+
     def __init__(self, url: str, baud: int) -> None:
         try:
             self._port: Any = serial.serial_for_url(
@@ -99,6 +109,14 @@ class SerialTransport:
             )
         except _OPEN_ERRORS as exc:
             raise _open_error(exc) from exc
+
+    def set_baud(self, baud: int) -> None:
+        """Change the rate of this end."""
+        try:
+            self._port.baudrate = baud
+        except _PORT_ERRORS as exc:
+            raise _lost(exc) from exc
+        self.discard()
 
     def write(self, data: bytes) -> None:
         """Send all bytes."""
@@ -145,6 +163,8 @@ class SocketTransport:
         CaptureCancelledError: The caller stopped.
     """
 
+    sets_baud = False
+
     def __init__(self, url: str, limit: CallLimit) -> None:
         try:
             parts = urlsplit(url)
@@ -154,6 +174,9 @@ class SocketTransport:
             raise _open_error(exc) from exc
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.settimeout(READ_SLICE_S)
+
+    def set_baud(self, baud: int) -> None:
+        """The rate is the other end's: nothing to do."""
 
     def write(self, data: bytes) -> None:
         """Send all bytes; commands are far smaller than any socket buffer."""

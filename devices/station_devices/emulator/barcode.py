@@ -71,7 +71,13 @@ class BarcodeModule:
         settings: How it is set.
         scans: What it scans by itself, one after the other; ``scan`` adds to it, and goes first.
         faults_of: Names from ``SCAN_FAULTS`` that hit the n-th scan, counted from 0; none if None.
+
+    Attributes:
+        baud: Rate of its line, None for as fast as it goes.
+        any_rate: It is USB by itself: the rate of the port means nothing to it.
     """
+
+    any_rate = True
 
     def __init__(
         self,
@@ -79,6 +85,7 @@ class BarcodeModule:
         scans: Iterable[bytes] = (),
         faults_of: Faults | None = None,
     ) -> None:
+        self.baud: int | None = None
         self._settings = settings or BarcodeSettings()
         self._feed: Iterator[bytes] = iter(scans)
         self._faults_of = faults_of or every_nth(frozenset())

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from station_devices.ef01.codec import ANY_ADDRESS, Decoder, Packet, Pid, encode
-from station_devices.ef01.commands import (
-    PACKET_SIZE_PARAMETER,
+from station_devices.emulator.finger import EmulatedFinger
+from station_devices.families.ef01 import (
+    ANY_ADDRESS,
+    BAUD_UNIT,
     PACKET_SIZES,
     Code,
     Op,
+    Packet,
+    Parameter,
+    Pid,
+    decoder,
+    encode,
 )
-from station_devices.ef01.image import pack_pixels
-from station_devices.synthetic import draw_print
+from station_devices.families.pixels import pack_nibbles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,15 +27,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Prints: TypeAlias = Callable[[int], NDArray[np.uint8]]
+    from station_devices.emulator.finger import Prints
 
 MODEL = "EF01 EMULATOR"
 _STRANGE_PID = 0x03
-
-
-def drawn_prints(width: int, height: int) -> Prints:
-    """Synthetic prints, another one at each press."""
-    return partial(draw_print, width=width, height=height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,8 @@ class Ef01Settings:
         height: Of the sensor, pixels.
         packet_size: Data bytes per packet at power-on: 32, 64, 128 or 256.
         password: What VfyPwd must give.
-        absent_polls: Times GenImg finds no finger before each press.
-        present_polls: Times GenImg finds the finger before it is lifted.
+        absent_polls: Looks that find no finger before each press.
+        present_polls: Looks that find the finger before it is lifted.
         faults: Names from ``FAULTS``; the ones of the wire are not the module's affair.
     """
 
@@ -65,18 +64,29 @@ class Ef01Module:
         prints: Gives the image of the n-th press, uint8, shape (height, width); drawn if None.
 
     Attributes:
+        baud: Rate of its line, None for as fast as it goes; the host may change it.
+        any_rate: It hears nothing at another rate than its own.
         commands: How often each command came, by ``Op``: what a test asks.
     """
 
+    any_rate = False
+
     def __init__(self, settings: Ef01Settings | None = None, prints: Prints | None = None) -> None:
         self._settings = settings or Ef01Settings()
-        self._prints = prints or drawn_prints(self._settings.width, self._settings.height)
+        self._finger = EmulatedFinger(
+            (self._settings.width, self._settings.height),
+            prints,
+            absent_polls=self._settings.absent_polls,
+            present_polls=self._settings.present_polls,
+            never="no_finger" in self._settings.faults,
+        )
+        self.baud: int | None = None
         self._packet_size = self._settings.packet_size
         self._password = 0x5EC4E7 if self._has("wrong_password") else self._settings.password
-        self._press = self._polls = self._uploads = 0
+        self._uploads = 0
         self._image: NDArray[np.uint8] | None = None
         self._verified = False
-        self._decoder = Decoder()
+        self._decoder = decoder()
         self.commands: Counter[Op] = Counter()
 
     def power_on(self) -> bytes:
@@ -122,13 +132,23 @@ class Ef01Module:
         words = (status, 0x0009, 200, 3)
         fields = b"".join(word.to_bytes(2, "big") for word in words)
         fields += ANY_ADDRESS.to_bytes(4, "big")
-        fields += PACKET_SIZES.index(self._packet_size).to_bytes(2, "big") + b"\x00\x06"
+        fields += PACKET_SIZES.index(self._packet_size).to_bytes(2, "big")
+        fields += ((self.baud or 57600) // BAUD_UNIT).to_bytes(2, "big")
         return _ack(Code.OK, fields)
 
     def _set_parameter(self, arguments: bytes) -> bytes:
-        if len(arguments) != 2 or arguments[0] != PACKET_SIZE_PARAMETER or arguments[1] > 3:
+        """Set packet size or rate; the answer still goes out at the old rate (ZFM-70)."""
+        if len(arguments) != 2 or self._has("no_parameters"):
             return _ack(Code.BAD_REGISTER)
-        self._packet_size = PACKET_SIZES[arguments[1]]
+        parameter, value = arguments
+        if parameter == Parameter.PACKET_SIZE and value < len(PACKET_SIZES):
+            self._packet_size = PACKET_SIZES[value]
+        elif parameter == Parameter.BAUD and 1 <= value <= 12:
+            # A line without a pace stays without: that is how tests run in no time.
+            if self.baud is not None and not self._has("baud_lost"):
+                self.baud = value * BAUD_UNIT
+        else:
+            return _ack(Code.BAD_REGISTER)
         return _ack(Code.OK)
 
     def _product_info(self, _arguments: bytes) -> bytes:
@@ -142,19 +162,17 @@ class Ef01Module:
 
     def _gen_image(self, _arguments: bytes) -> bytes:
         """Find a finger or not: absent for some looks, present for some, then lifted again."""
-        self._polls += 1
-        if self._has("no_finger") or self._polls <= self._settings.absent_polls:
+        image = self._finger.look()
+        if image is None:
             return _ack(Code.NO_FINGER)
-        self._image = self._prints(self._press)
-        if self._polls >= self._settings.absent_polls + self._settings.present_polls:
-            self._polls, self._press = 0, self._press + 1
+        self._image = image
         return _ack(Code.OK)
 
     def _up_image(self, _arguments: bytes) -> bytes:
         if self._image is None or self._has("nack"):
             return _ack(Code.UPLOAD_FAILED)
         self._uploads += 1
-        data, size = pack_pixels(self._image), self._packet_size
+        data, size = pack_nibbles(self._image, high_first=True), self._packet_size
         parts = [data[start : start + size] for start in range(0, len(data), size)]
         packets = [encode(Packet(Pid.DATA, part)) for part in parts[:-1]]
         packets.append(encode(Packet(Pid.END, parts[-1])))

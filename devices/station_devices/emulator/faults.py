@@ -83,6 +83,7 @@ FAULTS: dict[str, str] = {
     "no_finger": "no finger ever comes",
     "wrong_password": "the module wants a password of its own",
     "no_parameters": "the module does not know ReadSysPara, like the R308",
+    "baud_lost": "the module says yes to another rate and stays at its own",
     "no_product_info": "the module does not know ReadProdInfo, like all older ones",
 }
 

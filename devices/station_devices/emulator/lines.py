@@ -17,6 +17,11 @@ if sys.platform != "win32":
     import termios
     import tty
 
+    _RATES = {
+        getattr(termios, f"B{rate}"): rate
+        for rate in (4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
+    }
+
 _CHUNK = 4096
 _INT = 4
 """Size of what terminal calls exchange."""
@@ -34,6 +39,10 @@ class Line(Protocol):
     @property
     def listened(self) -> bool:
         """Whether a client has opened the port since it was plugged in."""
+
+    @property
+    def baud(self) -> int | None:
+        """The rate the client has set; None where a port has none, or an unusual one."""
 
     def plug(self) -> None:
         """Make the port appear."""
@@ -99,6 +108,11 @@ class PtyLine:
     def listened(self) -> bool:
         """Whether a client has opened the port since it was plugged in."""
         return self._listened
+
+    @property
+    def baud(self) -> int | None:
+        """The rate the client has set."""
+        return _RATES.get(termios.tcgetattr(self._slave)[5]) if self._slave >= 0 else None
 
     def handle(self) -> int | None:
         """The master's descriptor."""
@@ -179,6 +193,11 @@ class TcpLine:
     def listened(self) -> bool:
         """Whether there is a client."""
         return self._client is not None
+
+    @property
+    def baud(self) -> int | None:
+        """None: a socket has no rate."""
+        return None
 
     def read(self) -> bytes:
         """Take what has come in, or the next client."""

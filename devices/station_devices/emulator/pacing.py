@@ -9,12 +9,13 @@ _BITS_ON_WIRE = 10  # 8N1: a start bit, eight data bits, a stop bit
 class PacedOutput:
     """Bytes on their way out, released at the pace of a wire.
 
-    Args:
-        baud: Bits per second at 8N1; None for as fast as it goes.
+    Attributes:
+        baud: Bits per second at 8N1 of what is on its way; None for as fast as it goes.
     """
 
-    def __init__(self, baud: int | None) -> None:
-        self._byte_s = _BITS_ON_WIRE / baud if baud else 0.0
+    def __init__(self) -> None:
+        self.baud: int | None = None
+        self._byte_s = 0.0
         self._data = b""
         self._sent = 0
         self._start = 0.0
@@ -25,11 +26,13 @@ class PacedOutput:
         """Whether bytes are still to go."""
         return self._sent < len(self._data)
 
-    def load(self, answer: bytes, heard: int, now: float) -> None:
+    def load(self, answer: bytes, heard: int, now: float, baud: int | None) -> None:
         """Queue an answer; it starts when the ``heard`` bytes of its question have arrived."""
         if self.pending:
             self._data += answer
             return
+        self.baud = baud
+        self._byte_s = _BITS_ON_WIRE / baud if baud else 0.0
         self._data, self._sent = answer, 0
         self._start = self._moved = now + heard * self._byte_s
 

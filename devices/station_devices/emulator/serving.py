@@ -23,7 +23,16 @@ _UNREAD_S = 0.5
 
 
 class Module(Protocol):
-    """An emulated device without I/O: what every family's emulator offers to the server."""
+    """An emulated device without I/O: what every family's emulator offers to the server.
+
+    Attributes:
+        baud: Rate of its line, None for as fast as it goes; the server sets it, and the device
+            changes it when the host tells it to.
+        any_rate: Whether it hears the host at whatever rate, as what is USB by itself does.
+    """
+
+    baud: int | None
+    any_rate: bool
 
     def power_on(self) -> bytes:
         """Start anew; returns what the device sends by itself."""
@@ -75,7 +84,8 @@ class EmulatorServer:
         self._speaker = module if isinstance(module, Speaker) else None
         self._line = line
         self._wire = FaultyWire(faults)
-        self._output = PacedOutput(baud)
+        module.baud = baud
+        self._output = PacedOutput()
         self._away_s = away_s
         self._unplug_by: float | None = None
         self._back_at = 0.0
@@ -85,7 +95,7 @@ class EmulatorServer:
         self._changed = threading.Condition()
         self._plugged = True
         self._wake, self._waker = socket.socketpair()
-        self._output.load(module.power_on(), 0, time.monotonic())
+        self._output.load(module.power_on(), 0, time.monotonic(), module.baud)
         self._thread = threading.Thread(target=self._run, name="emulator", daemon=True)
         self._thread.start()
 
@@ -153,21 +163,33 @@ class EmulatorServer:
         if self._wake in ready:
             self._wake.recv(64)
         if handle is not None and handle in ready and (data := self._line.read()):
-            answer, unplugs = self._wire.carry(self._module.receive(data))
-            self._send(answer, len(data), unplugs=unplugs)
+            self._answer(data)
+
+    def _answer(self, data: bytes) -> None:
+        """Hand on what the host said; the answer leaves at the rate the question came at."""
+        baud = self._module.baud
+        if not self._in_tune(baud):
+            return  # framing errors, which a device drops
+        answer, unplugs = self._wire.carry(self._module.receive(data))
+        self._send(answer, len(data), baud, unplugs=unplugs)
+
+    def _in_tune(self, baud: int | None) -> bool:
+        """Whether the host talks at that rate, as far as it can be told."""
+        return baud is None or self._module.any_rate or self._line.baud in {None, baud}
 
     def _talk(self) -> None:
         now = time.monotonic()
         if self._plugged and self._output.pending and (data := self._output.due(now)):
-            self._output.advance(self._line.write(data), now)
+            in_tune = self._in_tune(self._output.baud)
+            self._output.advance(self._line.write(data) if in_tune else len(data), now)
         silent = not self._output.pending and self._unplug_by is None
         if self._speaker is not None and self._line.listened and silent:
             said, unplugs = self._speaker.speak(now)
-            self._send(said, 0, unplugs=unplugs)
+            self._send(said, 0, self._module.baud, unplugs=unplugs)
 
-    def _send(self, data: bytes, heard: int, *, unplugs: bool) -> None:
+    def _send(self, data: bytes, heard: int, baud: int | None, *, unplugs: bool) -> None:
         now = time.monotonic()
-        self._output.load(data, heard, now)
+        self._output.load(data, heard, now, baud)
         if unplugs and self._unplug_by is None:
             self._unplug_by = now + _UNREAD_S
 
@@ -186,7 +208,7 @@ class EmulatorServer:
         with self._changed:  # held throughout: a client sees the port vanish before we say so
             if wanted:
                 self._line.plug()
-                self._output.load(self._module.power_on(), 0, now)
+                self._output.load(self._module.power_on(), 0, now, self._module.baud)
             else:
                 self._line.unplug()
             self._plugged = wanted

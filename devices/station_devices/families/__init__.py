@@ -1,0 +1,1 @@
+"""The families of fingerprint modules, one file each."""
