@@ -209,6 +209,8 @@ def test_a_dirty_glass_does_not_block_once_somebody_has_looked() -> None:
     "fault",
     [
         "stray_byte",
+        "garble_once",
+        "slow_reply",
         "garble_image_once",
         "drop_byte",
         "insert_byte",
@@ -411,3 +413,34 @@ def test_unknown_names_are_refused() -> None:
 def test_every_fault_says_what_it_does() -> None:
     assert faults.WIRE_FAULTS.keys() <= FAULTS.keys()
     assert all(text and text[0].islower() for text in FAULTS.values())
+
+
+@needs_pty
+@pytest.mark.parametrize("rate", [57600, 9600, 38400])
+def test_a_module_is_found_at_its_rate_and_made_faster(rate: int) -> None:
+    module, server = desk(baud=rate, serve=serve_pty)
+    with server:
+        with open_scanner(server.address, "ef01") as scanner:
+            assert module.baud == 115200
+            assert scanner.identity.model == "EF01 EMULATOR"
+        with open_scanner(server.address, "ef01"):  # and found again where it is now
+            assert module.baud == 115200
+    assert module.commands[Op.SET_PARAMETER] == 2  # packet size and rate, once each
+
+
+@needs_pty
+def test_a_module_that_says_yes_to_a_rate_and_stays_is_found_again() -> None:
+    module, server = desk("baud_lost", baud=57600, serve=serve_pty)
+    with server, open_scanner(server.address, "ef01", timing=IMPATIENT) as scanner:
+        assert module.baud == 57600
+        assert_is_press(scanner.capture(20), 0)
+
+
+@needs_pty
+def test_a_rate_that_was_said_is_kept_to() -> None:
+    module, server = desk(baud=57600, serve=serve_pty)
+    with server:
+        open_scanner(server.address, "ef01", baud=57600).close()
+        assert module.baud == 57600
+        with pytest.raises(DeviceSilentError):
+            open_scanner(server.address, "ef01", baud=9600, timing=IMPATIENT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from station_devices.errors import UnknownFaultError
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Spoil: TypeAlias = Callable[[bytes], bytes]
-Target: TypeAlias = Literal["every answer", "every image", "first image"]
+Target: TypeAlias = Literal["every answer", "first answer", "every image", "first image"]
 
 IMAGE_BYTES = 1024
 """An answer longer than this carries an image."""
@@ -25,6 +25,23 @@ class WireFault:
     target: Target
     spoil: Spoil
     unplugs: bool = False
+    late_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What arrives of an answer, how much later, and whether the cable is pulled after it."""
+
+    data: bytes
+    unplugs: bool = False
+    late_s: float = 0.0
+
+
+class Wire(Protocol):
+    """What answers go through on their way to the host."""
+
+    def carry(self, answer: bytes) -> Carried:
+        """Carry an answer; called once for each, empty ones included."""
 
 
 def _flip(data: bytes) -> bytes:
@@ -50,6 +67,10 @@ def _nothing(_data: bytes) -> bytes:
     return b""
 
 
+def _whole(data: bytes) -> bytes:
+    return data
+
+
 def _stray(data: bytes) -> bytes:
     return b"\x55" + data
 
@@ -58,6 +79,8 @@ WIRE_FAULTS: dict[str, WireFault] = {
     "stray_byte": WireFault("every answer", _stray),
     "silent": WireFault("every answer", _nothing),
     "garble": WireFault("every answer", _flip),
+    "garble_once": WireFault("first answer", _flip),
+    "slow_reply": WireFault("every answer", _whole, late_s=0.1),
     "garble_image": WireFault("every image", _flip),
     "garble_image_once": WireFault("first image", _flip),
     "drop_byte": WireFault("first image", _drop),
@@ -71,6 +94,8 @@ FAULTS: dict[str, str] = {
     "stray_byte": "a byte 55 comes before every answer",
     "silent": "the module never answers",
     "garble": "one bit of every answer is flipped",
+    "garble_once": "one bit of the first answer is flipped: a bad checksum, then good ones",
+    "slow_reply": "every answer comes 0.1 s late",
     "garble_image": "one bit of every image is flipped",
     "garble_image_once": "one bit of the first image is flipped",
     "drop_byte": "one byte of the first image is lost",
@@ -121,20 +146,22 @@ class FaultyWire:
 
     def __init__(self, names: frozenset[str]) -> None:
         self._faults = [WIRE_FAULTS[name] for name in sorted(names) if name in WIRE_FAULTS]
-        self._images = 0
+        self._answers = self._images = 0
 
-    def carry(self, answer: bytes) -> tuple[bytes, bool]:
-        """Return what arrives of an answer, and whether the cable is pulled after it."""
+    def carry(self, answer: bytes) -> Carried:
+        """Carry an answer."""
         is_image = len(answer) > IMAGE_BYTES
+        self._answers += bool(answer)
         self._images += is_image
-        unplugs = False
-        for fault in self._faults:
-            if answer and self._hits(fault, is_image):
-                answer = fault.spoil(answer)
-                unplugs = unplugs or fault.unplugs
-        return answer, unplugs
+        hits = [fault for fault in self._faults if answer and self._hits(fault, is_image)]
+        for fault in hits:
+            answer = fault.spoil(answer)
+        late_s = sum(fault.late_s for fault in hits)
+        return Carried(answer, any(fault.unplugs for fault in hits), late_s)
 
     def _hits(self, fault: WireFault, is_image: bool) -> bool:
         if fault.target == "every answer":
             return True
+        if fault.target == "first answer":
+            return self._answers == 1
         return is_image and (fault.target == "every image" or self._images == 1)

@@ -26,20 +26,22 @@ class PacedOutput:
         """Whether bytes are still to go."""
         return self._sent < len(self._data)
 
-    def load(self, answer: bytes, heard: int, now: float, baud: int | None) -> None:
-        """Queue an answer; it starts when the ``heard`` bytes of its question have arrived."""
+    def load(
+        self, answer: bytes, heard: int, now: float, baud: int | None, late_s: float = 0.0
+    ) -> None:
+        """Queue an answer; it starts ``late_s`` after the ``heard`` bytes of its question."""
         if self.pending:
             self._data += answer
             return
         self.baud = baud
         self._byte_s = _BITS_ON_WIRE / baud if baud else 0.0
         self._data, self._sent = answer, 0
-        self._start = self._moved = now + heard * self._byte_s
+        self._start = self._moved = now + heard * self._byte_s + late_s
 
     def due(self, now: float) -> bytes:
         """The bytes that a real wire would have carried by now and we have not."""
         if not self._byte_s:
-            return self._data[self._sent :]
+            return self._data[self._sent :] if now >= self._start else b""
         count = int((now - self._start) / self._byte_s)
         return self._data[self._sent : max(self._sent, count)]
 

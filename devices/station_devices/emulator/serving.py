@@ -8,12 +8,13 @@ import threading
 import time
 from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
-from station_devices.emulator.faults import FaultyWire
+from station_devices.emulator.faults import Carried
 from station_devices.emulator.pacing import PacedOutput
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from station_devices.emulator.faults import Wire
     from station_devices.emulator.lines import Line
 
 _TICK_S = 0.001
@@ -63,7 +64,7 @@ class EmulatorServer:
         module: The device.
         line: Its port.
         baud: Pace of the wire; None for as fast as it goes.
-        faults: Names from ``FAULTS``.
+        wire: What its answers go through.
         away_s: How long the cable stays out after a fault has pulled it.
 
     Attributes:
@@ -76,14 +77,14 @@ class EmulatorServer:
         line: Line,
         *,
         baud: int | None,
-        faults: frozenset[str] = frozenset(),
+        wire: Wire,
         away_s: float = 0.5,
     ) -> None:
         self.address = line.address
         self._module = module
         self._speaker = module if isinstance(module, Speaker) else None
         self._line = line
-        self._wire = FaultyWire(faults)
+        self._wire = wire
         module.baud = baud
         self._output = PacedOutput()
         self._away_s = away_s
@@ -170,8 +171,8 @@ class EmulatorServer:
         baud = self._module.baud
         if not self._in_tune(baud):
             return  # framing errors, which a device drops
-        answer, unplugs = self._wire.carry(self._module.receive(data))
-        self._send(answer, len(data), baud, unplugs=unplugs)
+        carried = self._wire.carry(self._module.receive(data))
+        self._send(carried, len(data), baud)
 
     def _in_tune(self, baud: int | None) -> bool:
         """Whether the host talks at that rate, as far as it can be told."""
@@ -185,12 +186,12 @@ class EmulatorServer:
         silent = not self._output.pending and self._unplug_by is None
         if self._speaker is not None and self._line.listened and silent:
             said, unplugs = self._speaker.speak(now)
-            self._send(said, 0, self._module.baud, unplugs=unplugs)
+            self._send(Carried(said, unplugs), 0, self._module.baud)
 
-    def _send(self, data: bytes, heard: int, baud: int | None, *, unplugs: bool) -> None:
+    def _send(self, carried: Carried, heard: int, baud: int | None) -> None:
         now = time.monotonic()
-        self._output.load(data, heard, now, baud)
-        if unplugs and self._unplug_by is None:
+        self._output.load(carried.data, heard, now, baud, carried.late_s)
+        if carried.unplugs and self._unplug_by is None:
             self._unplug_by = now + _UNREAD_S
 
     def _tend_plug(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from station_devices.emulator.barcode import BarcodeModule, BarcodeSettings, every_nth
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
-from station_devices.emulator.faults import SCAN_FAULTS, check_faults
+from station_devices.emulator.faults import SCAN_FAULTS, FaultyWire, check_faults
 from station_devices.emulator.lines import PtyLine, TcpLine
 from station_devices.emulator.serving import EmulatorServer, Module
 from station_devices.emulator.window import finger_on_window
@@ -59,7 +59,7 @@ def _serve(
     faults: frozenset[str],
     away_s: float,
 ) -> EmulatorServer:
-    return EmulatorServer(module, open_line(), baud=baud, faults=faults, away_s=away_s)
+    return EmulatorServer(module, open_line(), baud=baud, wire=FaultyWire(faults), away_s=away_s)
 
 
 def emulate(
