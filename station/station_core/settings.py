@@ -94,7 +94,8 @@ class ScannerSettings(_Section):
     port: str = ""
     """A serial device or a pyserial URL; empty: no scanner at this desk."""
     driver: str = "ef01"
-    baud: Annotated[int, Field(ge=1200, le=1_000_000)] = 57_600
+    baud: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    """0: found out, and raised as far as the scanner goes."""
 
 
 class HandheldSettings(_Section):

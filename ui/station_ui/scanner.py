@@ -114,7 +114,7 @@ class Scanner(QObject):
     def _open(self) -> "FingerprintScanner":
         if self._device is None:
             settings = self._settings
-            self._device = self._opener(settings.port, settings.driver, baud=settings.baud)
+            self._device = self._opener(settings.port, settings.driver, baud=settings.baud or None)
         return self._device
 
     def _capture(self, task: Task, *, keep: bool) -> FingerImage:

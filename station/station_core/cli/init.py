@@ -34,7 +34,9 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
                 url=arguments.centre, recipient=read_recipient(arguments.centre_key)
             ),
             camera=CameraSettings(source=arguments.camera),
-            scanner=ScannerSettings(port=arguments.scanner, baud=arguments.baud),
+            scanner=ScannerSettings(
+                port=arguments.scanner, driver=arguments.scanner_driver, baud=arguments.baud or 0
+            ),
             handheld=HandheldSettings(port=arguments.handheld, baud=arguments.handheld_baud),
         )
     except ValidationError as exc:

@@ -12,9 +12,11 @@ from typing import Any
 from station_core.folder import default_folder
 from station_core.visit import MISSING_REASONS, PORTRAIT_REASONS
 
-FINGERPRINT_DRIVERS = ("ef01",)
+FINGERPRINT_DRIVERS = ("ef01", "gt5", "sfm", "vero2")
 _FINGERS = "1 right thumb to 5 right little finger, 6 left thumb to 10 left little finger"
 _HANDHELD = "handheld card scanner: auto, usb:VVVV:PPPP[:SERIAL], serial port or URL"
+_SCANNER_BAUD = "speed of the scanner's port (default: found out, and raised)"
+_PACE = "pace of the wire (default: the device's own)"
 _CAMERA = "usb:VVVV:PPPP[:SERIAL][@PLACE], index, device, file or address"
 _SUFFIXES = ("cr", "lf", "crlf", "none")
 _PROCEDURES = ("first_issue", "exchange", "reissue", "eid_level2", "confirm_old_number")
@@ -63,7 +65,10 @@ def _init(commands: Commands) -> None:
     command.add_argument("--user", required=True, metavar="NAME", help="first person; all roles")
     command.add_argument("--camera", default="0", metavar="SOURCE", help=_CAMERA)
     command.add_argument("--scanner", default="", metavar="PORT", help="serial port or URL")
-    command.add_argument("--baud", type=_baud, default=57_600, help="speed of the scanner's port")
+    command.add_argument(
+        "--scanner-driver", choices=FINGERPRINT_DRIVERS, default="ef01", help="family of scanner"
+    )
+    command.add_argument("--baud", type=_baud, metavar="B", help=_SCANNER_BAUD)
     command.add_argument("--handheld", default="", metavar="PORT", help=_HANDHELD)
     command.add_argument("--handheld-baud", type=_baud, default=9600, help="speed of its port")
     command.add_argument("--cutoff-hour", type=int, default=0, metavar="H", help="new day begins")
@@ -115,7 +120,7 @@ def _fingerprint(commands: Commands) -> None:
         "--finger", required=True, type=int, choices=range(1, 11), metavar="N", help=_FINGERS
     )
     capture.add_argument("--out", required=True, type=Path, metavar="FILE", help=".png or .wsq")
-    capture.add_argument("--baud", type=_baud, metavar="B")
+    capture.add_argument("--baud", type=_baud, metavar="B", help=_SCANNER_BAUD)
     capture.add_argument("--deadline", type=_seconds, default=30.0, metavar="S", help="seconds")
 
 
@@ -158,11 +163,11 @@ def _emulate(commands: Commands) -> None:
     )
     barcode.add_argument("--once", action="store_true", help="not over and over")
     barcode.add_argument("--every", type=_seconds, default=5.0, metavar="S", help="between scans")
-    for command, baud in ((fingerprint, 57_600), (barcode, 9600)):
+    for command, baud in ((fingerprint, None), (barcode, 9600)):
         where = command.add_mutually_exclusive_group(required=True)
         where.add_argument("--pty", action="store_true", help="a pseudo terminal (not on Windows)")
         where.add_argument("--tcp", type=_port, metavar="PORT", help="a TCP port here; 0 picks one")
-        command.add_argument("--baud", type=_baud, default=baud, metavar="B", help="pace of wire")
+        command.add_argument("--baud", type=_baud, default=baud, metavar="B", help=_PACE)
         _several(command, "--fault", "NAME", "what goes wrong; see the manual")
 
 
