@@ -88,13 +88,19 @@ class PortraitSettings(_Section):
     change the picture when they are told to: look at it on the technician's screen first."""
 
 
+def _rate_or_none(baud: int) -> int:
+    if baud and not 1200 <= baud <= 1_000_000:
+        raise ValueError("no rate of a serial port")
+    return baud
+
+
 class ScannerSettings(_Section):
     """The fingerprint scanner."""
 
     port: str = ""
     """A serial device or a pyserial URL; empty: no scanner at this desk."""
     driver: str = "ef01"
-    baud: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    baud: Annotated[int, AfterValidator(_rate_or_none)] = 0
     """0: found out, and raised as far as the scanner goes."""
 
 
