@@ -42,6 +42,7 @@ bench: setup ## the benchmark table, each figure beside its limit or rival
 soak: setup ## thousands of frames and scans: no card read wrongly, no scan lost (ARGS="--seed N" for frames)
 	$(BIN)/python tests/soak/cards.py $(ARGS)
 	$(BIN)/python tests/soak/handheld.py
+	$(BIN)/python tests/soak/fingerprints.py
 
 shots: setup ## every screen and gallery page as pictures in build/shots/ (ARGS="--quick --only queue")
 	$(BIN)/python tests/shots/run.py $(ARGS)
