@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from station_devices.barcode.discovery import BarcodeIdentity, ports
     from station_devices.barcode.scanner import BarcodeScanner, open_barcode_scanner
+    from station_devices.compression import PrintEncoder
     from station_devices.drivers import open_scanner
-    from station_devices.encoding import decode_wsq, encode_png, encode_wsq, load_finger_file
+    from station_devices.encoding import (
+        EncodedPrint,
+        decode_wsq,
+        encode_png,
+        encode_print,
+        encode_wsq,
+        load_finger_file,
+    )
     from station_devices.errors import DeviceError, NoScanError, ScanTooLongError
     from station_devices.scanner import (
         FingerImage,
@@ -24,14 +32,17 @@ __all__ = [
     "BarcodeIdentity",
     "BarcodeScanner",
     "DeviceError",
+    "EncodedPrint",
     "FingerImage",
     "FingerState",
     "FingerprintScanner",
     "NoScanError",
+    "PrintEncoder",
     "ScanTooLongError",
     "ScannerIdentity",
     "decode_wsq",
     "encode_png",
+    "encode_print",
     "encode_wsq",
     "load_finger_file",
     "open_barcode_scanner",
@@ -43,14 +54,17 @@ _HOMES = {
     "BarcodeIdentity": "barcode.discovery",
     "BarcodeScanner": "barcode.scanner",
     "DeviceError": "errors",
+    "EncodedPrint": "encoding",
     "FingerImage": "scanner",
     "FingerState": "scanner",
     "FingerprintScanner": "scanner",
     "NoScanError": "errors",
+    "PrintEncoder": "compression",
     "ScanTooLongError": "errors",
     "ScannerIdentity": "scanner",
     "decode_wsq": "encoding",
     "encode_png": "encoding",
+    "encode_print": "encoding",
     "encode_wsq": "encoding",
     "load_finger_file": "encoding",
     "open_barcode_scanner": "barcode.scanner",

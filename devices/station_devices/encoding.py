@@ -2,13 +2,14 @@
 
 Pillow is used here for these three formats only; WSQ comes from the ``wsq`` package (NIST's NBIS
 inside), which is a Pillow plugin. Its bit rate is fixed at 0.75 and it writes 500 ppi into every
-file, so images are brought to 500 ppi first.
+file, so images are brought to 500 ppi first. It holds the interpreter while it works: a program
+with a screen encodes through ``station_devices.compression``.
 """
 
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import wsq
@@ -30,17 +31,68 @@ _SMALLEST, _LARGEST = 64, 2000  # pixels a side: no single finger at 500 to 1000
 _LARGEST_FILE = 32 << 20
 
 
+class EncodedPrint(NamedTuple):
+    """One print as the record keeps it.
+
+    Attributes:
+        wsq: At 500 ppi.
+        png: Without loss, at the sensor's own resolution; None where it was not asked for.
+    """
+
+    wsq: bytes
+    png: bytes | None
+
+
+def encode_print(image: FingerImage, *, png: bool = False) -> EncodedPrint:
+    """Compress a print for the record.
+
+    What the scanner itself compressed is kept as it is: a second compression would lose more.
+
+    Args:
+        image: The print.
+        png: Whether the lossless one is wanted too.
+    """
+    return encode_pixels(image.pixels, image.dpi, own=image.wsq, png=png)
+
+
+def encode_pixels(
+    pixels: NDArray[np.uint8], dpi: int, *, own: bytes | None, png: bool
+) -> EncodedPrint:
+    """``encode_print`` by its parts, as they travel to another process.
+
+    Args:
+        pixels: Grey, uint8, shape (height, width).
+        dpi: Of the pixels.
+        own: The scanner's own WSQ; one that does not open, or shows something of another size
+            than the pixels, is passed over.
+        png: Whether the lossless one is wanted too.
+    """
+    kept = own if own is not None and _shows(own, pixels) else encode_wsq(pixels, dpi)
+    return EncodedPrint(kept, encode_png(pixels, dpi) if png else None)
+
+
+def _shows(data: bytes, pixels: NDArray[np.uint8]) -> bool:
+    try:
+        return decode_wsq(data).shape == pixels.shape
+    except FingerFileError:
+        return False
+
+
 def encode_wsq(pixels: NDArray[np.uint8], dpi: int) -> bytes:
     """Compress a print as WSQ at 500 ppi.
 
     Args:
         pixels: Grey, uint8, shape (height, width).
         dpi: Of the pixels; anything but 500 is resampled, so the result may differ in size.
+
+    Raises:
+        FingerFileError: An image too small for the format (below about 32 pixels a side).
     """
     image = Image.fromarray(pixels)
     if dpi != WSQ_DPI:
         width = round(image.width * WSQ_DPI / dpi)
         height = round(image.height * WSQ_DPI / dpi)
+        # Widened by the scale when it shrinks, so it passes nothing finer than 500 ppi can hold.
         image = image.resize((width, height), Image.Resampling.LANCZOS)
     return _saved(image, "WSQ")
 
@@ -52,7 +104,10 @@ def encode_png(pixels: NDArray[np.uint8], dpi: int) -> bytes:
 
 def _saved(image: Image.Image, kind: str, **options: object) -> bytes:
     target = BytesIO()
-    image.save(target, kind, **options)
+    try:
+        image.save(target, kind, **options)
+    except Exception as exc:  # the wsq plugin raises bare Exception
+        raise FingerFileError(f"the print cannot be compressed as {kind}") from exc
     return target.getvalue()
 
 

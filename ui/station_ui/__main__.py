@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the station; returns the exit code."""
+    if getattr(sys, "frozen", False):
+        # An installed Windows program starts its own file for the process that compresses prints.
+        from multiprocessing import freeze_support  # noqa: PLC0415 - only there
+
+        freeze_support()
     wanted = _parser().parse_args(words)
     if wanted.gallery:
         return _gallery(wanted)
