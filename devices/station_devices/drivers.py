@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from station_devices.capturing import SerialScanner
 from station_devices.errors import UnknownDriverError
 from station_devices.families.ef01 import EF01
 from station_devices.line import Line
+from station_devices.recording import Recorder
 from station_devices.transport import open_transport
 
 if TYPE_CHECKING:
     from station_devices.families.module import Family, Timing
+    from station_devices.framing import CallLimit
     from station_devices.scanner import FingerprintScanner
+    from station_devices.transport import Transport
 
 FAMILIES: dict[str, Family] = {family.name: family for family in (EF01,)}
 
@@ -30,7 +33,12 @@ def family_of(driver: str) -> Family:
 
 
 def open_scanner(
-    url: str, driver: str, *, baud: int | None = None, timing: Timing | None = None
+    url: str,
+    driver: str,
+    *,
+    baud: int | None = None,
+    timing: Timing | None = None,
+    record: IO[str] | None = None,
 ) -> FingerprintScanner:
     """Open a scanner and ask what it is.
 
@@ -40,13 +48,17 @@ def open_scanner(
         baud: Bits per second. None: looked for at the family's rates and then raised, where the
             rate of the port is ours to set; behind ``socket://`` the factory's rate is assumed.
         timing: Limits of the single steps.
+        record: Where the session is written to, as ``station_devices.recording`` says.
 
     Raises:
         UnknownDriverError: No driver has that name.
         DeviceError: The port cannot be opened or no such scanner answers there.
     """
     family = family_of(driver)
-    line = Line(
-        family, lambda rate, limit: open_transport(url, rate, limit), baud=baud, timing=timing
-    )
-    return SerialScanner(family.name, line)
+    recorder = Recorder(record, driver=driver) if record is not None else None
+
+    def connect(rate: int, limit: CallLimit) -> Transport:
+        transport = open_transport(url, rate, limit)
+        return transport if recorder is None else recorder.over(transport, rate)
+
+    return SerialScanner(family.name, Line(family, connect, baud=baud, timing=timing))

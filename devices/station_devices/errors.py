@@ -22,6 +22,7 @@
     ├── ScanTooLongError        SCAN_TOO_LONG          a scan had no end; nothing of it is delivered
     ├── TriggerUnsupportedError TRIGGER_UNSUPPORTED    no documented command starts this scanner
     ├── CaptureCancelledError   CANCELLED              the caller's stop check said so
+    ├── RecordingFileError      RECORDING_UNREADABLE   no recording of a device to play
     └── FingerFileError         FINGER_FILE_UNREADABLE missing, damaged or not a fingerprint image
 
 No error carries image data or anything about a person.
@@ -90,6 +91,12 @@ class ScansFileError(DeviceError):
     """The file of scans for the emulator is missing, unreadable or empty."""
 
     code = "SCANS_FILE_UNREADABLE"
+
+
+class RecordingFileError(DeviceError):
+    """The file is missing, unreadable or no recording of a device."""
+
+    code = "RECORDING_UNREADABLE"
 
 
 class DeviceUnpluggedError(DeviceError):

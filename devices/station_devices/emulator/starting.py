@@ -8,10 +8,12 @@ from station_devices.emulator.barcode import BarcodeModule, BarcodeSettings, eve
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.emulator.faults import SCAN_FAULTS, FaultyWire, check_faults
 from station_devices.emulator.lines import PtyLine, TcpLine
+from station_devices.emulator.player import Player
 from station_devices.emulator.serving import EmulatorServer, Module
 from station_devices.emulator.window import finger_on_window
 from station_devices.encoding import load_finger_file
 from station_devices.errors import ScansFileError, UnknownDriverError
+from station_devices.recording import load_recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -96,6 +98,35 @@ def emulate(
     if pty:
         return serve_pty(module, baud=rate, faults=names)
     return serve_tcp(tcp or 0, module, baud=rate, faults=names)
+
+
+def replay(
+    path: Path,
+    *,
+    pty: bool = False,
+    tcp: int | None = None,
+    baud: int | None = None,
+    faults: Iterable[str] = (),
+) -> EmulatorServer:
+    """Play a recorded session; served until ``stop`` or the end of a ``with`` block.
+
+    Args:
+        path: A file that ``station_devices.recording`` wrote.
+        pty: Serve over a pseudo terminal.
+        tcp: Or over this TCP port, 0 for a free one; ignored with ``pty``.
+        baud: Pace of the wire; as it was recorded if None.
+        faults: Names from ``FAULTS``; only the ones of the wire do something.
+
+    Raises:
+        RecordingFileError: The file is no recording.
+        UnknownFaultError: A fault has no such name.
+        PtyUnavailableError, PortBusyError: The port cannot be made.
+    """
+    recording = load_recording(path)
+    module, rate = Player(recording), baud or recording.baud
+    if pty:
+        return serve_pty(module, baud=rate, faults=faults)
+    return serve_tcp(tcp or 0, module, baud=rate, faults=faults)
 
 
 def emulate_barcode(

@@ -1,14 +1,19 @@
 """`stationctl fingerprint capture` and `emulate fingerprint`."""
 
 import argparse
+import os
 import sys
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
 
 from station_core.cli.files import write_out
 from station_core.cli.serving import serve_until_ended
 from station_core.errors import CommandError
 from station_devices import FingerState, encode_png, encode_wsq, open_scanner
 from station_devices.emulator import emulate as run_emulator
+from station_devices.emulator import replay as run_recording
 from station_devices.scanner import OnState
 
 _ENCODERS = {".png": encode_png, ".wsq": encode_wsq}
@@ -19,7 +24,12 @@ def capture(arguments: argparse.Namespace) -> dict[str, Any]:
     encode = _ENCODERS.get(arguments.out.suffix.lower())
     if encode is None:
         raise CommandError("OUT_FORMAT_UNKNOWN")
-    with open_scanner(arguments.port, arguments.driver, baud=arguments.baud) as scanner:
+    with (
+        _recording(arguments.record) as record,
+        open_scanner(
+            arguments.port, arguments.driver, baud=arguments.baud, record=record
+        ) as scanner,
+    ):
         image = scanner.capture(arguments.deadline, on_state=_told_in_tenths())
     write_out(arguments.out, encode(image.pixels, image.dpi))
     return {
@@ -32,6 +42,24 @@ def capture(arguments: argparse.Namespace) -> dict[str, Any]:
         "transfer_s": round(image.transfer_s, 3),
         "wire_fraction": image.wire_fraction and round(image.wire_fraction, 4),
     }
+
+
+@contextmanager
+def _recording(path: Path | None) -> Iterator[IO[str] | None]:
+    """The file a session is written to: its own, for nobody else to read, as it holds a print.
+
+    Raises:
+        CommandError: OUT_NOT_WRITABLE when it cannot be made, or is there already.
+    """
+    if path is None:
+        yield None
+        return
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as exc:
+        raise CommandError("OUT_NOT_WRITABLE") from exc
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        yield file
 
 
 def _told_in_tenths() -> OnState:
@@ -57,6 +85,19 @@ def emulate(arguments: argparse.Namespace) -> None:
             tcp=arguments.tcp,
             baud=arguments.baud,
             image=arguments.image,
+            faults=arguments.fault,
+        )
+    )
+
+
+def replay(arguments: argparse.Namespace) -> None:
+    """Play a recorded session until the program is ended."""
+    serve_until_ended(
+        lambda: run_recording(
+            arguments.file,
+            pty=arguments.pty,
+            tcp=arguments.tcp,
+            baud=arguments.baud,
             faults=arguments.fault,
         )
     )

@@ -9,13 +9,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from station_core.finger import MISSING_REASONS
 from station_core.folder import default_folder
-from station_core.visit import MISSING_REASONS, PORTRAIT_REASONS
+from station_core.visit import PORTRAIT_REASONS
 
 FINGERPRINT_DRIVERS = ("ef01", "gt5", "sfm", "vero2")
 _FINGERS = "1 right thumb to 5 right little finger, 6 left thumb to 10 left little finger"
 _HANDHELD = "handheld card scanner: auto, usb:VVVV:PPPP[:SERIAL], serial port or URL"
 _SCANNER_BAUD = "speed of the scanner's port (default: found out, and raised)"
+_RECORD = "write the whole session there, to replay it; holds the print: use your own finger"
+_RECORDING = "a file written by fingerprint capture --record"
 _PACE = "pace of the wire (default: the device's own)"
 _CAMERA = "usb:VVVV:PPPP[:SERIAL][@PLACE], index, device, file or address"
 _SUFFIXES = ("cr", "lf", "crlf", "none")
@@ -122,6 +125,7 @@ def _fingerprint(commands: Commands) -> None:
     capture.add_argument("--out", required=True, type=Path, metavar="FILE", help=".png or .wsq")
     capture.add_argument("--baud", type=_baud, metavar="B", help=_SCANNER_BAUD)
     capture.add_argument("--deadline", type=_seconds, default=30.0, metavar="S", help="seconds")
+    capture.add_argument("--record", type=Path, metavar="FILE", help=_RECORD)
 
 
 def _barcode(commands: Commands) -> None:
@@ -163,7 +167,9 @@ def _emulate(commands: Commands) -> None:
     )
     barcode.add_argument("--once", action="store_true", help="not over and over")
     barcode.add_argument("--every", type=_seconds, default=5.0, metavar="S", help="between scans")
-    for command, baud in ((fingerprint, None), (barcode, 9600)):
+    recording = _leaf(group, "recording", "play a recorded session", "fingerprint", "replay")
+    recording.add_argument("file", type=Path, metavar="FILE", help=_RECORDING)
+    for command, baud in ((fingerprint, None), (barcode, 9600), (recording, None)):
         where = command.add_mutually_exclusive_group(required=True)
         where.add_argument("--pty", action="store_true", help="a pseudo terminal (not on Windows)")
         where.add_argument("--tcp", type=_port, metavar="PORT", help="a TCP port here; 0 picks one")
@@ -182,8 +188,8 @@ def _collect(commands: Commands) -> None:
     _several(
         command,
         "--missing",
-        "N=REASON",
-        f"no print because: {', '.join(MISSING_REASONS)}; all=REASON: the rest",
+        "N=REASON[:TEXT]",
+        f"no print because: {', '.join(MISSING_REASONS)} (needs TEXT); all=REASON: the rest",
     )
     command.add_argument("--procedure", required=True, metavar="CODE", help=", ".join(_PROCEDURES))
     _several(command, "--field", "K=V", "a form value; dates as YYYY-MM-DD")
