@@ -17,12 +17,13 @@ from station_capture.drawn import INVENTED_PEOPLE, draw_card, draw_portrait_scen
 from station_core.acts import Taking
 from station_core.desk import Desk
 from station_core.errors import DeskError, SettingsError, VisitError
+from station_core.finger import Absence, finger_part
 from station_core.folder import DeskFolder
 from station_core.roster import known_names
 from station_core.settings import CentreSettings, DeskSettings, Settings, save_settings
 from station_core.setup import set_up_desk
 from station_core.signin import Session, sign_in
-from station_core.visit import PORTRAIT_PART, Step, Visit, finger_part
+from station_core.visit import PORTRAIT_PART, Step, Visit
 from station_devices import FingerImage, encode_png, load_finger_file
 from station_devices.synthetic import draw_print
 from station_queue import QueueError, Store
@@ -176,9 +177,9 @@ def test_every_act_is_on_disk_when_it_returns(
     assert reopened(session) == visit
     visit = desk.keep_portrait(visit, portrait)
     assert reopened(session) == visit
-    visit = desk.keep_finger(visit, 2, finger)
+    visit = desk.fingers.keep(visit, 2, finger)
     assert reopened(session) == visit
-    visit = desk.mark_finger_missing(visit, 3, "worn")
+    visit = desk.fingers.mark_missing(visit, 3, Absence(reason="worn"))
     assert reopened(session) == visit
     assert desk.part(visit, PORTRAIT_PART) == portrait.jpeg
     assert desk.part(visit, finger_part(2))[:2] == b"\xff\xa0"  # start of a WSQ image
@@ -186,9 +187,9 @@ def test_every_act_is_on_disk_when_it_returns(
 
 def finished(desk: Desk, card: CardRead, portrait: Portrait, finger: FingerImage) -> str:
     visit = desk.confirm_details(desk.begin("exchange", card), {"address": "Phường Dĩ An"})
-    visit = desk.keep_finger(desk.keep_portrait(visit, portrait), 2, finger)
+    visit = desk.fingers.keep(desk.keep_portrait(visit, portrait), 2, finger)
     for position, reason in FINGERS.items():
-        visit = desk.mark_finger_missing(visit, position, reason)
+        visit = desk.fingers.mark_missing(visit, position, Absence(reason=reason))
     return desk.finish(visit)
 
 
@@ -302,7 +303,7 @@ def test_the_card_of_an_unfinished_visit_leads_back_to_it(desk: Desk, card: Card
 def test_what_is_not_asked_for_is_not_kept(
     session: Session, desk: Desk, card: CardRead, portrait: Portrait, finger: FingerImage
 ) -> None:
-    visit = desk.keep_finger(
+    visit = desk.fingers.keep(
         desk.keep_portrait(desk.begin("first_issue", card), portrait), 2, finger
     )
     child = desk.confirm_details(visit, {"dob": "2022-01-05"})  # the clerk had the wrong card

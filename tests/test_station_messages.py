@@ -10,8 +10,9 @@ import pytest
 
 from station_capture.errors import CardError
 from station_capture.portrait.codes import CHECKS, CODES, SIDES
+from station_core.finger import MISSING_REASONS
 from station_core.messages import Kind, known, sentence, sentence_for, word
-from station_core.visit import MISSING_REASONS, PORTRAIT_REASONS
+from station_core.visit import PORTRAIT_REASONS
 from station_ui.portrait_advice import TOPICS
 
 ROOT = Path(__file__).parent.parent

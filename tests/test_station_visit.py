@@ -8,19 +8,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from station_core.catalogue import shipped_catalogue
 from station_core.errors import VisitError
-from station_core.visit import (
-    MISSING_REASONS,
-    CardNote,
-    FingerNote,
-    FormValue,
-    PortraitNote,
-    Provenance,
-    Step,
-    Visit,
-    needs,
-    next_step,
-    steps_of,
-)
+from station_core.finger import MISSING_REASONS, FingerNote
+from station_core.progress import needs, next_step, steps_of
+from station_core.visit import CardNote, FormValue, PortraitNote, Provenance, Step, Visit
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 TODAY = START.date()

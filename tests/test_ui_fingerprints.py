@@ -3,11 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from station_core.finger import Absence
 from station_core.visit import Step
 from station_devices import FingerState
-from station_devices.families.ef01 import Op
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+from station_devices.families.ef01 import Op
 from window_operator import Maker, Opener, Operator
 
 
@@ -182,7 +183,7 @@ def test_fingers_that_were_excused_are_not_said_to_be_taken(
     desk.start("eid_level2")
     desk.wait(lambda: desk.step is Step.DETAILS)
     desk.place.visit.flow.go(Step.FINGERPRINTS)
-    desk.place.visit.flow.mark_fingers_missing((2, 7), "bandaged")
+    desk.place.visit.flow.mark_fingers_missing((2, 7), Absence(reason="bandaged"))
     desk.wait(lambda: _fingers(desk) == {2, 7})
     desk.place.visit.flow.go(Step.FINGERPRINTS)
     page = desk.fingerprints

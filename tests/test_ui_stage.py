@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from station_core.visit import FINGERS, FindingNote, FingerNote, Step
+from station_core.finger import FINGERS, FingerNote
+from station_core.visit import FindingNote, Step
 from station_ui.gallery.people import people
 from station_ui.language import LanguageCode, LanguageSwitch
 from station_ui.theme import Theme, colour

@@ -1,6 +1,7 @@
 """The acts of a visit as pure functions: what was given goes in, the visit after it comes out.
 
-Here an act is judged; `station_core.desk` writes down the ones that are allowed.
+Here an act is judged; `station_core.desk` writes down the ones that are allowed. What is done with
+fingers is in `station_core.finger_acts`.
 """
 
 from base64 import b64encode
@@ -11,18 +12,15 @@ from datetime import date, datetime
 from station_capture import CardRead, Portrait
 from station_core.catalogue import Catalogue, FormField
 from station_core.errors import VisitError
+from station_core.progress import needs
 from station_core.visit import (
-    MISSING_REASONS,
     CardNote,
     CheckNote,
     FindingNote,
-    FingerNote,
     PortraitNote,
     Shutter,
     Visit,
-    needs,
 )
-from station_devices import FingerImage
 
 _ID_DIGITS = 12
 
@@ -151,36 +149,6 @@ def keep_portrait(visit: Visit, portrait: Portrait, taking: Taking, at: datetime
     return visit.with_portrait(note, at)
 
 
-def keep_finger(visit: Visit, position: int, image: FingerImage, at: datetime) -> Visit:
-    """The visit with one print.
-
-    Raises:
-        VisitError: FINGER_UNKNOWN.
-    """
-    height, width = image.pixels.shape
-    note = FingerNote(
-        outcome="taken",
-        quality=image.quality,
-        dpi=image.dpi,
-        bits=image.bits,
-        width=width,
-        height=height,
-        driver=image.driver,
-    )
-    return visit.with_finger(position, note, at)
-
-
-def mark_finger_missing(visit: Visit, position: int, reason: str, at: datetime) -> Visit:
-    """The visit with the reason why there is no print of a finger.
-
-    Raises:
-        VisitError: FINGER_UNKNOWN or REASON_UNKNOWN.
-    """
-    if reason not in MISSING_REASONS:
-        raise VisitError("REASON_UNKNOWN", reason, reason=reason)
-    return visit.with_finger(position, FingerNote(outcome="missing", reason=reason), at)
-
-
 def only_asked(visit: Visit, catalogue: Catalogue, today: date) -> Visit:
     """The visit without biometrics that procedure and age do not ask for.
 
@@ -191,7 +159,13 @@ def only_asked(visit: Visit, catalogue: Catalogue, today: date) -> Visit:
     asked = catalogue.takes_biometrics(visit.born, today)
     fingers = {n: note for n, note in visit.fingers.items() if asked and n in procedure.fingers}
     portrait = visit.portrait if asked and procedure.portrait else None
-    return visit.model_copy(update={"fingers": fingers, "portrait": portrait})
+    doubt = visit.doubt
+    if doubt is not None and not (asked and doubt.finger in procedure.fingers):
+        doubt = None
+    unsettled = tuple(one for one in visit.unsettled if one in fingers)
+    return visit.model_copy(
+        update={"fingers": fingers, "unsettled": unsettled, "doubt": doubt, "portrait": portrait}
+    )
 
 
 def check_complete(visit: Visit, catalogue: Catalogue, today: date) -> None:

@@ -8,9 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from station_core.errors import VisitError
+from station_core.finger import FINGERS
 
 FieldKind = Literal["text", "name", "date", "choice", "id12", "old_id", "phone", "email"]
 
@@ -63,6 +64,15 @@ class FormField(_Entry):
         return _PATTERNS[self.kind].fullmatch(value) is not None
 
 
+class PrintRules(_Entry):
+    """When a print is good enough, and how often it is tried."""
+
+    threshold: int = Field(ge=0, le=100)
+    """A print whose quality is below it is asked for again."""
+    attempts: int = Field(ge=1, le=20)
+    """After so many tries of a finger the best of them is taken."""
+
+
 class Procedure(_Entry):
     """What one procedure asks of a citizen."""
 
@@ -72,6 +82,16 @@ class Procedure(_Entry):
     require: tuple[str, ...]
     portrait: bool
     fingers: tuple[int, ...]
+    """Positions in the order they are offered."""
+    prints: PrintRules | None = None
+    """Where it asks for other prints than the rest."""
+
+    @field_validator("fingers")
+    @classmethod
+    def _on_a_hand(cls, fingers: tuple[int, ...]) -> tuple[int, ...]:
+        if len(set(fingers)) < len(fingers) or not set(fingers) <= set(FINGERS):
+            raise ValueError("a finger is there twice, or is none")
+        return fingers
 
 
 class Catalogue(_Entry):
@@ -80,6 +100,7 @@ class Catalogue(_Entry):
     biometrics_from_age: int
     repeat_days: int = Field(ge=0)
     """How long the same procedure counts as done for the same citizen."""
+    prints: PrintRules
     fields: tuple[FormField, ...] = Field(alias="field")
     procedures: tuple[Procedure, ...] = Field(alias="procedure")
 
@@ -112,6 +133,10 @@ class Catalogue(_Entry):
             field.model_copy(update={"required": field.required or code in wanted.require})
             for code, field in ((code, self.field(code)) for code in wanted.fields)
         )
+
+    def print_rules(self, procedure: str) -> PrintRules:
+        """How good the prints of a procedure have to be."""
+        return self.procedure(procedure).prints or self.prints
 
     def takes_biometrics(self, born: date | None, today: date) -> bool:
         """Whether portrait and prints are taken; somebody of unknown age counts as grown up."""

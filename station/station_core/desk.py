@@ -19,21 +19,12 @@ from station_core import acts
 from station_core.catalogue import Catalogue, FormField, shipped_catalogue
 from station_core.clock import Clock, local_now, report_day
 from station_core.errors import VisitError
+from station_core.finger_desk import FingerDesk
+from station_core.progress import Needs, needs, next_step, steps_of
 from station_core.record import RECORD_PART, record_bytes, record_of
 from station_core.repeats import Earlier, earlier_of
 from station_core.signin import Session
-from station_core.visit import (
-    PORTRAIT_PART,
-    Needs,
-    Step,
-    Visit,
-    finger_part,
-    needs,
-    next_step,
-    part_names,
-    steps_of,
-)
-from station_devices import FingerImage, encode_wsq
+from station_core.visit import PORTRAIT_PART, Step, Visit, kept_parts, part_names
 from station_queue import Delivery, DeliveryState, RecentVisit, Totals
 from station_queue.ids import uuid7
 from station_queue.packet import seal
@@ -61,6 +52,7 @@ class Desk:
         self._now = now
         self._randbytes = randbytes
         self._store = session.open_store()
+        self.fingers = FingerDesk(self.catalogue, now, self.part, self._save)
 
     def __enter__(self) -> Self:
         return self
@@ -180,25 +172,6 @@ class Desk:
         after = acts.keep_portrait(visit, portrait, taking or acts.Taking(), self._now())
         return self._save(after, parts={PORTRAIT_PART: portrait.jpeg})
 
-    def keep_finger(self, visit: Visit, position: int, image: FingerImage) -> Visit:
-        """Keep one print, WSQ-compressed.
-
-        Raises:
-            VisitError: FINGER_UNKNOWN.
-            DeviceError: the image cannot be compressed.
-        """
-        after = acts.keep_finger(visit, position, image, self._now())
-        return self._save(after, parts={finger_part(position): encode_wsq(image.pixels, image.dpi)})
-
-    def mark_finger_missing(self, visit: Visit, position: int, reason: str) -> Visit:
-        """Record why there is no print of a finger.
-
-        Raises:
-            VisitError: FINGER_UNKNOWN or REASON_UNKNOWN.
-        """
-        after = acts.mark_finger_missing(visit, position, reason, self._now())
-        return self._save(after, drop=[finger_part(position)])
-
     def finish(self, visit: Visit) -> str:
         """Seal the record and put it in the queue: one transaction, all of it or nothing.
 
@@ -215,7 +188,7 @@ class Desk:
         kept = acts.only_asked(visit, self.catalogue, at.date())
         acts.check_complete(kept, self.catalogue, at.date())
         if kept != visit:
-            unasked = set(part_names(visit)) - set(part_names(kept))
+            unasked = set(kept_parts(visit)) - set(part_names(kept))
             self._save(kept, drop=sorted(unasked))
         parts = {name: self._store.part(visit.id, name) for name in part_names(kept)}
         sealed = self._seal(kept, parts, at)

@@ -7,8 +7,9 @@ from importlib.metadata import version
 
 from pydantic import BaseModel, ConfigDict
 
+from station_core.finger import FingerNote
 from station_core.settings import DeskSettings
-from station_core.visit import CardNote, FingerNote, FormValue, PortraitNote, Step, Visit
+from station_core.visit import CardNote, FormValue, PortraitNote, Step, Visit
 
 SCHEMA = 1
 RECORD_PART = "record.json"

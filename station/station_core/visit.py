@@ -1,10 +1,10 @@
-"""One visit as a small state machine: what has been done, what is missing, which step is next.
+"""One visit as a small state machine: what has been done, step by step.
 
     scan -> details -> portrait -> fingerprints -> review -> queued
 
 Portrait and fingerprints may be taken in either order. A `Visit` is a value: each act returns a new
-one, and `station_core.desk` writes it down before anyone sees it. Nothing here knows of a screen,
-a disk or a clock.
+one, and `station_core.desk` writes it down before anyone sees it; `station_core.progress` tells
+what is missing. Nothing here knows of a screen, a disk or a clock.
 """
 
 from collections.abc import Mapping
@@ -14,8 +14,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from station_core.catalogue import Catalogue
 from station_core.errors import VisitError
+from station_core.finger import (
+    FINGERS,
+    Doubt,
+    FingerNote,
+    doubt_part,
+    exception_part,
+    finger_part,
+)
 
 
 class Step(StrEnum):
@@ -35,11 +42,6 @@ class Provenance(StrEnum):
     CARD = "card"
     TYPED = "typed"
     EDITED = "edited"
-
-
-MISSING_REASONS = ("amputated", "bandaged", "worn", "refused", "other")
-FINGERS = range(1, 11)
-"""Positions of ISO/IEC 19794-2: 1 right thumb to 5 right little, 6 left thumb to 10 left little."""
 
 
 class _Value(BaseModel):
@@ -114,25 +116,7 @@ class PortraitNote(_Value):
     """Why the operator kept it although a finding or a check failed."""
 
 
-class FingerNote(_Value):
-    """One finger: its print was taken, or the reason why there is none."""
-
-    outcome: Literal["taken", "missing"]
-    reason: str | None = None
-    quality: int | None = None
-    dpi: int | None = None
-    bits: int | None = None
-    width: int | None = None
-    height: int | None = None
-    driver: str | None = None
-
-
 PORTRAIT_PART = "portrait.jpg"
-
-
-def finger_part(position: int) -> str:
-    """The name of a print among the visit's parts."""
-    return f"fingerprints/{position:02d}.wsq"
 
 
 class Visit(_Value):
@@ -149,6 +133,10 @@ class Visit(_Value):
     details_confirmed: bool = False
     portrait: PortraitNote | None = None
     fingers: Mapping[int, FingerNote] = {}
+    unsettled: tuple[int, ...] = ()
+    """Fingers whose print is only the best so far: better ones are still being tried for."""
+    doubt: Doubt | None = None
+    """A print of which is to be said yet whose it is."""
     step_times: Mapping[Step, datetime] = {}
     """When each step was finished, last time if more than once."""
 
@@ -214,11 +202,38 @@ class Visit(_Value):
         """The visit with its portrait taken or taken again."""
         return self._change(portrait=note, done=Step.PORTRAIT, at=at)
 
-    def with_finger(self, position: int, note: FingerNote, at: datetime) -> "Visit":
-        """The visit with one more finger done."""
+    def with_finger(
+        self, position: int, note: FingerNote, at: datetime, *, settled: bool = True
+    ) -> "Visit":
+        """The visit with one more finger done, or with the best so far of one.
+
+        Raises:
+            VisitError: FINGER_UNKNOWN.
+        """
         if position not in FINGERS:
             raise VisitError("FINGER_UNKNOWN", str(position), finger=position)
-        return self._change(fingers={**self.fingers, position: note}, done=Step.FINGERPRINTS, at=at)
+        unsettled = {one for one in self.unsettled if one != position}
+        if not settled:
+            unsettled.add(position)
+        return self._change(
+            fingers={**self.fingers, position: note},
+            unsettled=tuple(sorted(unsettled)),
+            done=Step.FINGERPRINTS,
+            at=at,
+        )
+
+    def with_doubt(self, doubt: Doubt | None) -> "Visit":
+        """The visit with a print of which is to be said whose it is, or without."""
+        return self.model_copy(update={"doubt": doubt})
+
+    def without_finger(self, position: int) -> "Visit":
+        """The visit with a finger to be taken anew."""
+        return self.model_copy(
+            update={
+                "fingers": {n: note for n, note in self.fingers.items() if n != position},
+                "unsettled": tuple(one for one in self.unsettled if one != position),
+            }
+        )
 
     def for_procedure(self, procedure: str) -> "Visit":
         """The same citizen for another procedure; the details are looked at once more."""
@@ -239,68 +254,16 @@ def _edited(before: FormValue | None, value: str) -> FormValue:
 
 def part_names(visit: Visit) -> list[str]:
     """The parts the record of a visit consists of, besides `record.json`."""
-    names = [finger_part(n) for n, note in visit.fingers.items() if note.outcome == "taken"]
-    return names if visit.portrait is None else [PORTRAIT_PART, *names]
+    names = [] if visit.portrait is None else [PORTRAIT_PART]
+    for position, note in visit.fingers.items():
+        if note.outcome == "taken":
+            names.append(finger_part(position))
+        elif note.photo:
+            names.append(exception_part(position))
+    return names
 
 
-class Needs(_Value):
-    """What one visit still asks for."""
-
-    fields: tuple[str, ...]
-    portrait: bool
-    fingers: tuple[int, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.fields or self.portrait or self.fingers)
-
-    def names(self) -> list[str]:
-        """What is missing, in words scripts can split: `field:phone`, `portrait`, `finger:3`."""
-        return [
-            *(f"field:{code}" for code in self.fields),
-            *(["portrait"] if self.portrait else []),
-            *(f"finger:{position}" for position in self.fingers),
-        ]
-
-
-def needs(visit: Visit, catalogue: Catalogue, today: date) -> Needs:
-    """What is missing before the visit can be finished."""
-    procedure = catalogue.procedure(visit.procedure)
-    biometrics = catalogue.takes_biometrics(visit.born, today)
-    return Needs(
-        fields=tuple(
-            field.code
-            for field in catalogue.form(visit.procedure)
-            if field.required and not visit.value(field.code)
-        ),
-        portrait=biometrics and procedure.portrait and visit.portrait is None,
-        fingers=tuple(
-            position
-            for position in procedure.fingers
-            if biometrics and position not in visit.fingers
-        ),
-    )
-
-
-def next_step(visit: Visit, catalogue: Catalogue, today: date) -> Step:
-    """The first step that is not done yet."""
-    missing = needs(visit, catalogue, today)
-    if not visit.form:
-        return Step.SCAN
-    if not visit.details_confirmed or missing.fields:
-        return Step.DETAILS
-    if missing.portrait:
-        return Step.PORTRAIT
-    if missing.fingers:
-        return Step.FINGERPRINTS
-    return Step.REVIEW
-
-
-def steps_of(visit: Visit, catalogue: Catalogue, today: date) -> tuple[Step, ...]:
-    """The steps this citizen goes through: nothing is asked that the procedure does not need."""
-    procedure = catalogue.procedure(visit.procedure)
-    biometrics = catalogue.takes_biometrics(visit.born, today)
-    wanted = {
-        Step.PORTRAIT: biometrics and procedure.portrait,
-        Step.FINGERPRINTS: biometrics and bool(procedure.fingers),
-    }
-    return tuple(step for step in Step if step is not Step.QUEUED and wanted.get(step, True))
+def kept_parts(visit: Visit) -> list[str]:
+    """All parts a visit in progress has on disk."""
+    doubt = visit.doubt
+    return [*part_names(visit), *([doubt_part(doubt.finger)] if doubt is not None else [])]

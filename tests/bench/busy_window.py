@@ -14,10 +14,11 @@ from PySide6.QtCore import QTimer
 
 from station_capture import load_profile, read_card_image, take_portrait
 from station_capture.drawn import INVENTED_PEOPLE, draw_card, draw_portrait_scene
-from station_core import acts
+from station_core import acts, finger_acts
 from station_core.clock import local_now
 from station_core.demo import DemoDesk
 from station_core.desk import Desk
+from station_core.finger import Absence
 from station_core.signin import sign_in
 from station_devices import FingerState
 from station_queue.delivery_report import DeliveryReport
@@ -45,7 +46,7 @@ def fill_queue(demo: DemoDesk) -> None:
             visit = acts.confirm_details(visit, phone, catalogue=desk.catalogue, at=at)
             visit = acts.keep_portrait(visit, portrait, acts.Taking(), at)
             for position in (2, 7):
-                visit = acts.mark_finger_missing(visit, position, "worn", at)
+                visit = finger_acts.mark_missing(visit, position, Absence(reason="worn"), at)
             record = desk.finish(desk.enter(visit, {"portrait.jpg": portrait.jpeg}))
             store.mark_sending(record, at=at)
             store.mark_waiting(record, at=at, code="HELD", text="", next_attempt=None)

@@ -23,6 +23,7 @@ from station_capture import Pixels
 from station_capture.drawn import draw_card
 from station_core.desk import Desk
 from station_core.errors import DeskError, SettingsError
+from station_core.finger import Absence
 from station_core.visit import Step, Visit
 from station_devices import FingerImage, FingerState
 from station_devices.emulator import serve_tcp
@@ -164,7 +165,7 @@ def longest_without_devices(stage: Stage) -> None:
     stage.shot("reason-missing-finger-chosen")
     stage.press(Qt.Key.Key_Escape)
     fingers = tuple(range(1, 11))
-    stage.flow.mark_fingers_missing(fingers, "bandaged")
+    stage.flow.mark_fingers_missing(fingers, Absence(reason="bandaged"))
     wait(lambda: not stage.flow.busy, "the fingers")
     stage.flow.go(Step.FINGERPRINTS)
     stage.shot("fingerprints-all-missing")
@@ -323,7 +324,7 @@ def fingerprints(stage: Stage) -> None:
             give_finger(stage, position)
     stage.shot("fingerprints-three-taken")
     with asked_for_finger(stage):
-        stage.flow.mark_fingers_missing((4, 5), "amputated")
+        stage.flow.mark_fingers_missing((4, 5), Absence(reason="amputated"))
     stage.shot("fingerprints-two-missing")
     with held(stage, "desk"):
         stage.work.scanner.captured.emit(6, finger_image(6))
@@ -381,7 +382,7 @@ def review(stage: Stage) -> None:
     def whole(desk: Desk) -> Visit:
         visit = desks.with_portrait(desk, "usual")
         for position in range(1, 11):
-            visit = desk.keep_finger(visit, position, finger_image(position))
+            visit = desk.fingers.keep(visit, position, finger_image(position))
         return visit
 
     stage.show_visit(whole)

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from station_core.catalogue import FormField
+from station_core.catalogue import FormField, PrintRules
 from station_core.errors import VisitError
-from station_core.visit import Needs, Step, Visit
+from station_core.progress import Needs
+from station_core.visit import Step, Visit
 from station_ui.desk_lane import DeskLane
 
 if TYPE_CHECKING:
     from station_capture import CardRead, Portrait
     from station_core.acts import Taking
     from station_core.desk import Desk
+    from station_core.finger import Absence
     from station_devices import FingerImage
 
 
@@ -26,6 +28,8 @@ class VisitView:
     form: tuple[FormField, ...]
     fingers: tuple[int, ...]
     """The positions this citizen gives, in the order of the catalogue."""
+    prints: PrintRules
+    """How good the prints have to be."""
     steps: tuple[Step, ...]
     needs: Needs
     next_step: Step
@@ -42,7 +46,10 @@ class VisitFlow(QObject):
     changed = Signal()
     """Visit, step or business changed."""
     saved = Signal(str)
-    """Something is on disk: "scan", "details", "portrait", "finger 3", "queued <id>" ..."""
+    """Something is on disk: "scan", "details", "portrait", "finger 3", "queued <id>" ...
+
+    Of a finger that is not done with: "try 3", or "doubt 3" where it is to be said whose it is.
+    """
     failed = Signal(object)
     drafted = Signal()
     """What is typed and not confirmed is another now."""
@@ -150,22 +157,59 @@ class VisitFlow(QObject):
         visit = self._expect()
         self._act(lambda desk: desk.keep_portrait(visit, portrait, taking), "portrait")
 
-    def keep_finger(self, position: int, image: "FingerImage") -> None:
-        """Keep a print."""
-        visit = self._expect()
-        self._act(lambda desk: desk.keep_finger(visit, position, image), f"finger {position}")
+    def keep_finger(
+        self, position: int, image: "FingerImage", *, anyway: bool = False, stay: bool = False
+    ) -> None:
+        """Keep a print if it is the one to stand.
 
-    def mark_fingers_missing(self, positions: tuple[int, ...], reason: str) -> None:
+        Args:
+            position: The finger.
+            image: The print.
+            anyway: Take it whatever stands there.
+            stay: There is another try of this finger to come, though one of it was done before.
+        """
+        visit = self._expect()
+        self._act(
+            lambda desk: desk.fingers.keep(visit, position, image, anyway=anyway),
+            lambda view: _said_of(view, position),
+            step=Step.FINGERPRINTS if stay else None,
+        )
+
+    def settle_finger(self, position: int) -> None:
+        """Take the best print so far as it is."""
+        visit = self._expect()
+        self._act(lambda desk: desk.fingers.settle(visit, position), f"finger {position}")
+
+    def answer_doubt(self, answer: str, *, stay: bool = False) -> None:
+        """Say whose print it is that looks like another finger's; `stay` as in `keep_finger`."""
+        visit = self._expect()
+        position = visit.doubt.finger if visit.doubt is not None else 0
+        self._act(
+            lambda desk: desk.fingers.answer(visit, answer),
+            lambda view: _said_of(view, position),
+            step=Step.FINGERPRINTS if stay else None,
+        )
+
+    def mark_fingers_missing(self, positions: tuple[int, ...], absence: "Absence") -> None:
         """Record why there are no prints of these fingers."""
         visit = self._expect()
 
         def work(desk: "Desk") -> Visit:
             after = visit
             for position in positions:
-                after = desk.mark_finger_missing(after, position, reason)
+                after = desk.fingers.mark_missing(after, position, absence)
             return after
 
         self._act(work, " ".join(("missing", *map(str, positions))))
+
+    def keep_exception_photo(self, position: int, jpeg: bytes) -> None:
+        """Keep a picture of a finger that has no print."""
+        visit = self._expect()
+        self._act(
+            lambda desk: desk.fingers.keep_exception_photo(visit, position, jpeg),
+            f"photo {position}",
+            step=Step.FINGERPRINTS,
+        )
 
     def finish(self) -> None:
         """Seal the record and queue it."""
@@ -179,7 +223,13 @@ class VisitFlow(QObject):
             raise RuntimeError("no visit on the screen")
         return self.view.visit
 
-    def _act(self, work: "Callable[[Desk], Visit]", said: str, *, step: Step | None = None) -> None:
+    def _act(
+        self,
+        work: "Callable[[Desk], Visit]",
+        said: str | Callable[[VisitView], str],
+        *,
+        step: Step | None = None,
+    ) -> None:
         """Do something that changes the visit, then go to `step` or the first one still open."""
 
         def done(view: VisitView) -> None:
@@ -187,7 +237,7 @@ class VisitFlow(QObject):
             self.busy = False
             self.view = view
             self.step = step or self._next(view)
-            self.saved.emit(said)
+            self.saved.emit(said if isinstance(said, str) else said(view))
             if new:
                 self.begun.emit()
             self.changed.emit()
@@ -240,12 +290,20 @@ def _open_visit(desk: "Desk", visit_id: str) -> Visit:
     raise VisitError("VISIT_CLOSED", "the visit has ended meanwhile")
 
 
+def _said_of(view: VisitView, position: int) -> str:
+    doubt = view.visit.doubt
+    if doubt is not None and doubt.finger == position:
+        return f"doubt {position}"
+    return f"{'try' if position in view.needs.fingers else 'finger'} {position}"
+
+
 def _view(desk: "Desk", visit: Visit) -> VisitView:
     takes = Step.FINGERPRINTS in desk.steps(visit)
     return VisitView(
         visit=visit,
         form=desk.form(visit),
         fingers=desk.catalogue.procedure(visit.procedure).fingers if takes else (),
+        prints=desk.fingers.rules(visit),
         steps=desk.steps(visit),
         needs=desk.needs(visit),
         next_step=desk.next_step(visit),

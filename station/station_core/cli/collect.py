@@ -12,13 +12,14 @@ from station_capture import (
     read_card_file,
     take_portrait,
 )
-from station_core import acts
+from station_core import acts, finger_acts
 from station_core.cli.access import folder_of, session_of
 from station_core.clock import local_now
 from station_core.desk import Desk
 from station_core.errors import VisitError
+from station_core.finger import FINGERS, Absence, FingerNote, finger_part
 from station_core.portrait_kit import desk_finder, desk_rules
-from station_core.visit import FINGERS, PORTRAIT_PART, Visit, finger_part, part_names
+from station_core.visit import PORTRAIT_PART, Visit, part_names
 from station_devices import encode_wsq, load_finger_file
 
 
@@ -61,12 +62,13 @@ def _visit(
         parts[PORTRAIT_PART] = portrait.jpeg
     for position, path in prints.items():
         image = load_finger_file(path)
-        visit = acts.keep_finger(visit, position, image, at)
+        note = FingerNote.of(image, threshold=desk.fingers.rules(visit).threshold)
+        visit = visit.with_finger(position, note, at)
         parts[finger_part(position)] = encode_wsq(image.pixels, image.dpi)
-    for position, reason in _reasons(arguments.missing, set(desk.needs(visit).fingers)).items():
+    for position, absence in _absences(arguments.missing, set(desk.needs(visit).fingers)).items():
         if position in prints:
             raise VisitError("OPTION_INVALID", "a finger is taken or missing, not both")
-        visit = acts.mark_finger_missing(visit, position, reason, at)
+        visit = finger_acts.mark_missing(visit, position, absence, at)
     return visit, parts
 
 
@@ -96,10 +98,14 @@ def _finger(text: str) -> int:
     return int(text)
 
 
-def _reasons(texts: Iterable[str], asked: set[int]) -> dict[int, str]:
-    """Reasons by finger; `all` stands for every finger that is asked for and has no print."""
-    reasons: dict[int, str] = {}
-    for name, reason in _pairs(texts):
+def _absences(texts: Iterable[str], asked: set[int]) -> dict[int, Absence]:
+    """Reasons by finger; `all` stands for every finger that is asked for and has no print.
+
+    A reason is a code, with own words behind a colon where there are any: `other:cast on the hand`.
+    """
+    absences: dict[int, Absence] = {}
+    for name, said in _pairs(texts):
         fingers = asked if name == "all" else {_finger(name)}
-        reasons.update(dict.fromkeys(fingers, reason))
-    return reasons
+        reason, _, text = said.partition(":")
+        absences.update(dict.fromkeys(fingers, Absence(reason=reason, text=text)))
+    return absences

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 
-from station_core.visit import FingerNote
+from station_core.finger import FingerNote
 from station_ui.theme import measures
 from station_ui.tokens import Space
 from station_ui.widgets.finger import FingerState, FingerTile

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from station_core.visit import FINGERS, FingerNote
+from station_core.finger import FINGERS, FingerNote
 from station_ui.gallery.page import Build, GalleryPage, Sample, translate
 from station_ui.widgets.finger_map import FingerMap
 from station_ui.wording import Wording

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
-from station_core.visit import MISSING_REASONS, Step
+from station_core.finger import MISSING_REASONS, Absence
+from station_core.visit import Step
 from station_devices import FingerState
 from station_ui.camera import qimage
 from station_ui.icon import Icon
@@ -349,7 +350,8 @@ class FingerprintsPage(Page):
 
         def answer(reason: str, for_all: bool) -> None:
             self._chosen = None
-            self.flow.mark_fingers_missing((current, *left) if for_all else (current,), reason)
+            which = (current, *left) if for_all else (current,)
+            self.flow.mark_fingers_missing(which, Absence(reason=reason))
 
         self.asked.emit(
             Question(
