@@ -37,6 +37,7 @@ format: setup ## put the code in its usual shape
 	$(BIN)/ruff check --fix .
 
 bench: setup ## the benchmark table, each figure beside its limit or rival
+	.uv/bin/uv sync --quiet --locked --all-extras --group bench
 	$(BIN)/python tests/bench/table.py
 
 soak: setup ## thousands of frames and scans: no card read wrongly, no scan lost (ARGS="--seed N" for frames)

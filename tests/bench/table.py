@@ -94,20 +94,10 @@ def long_table(turns: int = 3) -> Iterator[Row]:
 
 
 def wire() -> Iterator[Row]:
-    """Images over the wire, beside the 8N1 limit of their speed."""
-    from station_devices import open_scanner
-    from station_devices.emulator import emulate
+    """Prints over the wire, beside the 8N1 limit of their speed and two other readers."""
+    from wire import wire_rows
 
-    for baud in (57_600, 115_200, 921_600):
-        with (
-            emulate("ef01", tcp=0, baud=baud) as served,
-            open_scanner(served.address, "ef01", baud=baud) as scanner,
-        ):
-            image = scanner.capture(60.0)
-        fraction = image.wire_fraction or 0.0
-        figure = f"{image.transfer_s:.2f} s = {fraction:.3f} of the wire"
-        what = f"{image.width}x{image.height} print at {baud:,} baud"
-        yield Row(what, figure, "goal 0.97", holds(fraction >= 0.97))
+    yield from wire_rows()
 
 
 def card_reading() -> Iterator[Row]:
