@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from serial.tools.list_ports_common import ListPortInfo
 
 from handheld_trial import trial
-from station_devices import BarcodeScanner, open_barcode_scanner, ports
+from station_devices import BarcodeScanner, identity_of, open_barcode_scanner, serial_ports
 from station_devices.barcode.codec import GAP_S, LONG_GAP_S, MAX_BYTES, NOISE, Decoder, Fault
 from station_devices.barcode.triggers import HONEYWELL, NEWLAND, SSI, TRIGGERS
 from station_devices.emulator import emulate_barcode, scans_of, serve_pty, serve_tcp
@@ -396,7 +396,7 @@ def port(
 def test_ports_are_told_by_their_usb_identity() -> None:
     named = port("/dev/ttyACM1", 0x1EAB, 0x8003)
     named.product = "NLS-HR22 "
-    found = ports(
+    listed = serial_ports(
         lambda: [
             named,
             port("/dev/ttyACM0", 0x0C2E, 0x0B6A, "17024B1234"),
@@ -405,6 +405,7 @@ def test_ports_are_told_by_their_usb_identity() -> None:
             port("/dev/ttyS0"),
         ]
     )
+    found = [identity_of(one) for one in listed]
     assert [(one.address, one.family, one.model, one.serial) for one in found] == [
         ("/dev/ttyACM0", "honeywell", "Vuquest 3310", "17024B1234"),
         ("/dev/ttyACM1", "newland", "NLS-HR22", ""),
@@ -416,7 +417,7 @@ def test_ports_are_told_by_their_usb_identity() -> None:
 
 
 def test_the_ports_of_this_computer_can_be_listed() -> None:
-    assert all(one.address for one in ports())
+    assert all(one.address for one in serial_ports())
 
 
 def test_a_scanner_is_found_by_itself_and_followed_to_another_port() -> None:
@@ -548,4 +549,4 @@ def test_a_port_that_vanishes_while_ports_are_listed_is_a_named_error(fault: Exc
         raise fault
 
     with pytest.raises(PortMissingError):
-        ports(lister)
+        serial_ports(lister)

@@ -14,9 +14,9 @@ import pytest
 from station_capture import format_card
 from station_capture.drawn import INVENTED_PEOPLE
 from station_core.cli import run
-from station_core.cli.devices import device_of
+from station_core.cli.devices import port_of
 from station_core.settings import load_settings
-from station_devices import BarcodeIdentity
+from station_devices import SerialPort
 from station_devices.emulator import emulate_barcode, serve_tcp
 from station_devices.emulator.barcode import BarcodeModule, BarcodeSettings
 
@@ -114,14 +114,14 @@ def test_what_cannot_be_done_is_said(ctl: Ctl, words: list[str], expected: str) 
 
 
 def test_devices_are_listed_without_being_asked(ctl: Ctl) -> None:
-    code, answer = ctl("devices", "list")
+    code, answer = ctl("devices", "list", "--quick")
     assert code == 0
     assert all(device["kind"] in {"barcode", "serial"} for device in answer["devices"])
 
 
 def test_a_handheld_and_another_port_are_told_apart() -> None:
-    handheld = BarcodeIdentity("honeywell", "Vuquest 3310g", 0x0C2E, 0x0B61, "A1", "/dev/ttyACM0")
-    assert device_of(handheld) == {
+    handheld = SerialPort("/dev/ttyACM0", 0x0C2E, 0x0B61, "A1")
+    assert port_of(handheld) == {
         "kind": "barcode",
         "family": "honeywell",
         "model": "Vuquest 3310g",
@@ -131,7 +131,7 @@ def test_a_handheld_and_another_port_are_told_apart() -> None:
         "id_grade": False,
         "notes": [],
     }
-    other = device_of(BarcodeIdentity(address="/dev/ttyS0"))
+    other = port_of(SerialPort("/dev/ttyS0"))
     assert (other["kind"], other["family"], other["notes"]) == ("serial", "unknown", ["not_probed"])
 
 

@@ -8,9 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from station_devices.barcode.discovery import BarcodeIdentity, ports
+    from station_devices.barcode.discovery import BarcodeIdentity, identity_of
     from station_devices.barcode.scanner import BarcodeScanner, open_barcode_scanner
     from station_devices.compression import PrintEncoder
+    from station_devices.discovery import FoundScanner, identify, is_bridge
     from station_devices.drivers import open_scanner
     from station_devices.encoding import (
         EncodedPrint,
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
         load_finger_file,
     )
     from station_devices.errors import DeviceError, NoScanError, ScanTooLongError
+    from station_devices.places import url_of
+    from station_devices.ports import SerialPort, serial_ports
     from station_devices.scanner import (
         FingerImage,
         FingerprintScanner,
@@ -36,18 +39,24 @@ __all__ = [
     "FingerImage",
     "FingerState",
     "FingerprintScanner",
+    "FoundScanner",
     "NoScanError",
     "PrintEncoder",
     "ScanTooLongError",
     "ScannerIdentity",
+    "SerialPort",
     "decode_wsq",
     "encode_png",
     "encode_print",
     "encode_wsq",
+    "identify",
+    "identity_of",
+    "is_bridge",
     "load_finger_file",
     "open_barcode_scanner",
     "open_scanner",
-    "ports",
+    "serial_ports",
+    "url_of",
 ]
 
 _HOMES = {
@@ -58,18 +67,24 @@ _HOMES = {
     "FingerImage": "scanner",
     "FingerState": "scanner",
     "FingerprintScanner": "scanner",
+    "FoundScanner": "discovery",
     "NoScanError": "errors",
     "PrintEncoder": "compression",
     "ScanTooLongError": "errors",
     "ScannerIdentity": "scanner",
+    "SerialPort": "ports",
     "decode_wsq": "encoding",
     "encode_png": "encoding",
     "encode_print": "encoding",
     "encode_wsq": "encoding",
+    "identify": "discovery",
+    "identity_of": "barcode.discovery",
+    "is_bridge": "discovery",
     "load_finger_file": "encoding",
     "open_barcode_scanner": "barcode.scanner",
     "open_scanner": "drivers",
-    "ports": "barcode.discovery",
+    "serial_ports": "ports",
+    "url_of": "places",
 }
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
+from serial.tools import list_ports
+
 from station_devices.capturing import SerialScanner
 from station_devices.errors import UnknownDriverError
 from station_devices.families.ef01 import EF01
 from station_devices.line import Line
+from station_devices.places import place_of
 from station_devices.recording import Recorder
 from station_devices.transport import open_transport
 
 if TYPE_CHECKING:
     from station_devices.families.module import Family, Timing
     from station_devices.framing import CallLimit
+    from station_devices.ports import Lister
     from station_devices.scanner import FingerprintScanner
     from station_devices.transport import Transport
 
@@ -39,26 +43,31 @@ def open_scanner(
     baud: int | None = None,
     timing: Timing | None = None,
     record: IO[str] | None = None,
+    lister: Lister = list_ports.comports,
 ) -> FingerprintScanner:
     """Open a scanner and ask what it is.
 
     Args:
-        url: Device path, pty, or a pyserial address such as ``socket://127.0.0.1:4000``.
+        url: ``usb:VVVV:PPPP[:SERIAL][@LOCATION]`` (hexadecimal; the device wherever it is plugged
+            in), a device path, a pty, or a pyserial address such as ``socket://127.0.0.1:4000``.
+            What is found at a path is followed to another by its USB serial number.
         driver: A key of ``FAMILIES``.
         baud: Bits per second. None: looked for at the family's rates and then raised, where the
             rate of the port is ours to set; behind ``socket://`` the factory's rate is assumed.
         timing: Limits of the single steps.
         record: Where the session is written to, as ``station_devices.recording`` says.
+        lister: What lists the ports.
 
     Raises:
         UnknownDriverError: No driver has that name.
         DeviceError: The port cannot be opened or no such scanner answers there.
     """
     family = family_of(driver)
+    place = place_of(url, lister, lambda port: bool(port.serial))
     recorder = Recorder(record, driver=driver) if record is not None else None
 
     def connect(rate: int, limit: CallLimit) -> Transport:
-        transport = open_transport(url, rate, limit)
+        transport = open_transport(place.find().address, rate, limit)
         return transport if recorder is None else recorder.over(transport, rate)
 
     return SerialScanner(family.name, Line(family, connect, baud=baud, timing=timing))

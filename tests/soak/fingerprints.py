@@ -21,7 +21,7 @@ import structlog
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from fuzzing import PRESSES, RIGS, RandomDamage, fuzz, press
-from station_devices import open_scanner
+from station_devices import FingerprintScanner, open_scanner
 from station_devices.emulator import serve_pty
 from station_devices.emulator.lines import PtyLine
 from station_devices.emulator.serving import EmulatorServer
@@ -78,32 +78,40 @@ def _real_session(driver: str, server: EmulatorServer) -> Counter[str]:
 
 def plug_cycles(driver: str) -> str:
     """Pull and put back the cable; returns what grew."""
-    me = psutil.Process()
-    module = RIGS[driver].module()
+    patient = replace(QUICK, reply_s=1.0, stall_s=1.0)
     with (
-        serve_pty(module, baud=None) as server,
-        open_scanner(
-            server.address, driver, timing=replace(QUICK, reply_s=1.0, stall_s=1.0)
-        ) as scanner,
+        serve_pty(RIGS[driver].module(), baud=None) as server,
+        open_scanner(server.address, driver, timing=patient) as scanner,
     ):
-        for cycle in range(CYCLES + 10):
-            if cycle == 10:  # what is made once has been made
-                before = threading.active_count(), me.num_fds(), me.memory_info().rss
-            server.unplug()
-            for _ in range(2):
-                try:
-                    scanner.capture(20)
-                except (DeviceUnpluggedError, PortMissingError):
-                    continue
-                raise AssertionError("a capture without a cable")
-            server.plug()
-            scanner.forget_image()
-            scanner.capture(20)
-        after = threading.active_count(), me.num_fds(), me.memory_info().rss
+        for _ in range(10):  # what is made once has been made
+            _plug_cycle(server, scanner)
+        before = _footprint()
+        for _ in range(CYCLES):
+            _plug_cycle(server, scanner)
+        after = _footprint()
     assert after[:2] == before[:2], "threads or descriptors grew"
     grown = (after[2] - before[2]) / 2**20
     assert grown < 3, f"memory grew by {grown:.1f} MB"
     return f"{CYCLES} plug cycles: back every time, memory {grown:+.2f} MB"
+
+
+def _plug_cycle(server: EmulatorServer, scanner: FingerprintScanner) -> None:
+    server.unplug()
+    for _ in range(2):
+        try:
+            scanner.capture(20)
+        except (DeviceUnpluggedError, PortMissingError):
+            continue
+        raise AssertionError("a capture without a cable")
+    server.plug()
+    scanner.forget_image()
+    scanner.capture(20)
+
+
+def _footprint() -> tuple[int, int, int]:
+    """Threads, open descriptors and bytes of memory."""
+    me = psutil.Process()
+    return threading.active_count(), me.num_fds(), me.memory_info().rss
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import structlog
 from serial.tools import list_ports
 
 from station_devices.barcode.codec import Decoder, Fault
-from station_devices.barcode.discovery import BarcodeIdentity
+from station_devices.barcode.discovery import BarcodeIdentity, identity_of
 from station_devices.barcode.places import place_of
 from station_devices.barcode.triggers import TRIGGERS
 from station_devices.errors import (
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from station_devices.barcode.codec import Frame
-    from station_devices.barcode.discovery import Lister
-    from station_devices.barcode.places import Place
     from station_devices.barcode.triggers import Command, Trigger
+    from station_devices.places import Place
+    from station_devices.ports import Lister
     from station_devices.transport import Transport
 
 log = structlog.get_logger()
@@ -154,7 +154,7 @@ class BarcodeScanner:
 
     def _link(self, limit: CallLimit) -> _Session:
         if self._session is None:
-            found = self._place.find()
+            found = identity_of(self._place.find())
             transport = open_transport(found.address, self._baud, limit)
             if found.usb != self._identity.usb:
                 self._decoder = Decoder()  # another device may end its scans in another way

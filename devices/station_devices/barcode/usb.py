@@ -23,6 +23,11 @@ def family_of(vid: int | None) -> str:
     return UNKNOWN if vid is None else FAMILIES.get(vid, UNKNOWN)
 
 
+def is_handheld(vid: int | None) -> bool:
+    """Whether a USB vendor makes handheld scanners."""
+    return family_of(vid) != UNKNOWN
+
+
 def model_of(vid: int | None, pid: int | None, product: str | None) -> str:
     """Name of the model: from the table, else as the device itself gives it; empty if neither."""
     known = _MODELS.get((vid, pid)) if vid is not None and pid is not None else None

@@ -4,12 +4,36 @@ import argparse
 from typing import Any
 
 from station_capture import CameraIdentity, list_cameras, state_of
-from station_devices import BarcodeIdentity, ports
+from station_core.cli.access import folder_of
+from station_core.errors import SettingsError
+from station_core.settings import ScannerSettings, load_settings
+from station_devices import (
+    ScannerIdentity,
+    SerialPort,
+    identify,
+    identity_of,
+    is_bridge,
+    open_scanner,
+    serial_ports,
+    url_of,
+)
+from station_devices.errors import DeviceError, DeviceSilentError, PortBusyError, PortDeniedError
+
+_STATES = {PortBusyError: "busy", PortDeniedError: "denied", DeviceSilentError: "silent"}
 
 
-def listing(_arguments: argparse.Namespace) -> dict[str, Any]:
-    """Every serial port and camera with what its USB identity tells; none is opened."""
-    devices = [device_of(port) for port in ports()]
+def listing(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Every serial port and camera, and the desk's own scanner where it is on no such port.
+
+    Bridges that may have a fingerprint module behind them are asked, unless `quick`; everything
+    else is told by its USB identity alone.
+    """
+    ports = serial_ports()
+    devices = [_device_of(port, ask=not arguments.quick) for port in ports]
+    scanner = _scanner_of_desk(arguments)
+    known = {port.address for port in ports} | {url_of(port) for port in ports}
+    if scanner.port and scanner.port not in known and not arguments.quick:
+        devices.append(_desk_scanner(scanner))
     return {"devices": devices + [camera_of(camera) for camera in list_cameras()]}
 
 
@@ -27,15 +51,71 @@ def camera_of(camera: CameraIdentity) -> dict[str, Any]:
     }
 
 
-def device_of(port: BarcodeIdentity) -> dict[str, Any]:
+def port_of(port: SerialPort) -> dict[str, Any]:
     """One port as an object of contract.md; what a port of an unknown maker is, nobody asked."""
+    told = identity_of(port)
     return {
-        "kind": "barcode" if port.is_handheld else "serial",
-        "family": port.family,
-        "model": port.model,
+        "kind": "barcode" if told.is_handheld else "serial",
+        "family": told.family,
+        "model": told.model,
         "serial": port.serial,
         "address": port.address,
         "state": "present",
         "id_grade": False,  # said of fingerprint scanners
-        "notes": [] if port.is_handheld else ["not_probed"],
+        "notes": [] if told.is_handheld else ["not_probed"],
     }
+
+
+def scanner_of(address: str, identity: ScannerIdentity, driver: str) -> dict[str, Any]:
+    """One fingerprint scanner; `address` is what `init --scanner` takes."""
+    return {
+        "kind": "fingerprint",
+        "family": identity.family,
+        "model": identity.model,
+        "serial": identity.serial,
+        "address": address,
+        "state": "present",
+        "id_grade": identity.id_grade,
+        "notes": list(identity.notes),
+        "driver": driver,
+        "width": identity.width,
+        "height": identity.height,
+        "dpi": identity.dpi,
+        "bits": identity.bits,
+    }
+
+
+def _device_of(port: SerialPort, *, ask: bool) -> dict[str, Any]:
+    if not (ask and is_bridge(port)):
+        return port_of(port)
+    try:
+        found = identify(port.address)
+    except DeviceSilentError:
+        return {**port_of(port), "notes": ["no_fingerprint_module"]}
+    except DeviceError as exc:
+        return {**port_of(port), "state": _STATES.get(type(exc), "failed"), "notes": [exc.code]}
+    return scanner_of(url_of(port), found.identity, found.driver)
+
+
+def _scanner_of_desk(arguments: argparse.Namespace) -> ScannerSettings:
+    try:
+        return load_settings(folder_of(arguments).settings).scanner
+    except SettingsError:
+        return ScannerSettings()
+
+
+def _desk_scanner(settings: ScannerSettings) -> dict[str, Any]:
+    """The scanner this desk is set to, asked what it is."""
+    try:
+        with open_scanner(settings.port, settings.driver, baud=settings.baud or None) as scanner:
+            return scanner_of(settings.port, scanner.identity, settings.driver)
+    except DeviceError as exc:
+        told = {
+            "kind": "fingerprint",
+            "family": settings.driver,
+            "model": "",
+            "serial": "",
+            "address": settings.port,
+            "id_grade": False,
+        }
+        return {**told, "state": _STATES.get(type(exc), "missing"), "notes": [exc.code]}

@@ -146,13 +146,9 @@ def _barcode(commands: Commands) -> None:
 
 def _devices(commands: Commands) -> None:
     group = _group(commands, "devices", "what is plugged in")
-    _leaf(
-        group,
-        "list",
-        "list serial ports and cameras by USB identity; none is opened",
-        "devices",
-        "listing",
-    )
+    what = "list serial ports, scanners and cameras; USB bridges are asked what is behind them"
+    listing = _leaf(group, "list", what, "devices", "listing")
+    listing.add_argument("--quick", action="store_true", help="ask nothing, open nothing")
 
 
 def _emulate(commands: Commands) -> None:
