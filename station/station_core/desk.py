@@ -25,6 +25,7 @@ from station_core.record import RECORD_PART, record_bytes, record_of
 from station_core.repeats import Earlier, earlier_of
 from station_core.signin import Session
 from station_core.visit import PORTRAIT_PART, Step, Visit, kept_parts, part_names
+from station_devices import PrintEncoder, encode_print
 from station_queue import Delivery, DeliveryState, RecentVisit, Totals
 from station_queue.ids import uuid7
 from station_queue.packet import seal
@@ -46,13 +47,32 @@ class Desk:
         catalogue: Catalogue | None = None,
         now: Clock = local_now,
         randbytes: Callable[[int], bytes] = secrets.token_bytes,
+        encoder: PrintEncoder | None = None,
     ) -> None:
+        """Open the store.
+
+        Args:
+            session: of whoever sits here.
+            catalogue: what is asked for; the shipped one.
+            now: the clock.
+            randbytes: for the ids of visits.
+            encoder: compresses prints, where something else must go on meanwhile; whoever gives it
+                closes it.
+        """
         self.session = session
         self.catalogue = catalogue or shipped_catalogue()
         self._now = now
         self._randbytes = randbytes
         self._store = session.open_store()
-        self.fingers = FingerDesk(self.catalogue, now, self.part, self._save)
+        self._encoder = encoder
+        self.fingers = FingerDesk(
+            self.catalogue,
+            now,
+            self.part,
+            self._save,
+            encode_print if encoder is None else encoder.encode,
+            png=session.settings.fingerprints.png,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -113,7 +133,9 @@ class Desk:
         return self.enter(acts.scan(visit, card, self._now()))
 
     def enter(self, visit: Visit, parts: Mapping[str, bytes] | None = None) -> Visit:
-        """Write a draft down as a started visit."""
+        """Write a draft down as a started visit; its prints will come soon."""
+        if self._encoder is not None:
+            self._encoder.start()
         self._store.start_visit(
             visit=visit.id,
             procedure=visit.procedure,

@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict
 
 from station_core.errors import VisitError
-from station_devices import FingerImage
+from station_devices import EncodedPrint, FingerImage
 
 FINGERS = range(1, 11)
 """Positions of ISO/IEC 19794-2: 1 right thumb to 5 right little, 6 left thumb to 10 left little."""
@@ -67,15 +67,18 @@ class FingerNote(_Value):
     """Whether the scanner meets what identity enrolment asks for; None where it was a file."""
     notes: tuple[str, ...] = ()
     """Codes of why it does not."""
+    png: bool = False
+    """Whether it is kept without loss too, at `dpi`; the WSQ beside it is always of 500 ppi."""
     alike: AlikeNote | None = None
 
     @classmethod
-    def of(cls, image: FingerImage, *, threshold: int) -> Self:
+    def of(cls, image: FingerImage, *, threshold: int, png: bool = False) -> Self:
         """The note of a print as it came from the scanner.
 
         Args:
             image: the print.
             threshold: the quality that is asked for.
+            png: whether it is kept without loss too.
         """
         scanner = image.scanner
         return cls(
@@ -93,6 +96,7 @@ class FingerNote(_Value):
             serial=scanner.serial if scanner else "",
             id_grade=scanner.id_grade if scanner else None,
             notes=scanner.notes if scanner else (),
+            png=png,
         )
 
     @property
@@ -148,6 +152,11 @@ def finger_part(position: int) -> str:
     return f"fingerprints/{position:02d}.wsq"
 
 
+def lossless_part(position: int) -> str:
+    """The name of the same print without loss, where it is kept."""
+    return f"fingerprints/{position:02d}.png"
+
+
 def exception_part(position: int) -> str:
     """The name of the picture of a finger that has no print."""
     return f"fingerprints/{position:02d}-exception.jpg"
@@ -156,3 +165,20 @@ def exception_part(position: int) -> str:
 def doubt_part(position: int) -> str:
     """The name of a print of which nobody has said yet whose it is."""
     return f"fingerprints/{position:02d}-doubt.wsq"
+
+
+def lossless_doubt_part(position: int) -> str:
+    """The name of that print without loss, where it is kept."""
+    return f"fingerprints/{position:02d}-doubt.png"
+
+
+def print_parts(position: int, encoded: EncodedPrint) -> dict[str, bytes]:
+    """The parts of a print."""
+    lossless = {} if encoded.png is None else {lossless_part(position): encoded.png}
+    return {finger_part(position): encoded.wsq, **lossless}
+
+
+def doubt_parts(position: int, encoded: EncodedPrint) -> dict[str, bytes]:
+    """The parts of a print of which nobody has said yet whose it is."""
+    lossless = {} if encoded.png is None else {lossless_doubt_part(position): encoded.png}
+    return {doubt_part(position): encoded.wsq, **lossless}

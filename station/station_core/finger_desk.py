@@ -10,13 +10,15 @@ from station_core.errors import VisitError
 from station_core.finger import (
     FINGERS,
     Absence,
+    Doubt,
     FingerNote,
     doubt_part,
     exception_part,
-    finger_part,
+    lossless_doubt_part,
+    print_parts,
 )
 from station_core.visit import Visit, kept_parts
-from station_devices import FingerImage, encode_wsq
+from station_devices import EncodedPrint, FingerImage
 
 MAX_PHOTO_BYTES = 2 << 20
 
@@ -30,6 +32,13 @@ class Saver(Protocol):
         """Write, and give the visit back."""
 
 
+class Encoder(Protocol):
+    """Compresses a print; see `station_devices.encode_print`."""
+
+    def __call__(self, image: FingerImage, *, png: bool = False) -> EncodedPrint:
+        """As WSQ, and without loss where that is wanted too."""
+
+
 class FingerDesk:
     """The acts of the fingers on one desk."""
 
@@ -39,11 +48,16 @@ class FingerDesk:
         now: Callable[[], datetime],
         part: Callable[[Visit, str], bytes],
         save: Saver,
+        encode: Encoder,
+        *,
+        png: bool,
     ) -> None:
         self._catalogue = catalogue
         self._now = now
         self._part = part
         self._save = save
+        self._encode = encode
+        self._png = png
 
     def rules(self, visit: Visit) -> PrintRules:
         """How good the prints of this visit have to be."""
@@ -63,10 +77,10 @@ class FingerDesk:
         if position not in FINGERS:
             raise VisitError("FINGER_UNKNOWN", str(position), finger=position)
         rules = self.rules(visit)
-        note = FingerNote.of(image, threshold=rules.threshold)
-        encoded = encode_wsq(image.pixels, image.dpi)
+        note = FingerNote.of(image, threshold=rules.threshold, png=self._png)
+        encoded = self._encode(image, png=self._png)
         kept = finger_acts.keep(visit, position, note, rules=rules, at=self._now(), anyway=anyway)
-        return self._write(visit, kept.visit, {finger_part(position): encoded} if kept.used else {})
+        return self._write(visit, kept.visit, print_parts(position, encoded) if kept.used else {})
 
     def settle(self, visit: Visit, position: int) -> Visit:
         """Take the best print so far as it is.
@@ -86,8 +100,7 @@ class FingerDesk:
         kept = finger_acts.answer_doubt(visit, answer, rules=self.rules(visit), at=self._now())
         if doubt is None or not kept.used:
             return self._write(visit, kept.visit)
-        held = self._part(visit, doubt_part(doubt.finger))
-        return self._write(visit, kept.visit, {finger_part(doubt.finger): held})
+        return self._write(visit, kept.visit, print_parts(doubt.finger, self._held(visit, doubt)))
 
     def mark_missing(self, visit: Visit, position: int, absence: Absence) -> Visit:
         """Record why there is no print of a finger.
@@ -113,6 +126,13 @@ class FingerDesk:
             raise VisitError("PHOTO_TOO_LARGE", f"above {MAX_PHOTO_BYTES} bytes")
         after = finger_acts.keep_exception_photo(visit, position, self._now())
         return self._write(visit, after, {exception_part(position): jpeg})
+
+    def _held(self, visit: Visit, doubt: Doubt) -> EncodedPrint:
+        png = lossless_doubt_part(doubt.finger) if doubt.note.png else None
+        return EncodedPrint(
+            self._part(visit, doubt_part(doubt.finger)),
+            None if png is None else self._part(visit, png),
+        )
 
     def _write(
         self, before: Visit, after: Visit, parts: Mapping[str, bytes] | None = None

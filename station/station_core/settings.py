@@ -104,6 +104,14 @@ class ScannerSettings(_Section):
     """0: found out, and raised as far as the scanner goes."""
 
 
+class FingerprintSettings(_Section):
+    """What is kept of a print."""
+
+    png: bool = False
+    """Keep each print without loss too, as the sensor gave it; a packet then grows by some 140 kB
+    a finger."""
+
+
 class HandheldSettings(_Section):
     """A handheld scanner on a port, for the codes of cards."""
 
@@ -127,6 +135,7 @@ class Settings(_Section):
     camera: CameraSettings = CameraSettings()
     portrait: PortraitSettings = PortraitSettings()
     scanner: ScannerSettings = ScannerSettings()
+    fingerprints: FingerprintSettings = FingerprintSettings()
     handheld: HandheldSettings = HandheldSettings()
     screen: ScreenSettings = ScreenSettings()
 

@@ -22,6 +22,8 @@ from station_core.finger import (
     doubt_part,
     exception_part,
     finger_part,
+    lossless_doubt_part,
+    lossless_part,
 )
 
 
@@ -258,6 +260,7 @@ def part_names(visit: Visit) -> list[str]:
     for position, note in visit.fingers.items():
         if note.outcome == "taken":
             names.append(finger_part(position))
+            names += [lossless_part(position)] if note.png else []
         elif note.photo:
             names.append(exception_part(position))
     return names
@@ -265,5 +268,8 @@ def part_names(visit: Visit) -> list[str]:
 
 def kept_parts(visit: Visit) -> list[str]:
     """All parts a visit in progress has on disk."""
-    doubt = visit.doubt
-    return [*part_names(visit), *([doubt_part(doubt.finger)] if doubt is not None else [])]
+    doubt, names = visit.doubt, part_names(visit)
+    if doubt is not None:
+        names.append(doubt_part(doubt.finger))
+        names += [lossless_doubt_part(doubt.finger)] if doubt.note.png else []
+    return names

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from station_core.desk import Desk
     from station_core.folder import DeskFolder
     from station_core.signin import Session
+    from station_devices import PrintEncoder
 
 LANE: Final = "desk"
 Answer = TypeVar("Answer")
@@ -35,6 +36,7 @@ class DeskLane(QObject):
         self._runner = runner
         self._now, self._randbytes = now, randbytes
         self._desk: Desk | None = None
+        self._encoder: PrintEncoder | None = None
 
     def warm_up(self, folder: "DeskFolder") -> None:
         """Set the log up and load the application while a person types the password."""
@@ -77,9 +79,11 @@ class DeskLane(QObject):
         def work(_task: Task) -> "Session":
             from station_core.desk import Desk  # noqa: PLC0415 - not before the screen
             from station_core.signin import sign_in  # noqa: PLC0415 - not before the screen
+            from station_devices import PrintEncoder  # noqa: PLC0415 - not before the screen
 
             session = sign_in(folder, name, password)
-            desk = Desk(session, now=self._now, randbytes=self._randbytes)
+            self._encoder = PrintEncoder()
+            desk = Desk(session, now=self._now, randbytes=self._randbytes, encoder=self._encoder)
             desk.recover()
             self._desk = desk
             return session
@@ -106,7 +110,10 @@ class DeskLane(QObject):
 
         def work(_task: Task) -> None:
             desk, self._desk = self._desk, None
+            encoder, self._encoder = self._encoder, None
             if desk is not None:
                 desk.close()
+            if encoder is not None:
+                encoder.close()
 
         self._runner.submit(LANE, work)

@@ -17,10 +17,10 @@ from station_core.cli.access import folder_of, session_of
 from station_core.clock import local_now
 from station_core.desk import Desk
 from station_core.errors import VisitError
-from station_core.finger import FINGERS, Absence, FingerNote, finger_part
+from station_core.finger import FINGERS, Absence, FingerNote, print_parts
 from station_core.portrait_kit import desk_finder, desk_rules
 from station_core.visit import PORTRAIT_PART, Visit, part_names
-from station_devices import encode_wsq, load_finger_file
+from station_devices import encode_print, load_finger_file
 
 
 def collect(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -62,9 +62,10 @@ def _visit(
         parts[PORTRAIT_PART] = portrait.jpeg
     for position, path in prints.items():
         image = load_finger_file(path)
-        note = FingerNote.of(image, threshold=desk.fingers.rules(visit).threshold)
-        visit = visit.with_finger(position, note, at)
-        parts[finger_part(position)] = encode_wsq(image.pixels, image.dpi)
+        png = desk.session.settings.fingerprints.png
+        threshold = desk.fingers.rules(visit).threshold
+        visit = visit.with_finger(position, FingerNote.of(image, threshold=threshold, png=png), at)
+        parts |= print_parts(position, encode_print(image, png=png))
     for position, absence in _absences(arguments.missing, set(desk.needs(visit).fingers)).items():
         if position in prints:
             raise VisitError("OPTION_INVALID", "a finger is taken or missing, not both")
