@@ -41,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
         _devices,
         _emulate,
         _collect,
+        _record,
         _queue,
         _upload,
         _report,
@@ -193,6 +194,17 @@ def _collect(commands: Commands) -> None:
         "--accept-portrait",
         metavar="REASON",
         help=f"keep it though it fails: {', '.join(PORTRAIT_REASONS)}, or your own words",
+    )
+
+
+def _record(commands: Commands) -> None:
+    group = _group(commands, "record", "what is kept of a record")
+    export = _leaf(group, "export", "write its prints for another system", "record", "export")
+    _signing_in(export)
+    export.add_argument("record", metavar="RECORD", help="its id")
+    export.add_argument("--format", required=True, choices=("iso19794-4", "ansi-nist"))
+    export.add_argument(
+        "--out", type=Path, metavar="FILE", help="must not exist (default: RECORD.fir or .an2)"
     )
 
 
