@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from iso19794.FIR import POSITION
 from nistitl import Message
 
-from prints.fir_reader import read_fir
-from prints.itl_reader import read_itl
-from prints.wsq_reader import read_wsq
+from print_readers.fir_reader import read_fir
+from print_readers.itl_reader import read_itl
+from print_readers.wsq_reader import read_wsq
 from station_devices import decode_wsq, encode_wsq
 from station_devices.ansi_nist import ansi_nist
 from station_devices.errors import FingerFileError

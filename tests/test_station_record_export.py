@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import pytest
 
-from prints.fir_reader import read_fir
-from prints.itl_reader import read_itl
+from print_readers.fir_reader import read_fir
+from print_readers.itl_reader import read_itl
 from station_capture import load_profile, read_card_image, take_portrait
 from station_capture.drawn import INVENTED_PEOPLE, draw_card, draw_portrait_scene
 from station_core.cli import run

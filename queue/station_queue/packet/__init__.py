@@ -5,6 +5,7 @@ A packet ``<record>.cccd`` is a zip, stored without compression, encrypted with 
     record.json            the form with its provenance; top-level "record" is the packet's id
     portrait.jpg           where the procedure asks for one
     fingerprints/NN.wsq    NN: finger position code of ISO/IEC 19794
+    fingerprints/NN.png    the same without loss, where the desk's settings ask for it
     manifest.json          who sealed what: SHA-256 and size of each part
     manifest.sig           64 bytes, Ed25519 by the station's key over the bytes of manifest.json
 
