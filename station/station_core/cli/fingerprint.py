@@ -3,20 +3,23 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from station_core.cli.files import write_out
 from station_core.cli.serving import serve_until_ended
 from station_core.errors import CommandError
-from station_devices import FingerState, encode_png, encode_wsq, open_scanner
+from station_devices import FingerImage, FingerState, encode_png, encode_print, open_scanner
 from station_devices.emulator import emulate as run_emulator
 from station_devices.emulator import replay as run_recording
 from station_devices.scanner import OnState
 
-_ENCODERS = {".png": encode_png, ".wsq": encode_wsq}
+_ENCODERS: Final[Mapping[str, Callable[[FingerImage], bytes]]] = {
+    ".png": lambda image: encode_png(image.pixels, image.dpi),
+    ".wsq": lambda image: encode_print(image).wsq,
+}
 
 
 def capture(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -31,7 +34,7 @@ def capture(arguments: argparse.Namespace) -> dict[str, Any]:
         ) as scanner,
     ):
         image = scanner.capture(arguments.deadline, on_state=_told_in_tenths())
-    write_out(arguments.out, encode(image.pixels, image.dpi))
+    write_out(arguments.out, encode(image))
     return {
         "width": image.width,
         "height": image.height,
