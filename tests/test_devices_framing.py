@@ -115,3 +115,20 @@ def test_settling_waits_for_the_end_of_the_talking() -> None:
     reader.settle(0.01, CallLimit.seconds(5, never))
     with pytest.raises(DeviceSilentError):
         reader.next(soon())
+
+
+def test_a_long_frame_may_take_its_time_as_long_as_bytes_come() -> None:
+    packet = Packet(Pid.DATA, bytes(range(200)))
+    wire = encode(packet)
+    told: list[int] = []
+    reader = reader_of(*(wire[at : at + 40] for at in range(0, len(wire), 40)))
+    assert reader.long(0.02, CallLimit.seconds(20, never), told.append) == packet
+    assert told == [40, 80, 120, 160, 200, 211]
+
+
+def test_a_long_frame_that_stops_is_not_waited_for() -> None:
+    wire = encode(Packet(Pid.DATA, bytes(range(200))))
+    with pytest.raises(DeviceGarbledError):
+        reader_of(wire[:100]).long(0.02, CallLimit.seconds(20, never), lambda _: None)
+    with pytest.raises(DeviceSilentError):
+        reader_of().long(0.02, CallLimit.seconds(20, never), lambda _: None)

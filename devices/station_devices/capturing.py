@@ -85,8 +85,14 @@ class SerialScanner:
         limit = self._limit(deadline, stop)
         try:
             image = self._capture(limit, on_state)
-        except DeviceUnpluggedError:
+        except (DeviceUnpluggedError, DeviceSilentError):
+            # Silent: it may have lost its power for a moment, and with it the rate it had.
             self._drop()
+            raise
+        except ImageInterruptedError as exc:
+            self._interrupted = True
+            if exc.details["cause"] == DeviceSilentError.code:
+                self._drop()
             raise
         except (DeviceRefusedError, WrongImageSizeError):
             # It has no image to give, and may have lost its power: greet it again.

@@ -73,6 +73,28 @@ class Dialogue(Generic[FrameT]):
             pass
         return answer
 
+    def long_answer(
+        self,
+        accept: Callable[[FrameT], AnswerT | None],
+        limit: CallLimit,
+        on_bytes: Callable[[int], None],
+    ) -> AnswerT:
+        """Wait for the frame that answers, however long it takes while its bytes keep coming.
+
+        Args:
+            accept: As of ``answer``.
+            limit: Of the whole wait.
+            on_bytes: Told the bytes received so far of each frame.
+        """
+        stall_s = self._timing.stall_s
+        while (answer := accept(self._reader.long(stall_s, limit, on_bytes))) is None:
+            pass
+        return answer
+
+    def again(self) -> FrameT | None:
+        """Judge once more what came, now that the format knows more; a frame if there is one."""
+        return self._reader.again()
+
     def ask(
         self, question: bytes, accept: Callable[[FrameT], AnswerT | None], limit: CallLimit
     ) -> AnswerT:

@@ -12,6 +12,7 @@ from station_devices.errors import CaptureCancelledError, DeviceGarbledError, De
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from station_devices.errors import DeviceError
     from station_devices.transport import Transport
 
 FrameT = TypeVar("FrameT")
@@ -102,22 +103,52 @@ class FrameReader(Generic[FrameT]):
             CaptureCancelledError: The caller stopped.
             DeviceUnpluggedError: The port is gone.
         """
-        heard = False
+        heard = 0
         while not self._ready:
             if limit.expired():
-                if heard:
-                    raise DeviceGarbledError("bytes came but no valid frame")
-                raise DeviceSilentError("no byte came within the deadline")
-            # The line was quiet until this look at least. What a stalled thread takes for silence
-            # afterwards may be its own: bytes can be waiting by then.
-            looked = self._now()
-            data = self._transport.read(self._decoder.expected)
-            if data:
-                heard, self._last = True, self._now()
-                self._ready.extend(self._decoder.feed(data))
-            elif looked - self._last >= self._decoder.gap_s:
-                self._ready.extend(self._decoder.gap())
+                raise _nothing_in(heard)
+            heard += self._look()
         return self._ready.popleft()
+
+    def long(self, stall_s: float, limit: CallLimit, on_bytes: Callable[[int], None]) -> FrameT:
+        """Return the next valid frame, however long it takes while bytes keep coming.
+
+        Args:
+            stall_s: Without a byte for so long, nothing more is waited for.
+            limit: Of the whole wait.
+            on_bytes: Told the bytes received so far.
+
+        Raises:
+            Errors as of ``next``.
+        """
+        heard = 0
+        stall = limit.within(stall_s)
+        while not self._ready:
+            if stall.expired():
+                raise _nothing_in(heard)
+            if came := self._look():
+                heard += came
+                stall = limit.within(stall_s)
+                on_bytes(heard)
+        return self._ready.popleft()
+
+    def again(self) -> FrameT | None:
+        """Judge once more what came, now that the format knows more; a frame if there is one."""
+        self._ready.extend(self._decoder.gap())
+        return self._ready.popleft() if self._ready else None
+
+    def _look(self) -> int:
+        """Read for one slice at most; returns how many bytes came."""
+        # The line was quiet until this look at least. What a stalled thread takes for silence
+        # afterwards may be its own: bytes can be waiting by then.
+        looked = self._now()
+        data = self._transport.read(self._decoder.expected)
+        if data:
+            self._last = self._now()
+            self._ready.extend(self._decoder.feed(data))
+        elif looked - self._last >= self._decoder.gap_s:
+            self._ready.extend(self._decoder.gap())
+        return len(data)
 
     def rest(self, seconds: float, limit: CallLimit) -> None:
         """Let time pass while watching the port; what comes in is dropped."""
@@ -133,3 +164,9 @@ class FrameReader(Generic[FrameT]):
             if self._transport.read(1):
                 last = self._now()
         self.discard()
+
+
+def _nothing_in(heard: int) -> DeviceError:
+    if heard:
+        return DeviceGarbledError("bytes came but no valid frame")
+    return DeviceSilentError("no byte came within the deadline")
