@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,18 @@ def test_a_process_that_dies_between_prints_is_replaced(encoder: PrintEncoder) -
     dead.wait(GRACE_S)
     assert encoder.encode(PRINT).wsq == HERE.wsq
     assert encoder.process not in (None, dead.pid)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="nothing there stops a process without ending it")
+def test_a_process_that_dies_over_a_print_is_replaced(encoder: PrintEncoder) -> None:
+    encoder.encode(PRINT)
+    dying = process_of(encoder)
+    dying.suspend()  # so that it cannot be done before it dies
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(encoder.encode, PRINT)
+        dying.kill()
+        assert waiting.result(GRACE_S).wsq == HERE.wsq
+    assert encoder.process not in (None, dying.pid)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="nothing there stops a process without ending it")
