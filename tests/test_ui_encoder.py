@@ -53,7 +53,7 @@ def test_it_comes_with_the_first_visit_and_goes_with_the_desk(
     image = measured_print(draw_print(1), 508, 8, driver="ef01")
     failures: list[BaseException] = []
     signed_in: list[object] = []
-    visits: list["Visit"] = []
+    visits: list[Visit] = []
     prints: list[bytes] = []
     lane.open(folder, "An", PASSWORD, signed_in.append, failures.append)
     qtbot.waitUntil(lambda: bool(signed_in or failures), timeout=30_000)
