@@ -1,4 +1,4 @@
-"""Fingerprint and barcode scanners on a serial wire: drivers, transports and their emulators.
+"""Fingerprint scanners, barcode scanners and GPS receivers on a serial wire, and their emulators.
 
 Names are looked up on first use: importing this package costs nothing at the desk's start, and the
 imaging libraries are loaded by the first who needs them.
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         load_finger_file,
     )
     from station_devices.errors import DeviceError, NoScanError, ScanTooLongError
+    from station_devices.gps.fixes import Fix, NoFix
+    from station_devices.gps.receiver import GpsReceiver, open_gps_receiver
     from station_devices.places import url_of
     from station_devices.ports import SerialPort, serial_ports
     from station_devices.scanner import (
@@ -39,7 +41,10 @@ __all__ = [
     "FingerImage",
     "FingerState",
     "FingerprintScanner",
+    "Fix",
     "FoundScanner",
+    "GpsReceiver",
+    "NoFix",
     "NoScanError",
     "PrintEncoder",
     "ScanTooLongError",
@@ -54,6 +59,7 @@ __all__ = [
     "is_bridge",
     "load_finger_file",
     "open_barcode_scanner",
+    "open_gps_receiver",
     "open_scanner",
     "serial_ports",
     "url_of",
@@ -67,7 +73,10 @@ _HOMES = {
     "FingerImage": "scanner",
     "FingerState": "scanner",
     "FingerprintScanner": "scanner",
+    "Fix": "gps.fixes",
     "FoundScanner": "discovery",
+    "GpsReceiver": "gps.receiver",
+    "NoFix": "gps.fixes",
     "NoScanError": "errors",
     "PrintEncoder": "compression",
     "ScanTooLongError": "errors",
@@ -82,6 +91,7 @@ _HOMES = {
     "is_bridge": "discovery",
     "load_finger_file": "encoding",
     "open_barcode_scanner": "barcode.scanner",
+    "open_gps_receiver": "gps.receiver",
     "open_scanner": "drivers",
     "serial_ports": "ports",
     "url_of": "places",

@@ -11,6 +11,7 @@
     ├── DeviceUnpluggedError    DEVICE_UNPLUGGED       the port vanished while in use
     ├── DeviceSilentError       DEVICE_SILENT          no byte within the deadline
     ├── DeviceGarbledError      DEVICE_GARBLED         bytes, but no valid frame among them
+    │   └── GpsGarbledError     GPS_GARBLED            ... from what should be a GPS receiver
     ├── DeviceRefusedError      DEVICE_REFUSED         the device said no; details has its code
     │   ├── WrongPasswordError  WRONG_PASSWORD         the device wants another password
     │   └── TriggerRefusedError TRIGGER_REFUSED        the scanner will not be started from here
@@ -21,6 +22,7 @@
     ├── NoScanError             NO_SCAN                the deadline passed without a whole scan
     ├── ScanTooLongError        SCAN_TOO_LONG          a scan had no end; nothing of it is delivered
     ├── TriggerUnsupportedError TRIGGER_UNSUPPORTED    no documented command starts this scanner
+    ├── NoFixError              NO_FIX                 the GPS receiver does not know where it is
     ├── CaptureCancelledError   CANCELLED              the caller's stop check said so
     ├── RecordingFileError      RECORDING_UNREADABLE   no recording of a device to play
     └── FingerFileError         FINGER_FILE_UNREADABLE missing, damaged or not a fingerprint image
@@ -117,6 +119,12 @@ class DeviceGarbledError(DeviceError):
     code = "DEVICE_GARBLED"
 
 
+class GpsGarbledError(DeviceGarbledError):
+    """Bytes came from a GPS receiver, but no sentence: a wrong baud rate or a binary protocol."""
+
+    code = "GPS_GARBLED"
+
+
 class DeviceRefusedError(DeviceError):
     """The device answered with an error; ``details["device_code"]`` holds its code in hex."""
 
@@ -175,6 +183,12 @@ class TriggerUnsupportedError(DeviceError):
     """The maker documents no command that starts this scanner, or the maker is not known."""
 
     code = "TRIGGER_UNSUPPORTED"
+
+
+class NoFixError(DeviceError):
+    """The GPS receiver works, but had no position before the deadline."""
+
+    code = "NO_FIX"
 
 
 class CaptureCancelledError(DeviceError):

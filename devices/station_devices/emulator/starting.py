@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from station_devices.emulator.barcode import BarcodeModule, BarcodeSettings, every_nth
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.emulator.faults import SCAN_FAULTS, FaultyWire, check_faults
+from station_devices.emulator.gps import GPS_FAULTS, GpsModule, GpsSettings
 from station_devices.emulator.lines import PtyLine, TcpLine
 from station_devices.emulator.player import Player
 from station_devices.emulator.serving import EmulatorServer, Module
@@ -157,6 +158,33 @@ def emulate_barcode(
     faults_of = every_nth(check_faults(faults, SCAN_FAULTS))
     settings = BarcodeSettings(suffix=SUFFIXES[suffix], every_s=every_s)
     module = BarcodeModule(settings, scans, faults_of)
+    return serve_pty(module, baud=baud) if pty else serve_tcp(tcp or 0, module, baud=baud)
+
+
+def emulate_gps(
+    *,
+    pty: bool = False,
+    tcp: int | None = None,
+    baud: int | None = 9600,
+    place: tuple[float, float] | None = None,
+    faults: Iterable[str] = (),
+) -> EmulatorServer:
+    """Start an emulated GPS receiver; served until ``stop`` or the end of a ``with`` block.
+
+    Args:
+        pty: Serve over a pseudo terminal.
+        tcp: Or over this TCP port, 0 for a free one; ignored with ``pty``.
+        baud: Pace of the wire; None for as fast as it goes.
+        place: Latitude and longitude, degrees of WGS84; a square in Ho Chi Minh City if None.
+        faults: Names from ``GPS_FAULTS``.
+
+    Raises:
+        UnknownFaultError: A fault has no such name.
+        PtyUnavailableError, PortBusyError: The port cannot be made.
+    """
+    names = check_faults(faults, GPS_FAULTS)
+    settings = GpsSettings(faults=names) if place is None else GpsSettings(*place, faults=names)
+    module = GpsModule(settings)
     return serve_pty(module, baud=baud) if pty else serve_tcp(tcp or 0, module, baud=baud)
 
 
