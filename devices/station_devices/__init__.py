@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     )
     from station_devices.errors import DeviceError, NoScanError, ScanTooLongError
     from station_devices.gps.fixes import Fix, NoFix
-    from station_devices.gps.receiver import GpsReceiver, open_gps_receiver
+    from station_devices.gps.receiver import GpsReceiver, find_receiver, open_gps_receiver
+    from station_devices.gps.usb import is_receiver
     from station_devices.places import url_of
     from station_devices.ports import SerialPort, serial_ports
     from station_devices.scanner import (
@@ -54,9 +55,11 @@ __all__ = [
     "encode_png",
     "encode_print",
     "encode_wsq",
+    "find_receiver",
     "identify",
     "identity_of",
     "is_bridge",
+    "is_receiver",
     "load_finger_file",
     "open_barcode_scanner",
     "open_gps_receiver",
@@ -86,9 +89,11 @@ _HOMES = {
     "encode_png": "encoding",
     "encode_print": "encoding",
     "encode_wsq": "encoding",
+    "find_receiver": "gps.receiver",
     "identify": "discovery",
     "identity_of": "barcode.discovery",
     "is_bridge": "discovery",
+    "is_receiver": "gps.usb",
     "load_finger_file": "encoding",
     "open_barcode_scanner": "barcode.scanner",
     "open_gps_receiver": "gps.receiver",

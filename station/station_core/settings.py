@@ -121,6 +121,15 @@ class HandheldSettings(_Section):
     baud: Annotated[int, Field(ge=1200, le=1_000_000)] = 9_600
 
 
+class GpsSettings(_Section):
+    """A GPS receiver on a port, for the place and the true time of a record."""
+
+    port: str = ""
+    """A serial device or a pyserial URL; `usb:VVVV:PPPP` with or without `:SERIAL` and `@PLACE`:
+    that one, wherever the system puts it; empty: none at this desk."""
+    baud: Annotated[int, Field(ge=1200, le=1_000_000)] = 9_600
+
+
 class ScreenSettings(_Section):
     """How the station talks to its people."""
 
@@ -137,6 +146,7 @@ class Settings(_Section):
     scanner: ScannerSettings = ScannerSettings()
     fingerprints: FingerprintSettings = FingerprintSettings()
     handheld: HandheldSettings = HandheldSettings()
+    gps: GpsSettings = GpsSettings()
     screen: ScreenSettings = ScreenSettings()
 
 

@@ -173,5 +173,17 @@ def open_gps_receiver(
         PortMissingError: No such receiver, or nobody listens at the address.
         PortBusyError, PortDeniedError: The port cannot be had.
     """
-    place = place_of(url, lister, lambda port: bool(port.serial) or is_receiver(port.vid))
-    return GpsReceiver(place, baud=baud)
+    return GpsReceiver(_place(url, lister), baud=baud)
+
+
+def find_receiver(url: str, lister: Lister = list_ports.comports) -> SerialPort:
+    """The port a url of ``open_gps_receiver`` means now; nothing is opened.
+
+    Raises:
+        PortMissingError: No such receiver is plugged in.
+    """
+    return _place(url, lister).find()
+
+
+def _place(url: str, lister: Lister) -> Place:
+    return place_of(url, lister, lambda port: bool(port.serial) or is_receiver(port.vid))

@@ -6,34 +6,56 @@ from typing import Any
 from station_capture import CameraIdentity, list_cameras, state_of
 from station_core.cli.access import folder_of
 from station_core.errors import SettingsError
-from station_core.settings import ScannerSettings, load_settings
+from station_core.settings import GpsSettings, ScannerSettings, Settings, load_settings
 from station_devices import (
     ScannerIdentity,
     SerialPort,
+    find_receiver,
     identify,
     identity_of,
     is_bridge,
+    is_receiver,
+    open_gps_receiver,
     open_scanner,
     serial_ports,
     url_of,
 )
-from station_devices.errors import DeviceError, DeviceSilentError, PortBusyError, PortDeniedError
+from station_devices.errors import (
+    DeviceError,
+    DeviceSilentError,
+    GpsGarbledError,
+    PortBusyError,
+    PortDeniedError,
+    PortMissingError,
+)
 
-_STATES = {PortBusyError: "busy", PortDeniedError: "denied", DeviceSilentError: "silent"}
+_STATES = {
+    PortBusyError: "busy",
+    PortDeniedError: "denied",
+    DeviceSilentError: "silent",
+    GpsGarbledError: "failed",
+}
+_HEAR_S = 2.5
+"""A receiver talks once a second."""
 
 
 def listing(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Every serial port and camera, and the desk's own scanner where it is on no such port.
+    """Every serial port and camera, and the desk's own devices where they are on no such port.
 
     Bridges that may have a fingerprint module behind them are asked, unless `quick`; everything
-    else is told by its USB identity alone.
+    else is told by its USB identity alone, and what the desk's receiver hangs on by the settings.
     """
-    ports = serial_ports()
-    devices = [_device_of(port, ask=not arguments.quick) for port in ports]
-    scanner = _scanner_of_desk(arguments)
+    desk, ports, ask = _settings_of_desk(arguments), serial_ports(), not arguments.quick
+    scanner, gps = (desk.scanner, desk.gps) if desk else (ScannerSettings(), GpsSettings())
+    heard_at = _address_of(gps)
+    devices = [
+        gps_of(port) if port.address == heard_at else _device_of(port, ask=ask) for port in ports
+    ]
     known = {port.address for port in ports} | {url_of(port) for port in ports}
-    if scanner.port and scanner.port not in known and not arguments.quick:
+    if scanner.port and scanner.port not in known and ask:
         devices.append(_desk_scanner(scanner))
+    if heard_at and heard_at not in known and ask:
+        devices.append(_desk_gps(gps))
     return {"devices": devices + [camera_of(camera) for camera in list_cameras()]}
 
 
@@ -66,6 +88,12 @@ def port_of(port: SerialPort) -> dict[str, Any]:
     }
 
 
+def gps_of(port: SerialPort) -> dict[str, Any]:
+    """A port with a GPS receiver on it; nobody listened whether it has a position."""
+    family = "u-blox" if is_receiver(port.vid) else "nmea"
+    return {**port_of(port), "kind": "gps", "family": family, "model": port.product, "notes": []}
+
+
 def scanner_of(address: str, identity: ScannerIdentity, driver: str) -> dict[str, Any]:
     """One fingerprint scanner; `address` is what `init --scanner` takes."""
     return {
@@ -86,6 +114,8 @@ def scanner_of(address: str, identity: ScannerIdentity, driver: str) -> dict[str
 
 
 def _device_of(port: SerialPort, *, ask: bool) -> dict[str, Any]:
+    if is_receiver(port.vid):
+        return gps_of(port)
     if not (ask and is_bridge(port)):
         return port_of(port)
     try:
@@ -97,11 +127,19 @@ def _device_of(port: SerialPort, *, ask: bool) -> dict[str, Any]:
     return scanner_of(url_of(port), found.identity, found.driver)
 
 
-def _scanner_of_desk(arguments: argparse.Namespace) -> ScannerSettings:
+def _settings_of_desk(arguments: argparse.Namespace) -> Settings | None:
     try:
-        return load_settings(folder_of(arguments).settings).scanner
+        return load_settings(folder_of(arguments).settings)
     except SettingsError:
-        return ScannerSettings()
+        return None
+
+
+def _address_of(gps: GpsSettings) -> str:
+    """Where the desk's receiver is now, which no other device is to be looked for at."""
+    try:
+        return find_receiver(gps.port).address if gps.port else ""
+    except PortMissingError:
+        return gps.port
 
 
 def _desk_scanner(settings: ScannerSettings) -> dict[str, Any]:
@@ -119,3 +157,14 @@ def _desk_scanner(settings: ScannerSettings) -> dict[str, Any]:
             "id_grade": False,
         }
         return {**told, "state": _STATES.get(type(exc), "missing"), "notes": [exc.code]}
+
+
+def _desk_gps(settings: GpsSettings) -> dict[str, Any]:
+    """The receiver this desk is set to, heard whether it talks."""
+    told = gps_of(SerialPort(settings.port))
+    try:
+        with open_gps_receiver(settings.port, baud=settings.baud) as receiver:
+            receiver.next(_HEAR_S)
+    except DeviceError as exc:
+        return {**told, "state": _STATES.get(type(exc), "missing"), "notes": [exc.code]}
+    return told

@@ -12,6 +12,7 @@ from station_core.settings import (
     CameraSettings,
     CentreSettings,
     DeskSettings,
+    GpsSettings,
     HandheldSettings,
     ScannerSettings,
     Settings,
@@ -38,6 +39,7 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
                 port=arguments.scanner, driver=arguments.scanner_driver, baud=arguments.baud or 0
             ),
             handheld=HandheldSettings(port=arguments.handheld, baud=arguments.handheld_baud),
+            gps=GpsSettings(port=arguments.gps, baud=arguments.gps_baud),
         )
     except ValidationError as exc:
         keys = sorted({".".join(map(str, error["loc"])) for error in exc.errors()})

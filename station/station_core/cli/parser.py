@@ -16,6 +16,7 @@ from station_core.visit import PORTRAIT_REASONS
 FINGERPRINT_DRIVERS = ("ef01", "gt5", "sfm", "vero2")
 _FINGERS = "1 right thumb to 5 right little finger, 6 left thumb to 10 left little finger"
 _HANDHELD = "handheld card scanner: auto, usb:VVVV:PPPP[:SERIAL], serial port or URL"
+_GPS = "GPS receiver (NMEA 0183): usb:VVVV:PPPP[:SERIAL][@PLACE], serial port or URL"
 _SCANNER_BAUD = "speed of the scanner's port (default: found out, and raised)"
 _RECORD = "write the whole session there, to replay it; holds the print: use your own finger"
 _RECORDING = "a file written by fingerprint capture --record"
@@ -38,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
         _camera,
         _fingerprint,
         _barcode,
+        _gps,
         _devices,
         _emulate,
         _collect,
@@ -75,6 +77,8 @@ def _init(commands: Commands) -> None:
     command.add_argument("--baud", type=_baud, metavar="B", help=_SCANNER_BAUD)
     command.add_argument("--handheld", default="", metavar="PORT", help=_HANDHELD)
     command.add_argument("--handheld-baud", type=_baud, default=9600, help="speed of its port")
+    command.add_argument("--gps", default="", metavar="PORT", help=_GPS)
+    command.add_argument("--gps-baud", type=_baud, default=9600, help="speed of its port")
     command.add_argument("--cutoff-hour", type=int, default=0, metavar="H", help="new day begins")
 
 
@@ -145,6 +149,14 @@ def _barcode(commands: Commands) -> None:
     read.add_argument("--today", type=_day, metavar="YYYY-MM-DD")
 
 
+def _gps(commands: Commands) -> None:
+    group = _group(commands, "gps", "use a GPS receiver")
+    show = _leaf(group, "show", "wait for a position, compare clocks", "gps", "show")
+    show.add_argument("--port", required=True, metavar="URL", help=_GPS)
+    show.add_argument("--baud", type=_baud, default=9600, metavar="B")
+    show.add_argument("--deadline", type=_seconds, default=60.0, metavar="S", help="seconds")
+
+
 def _devices(commands: Commands) -> None:
     group = _group(commands, "devices", "what is plugged in")
     what = "list serial ports, scanners and cameras; USB bridges are asked what is behind them"
@@ -164,9 +176,11 @@ def _emulate(commands: Commands) -> None:
     )
     barcode.add_argument("--once", action="store_true", help="not over and over")
     barcode.add_argument("--every", type=_seconds, default=5.0, metavar="S", help="between scans")
+    gps = _leaf(group, "gps", "emulate a GPS receiver", "gps", "emulate")
+    gps.add_argument("--place", type=_place, metavar="LAT,LON", help="where it is (degrees)")
     recording = _leaf(group, "recording", "play a recorded session", "fingerprint", "replay")
     recording.add_argument("file", type=Path, metavar="FILE", help=_RECORDING)
-    for command, baud in ((fingerprint, None), (barcode, 9600), (recording, None)):
+    for command, baud in ((fingerprint, None), (barcode, 9600), (gps, 9600), (recording, None)):
         where = command.add_mutually_exclusive_group(required=True)
         where.add_argument("--pty", action="store_true", help="a pseudo terminal (not on Windows)")
         where.add_argument("--tcp", type=_port, metavar="PORT", help="a TCP port here; 0 picks one")
@@ -276,6 +290,14 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < math.inf:
         raise argparse.ArgumentTypeError("a number of seconds above 0 is needed")
     return seconds
+
+
+def _place(text: str) -> tuple[float, float]:
+    """Latitude and longitude."""
+    latitude, longitude = map(float, text.split(","))
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise argparse.ArgumentTypeError("degrees north and east are needed, as 10.77,106.70")
+    return latitude, longitude
 
 
 def _baud(text: str) -> int:
