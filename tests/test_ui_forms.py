@@ -256,7 +256,7 @@ def test_a_number_chooses_and_only_a_chosen_answer_is_given(room: Room) -> None:
     room.show_in(asked)
     asked.put_cursor()
     answers: list[tuple[str, bool]] = []
-    asked.answered.connect(lambda code, for_all: answers.append((code, for_all)))
+    asked.answered.connect(lambda said: answers.append((said.reason, said.for_all)))
     asked.confirm()
     assert answers == []
     QTest.keyClick(asked, Qt.Key.Key_9)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from station_capture.frames import CameraSource, CameraState, Frame, Phase
     from station_capture.guidance import Guidance, Hint
     from station_capture.handheld import KeysFault, card_of_keys, card_of_scan
-    from station_capture.images import Pixels, encode_picture, load_image, shrunk
+    from station_capture.images import Pixels, encode_picture, load_image, shrunk, small_jpeg
     from station_capture.locks import Locked
     from station_capture.portrait.assessment import PortraitAssessment, assess_portrait
     from station_capture.portrait.burst import BURST, best_of_burst
@@ -111,6 +111,7 @@ __all__ = [
     "read_card_image",
     "read_model",
     "shrunk",
+    "small_jpeg",
     "state_of",
     "take_portrait",
     "usb_address",
@@ -128,7 +129,7 @@ _HOMES = {
     "frames": ("CameraSource", "CameraState", "Frame", "Phase"),
     "guidance": ("Guidance", "Hint"),
     "handheld": ("KeysFault", "card_of_keys", "card_of_scan"),
-    "images": ("Pixels", "encode_picture", "load_image", "shrunk"),
+    "images": ("Pixels", "encode_picture", "load_image", "shrunk", "small_jpeg"),
     "locks": ("Locked",),
     "portrait.assessment": ("PortraitAssessment", "assess_portrait"),
     "portrait.burst": ("BURST", "best_of_burst"),

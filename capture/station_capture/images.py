@@ -24,6 +24,7 @@ _MAX_PIXELS_TRANSPARENT = 16_000_000
 _HALVED_FROM = 40_000_000
 _HALVED_FROM_PROGRESSIVE = 25_000_000
 MAX_BYTES = 256 * 1024 * 1024
+_LOOK_QUALITY = 85
 
 _FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP", "GIF", "PPM")
 
@@ -162,3 +163,20 @@ def encode_picture(image: Pixels, suffix: str) -> bytes:
         suffix: ".png", ".jpg" or ".jpeg".
     """
     return bytes(cv2.imencode(suffix.lower(), checked_pixels(image))[1])
+
+
+def small_jpeg(image: Pixels, longest: int = 1280) -> bytes:
+    """Return a picture as a JPEG to look at, some hundred kilobytes at most.
+
+    Args:
+        image: (h, w) or (h, w, 3) BGR.
+        longest: Pixels of the longer side; a larger picture is shrunk.
+    """
+    image = checked_pixels(image)
+    share = longest / max(image.shape[:2])
+    if share < 1:
+        height, width = (max(1, round(share * side)) for side in image.shape[:2])
+        image = np.asarray(
+            cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA), np.uint8
+        )
+    return bytes(cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, _LOOK_QUALITY])[1])

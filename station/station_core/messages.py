@@ -32,6 +32,7 @@ Kind = Literal[
     "check",
     "portrait_reason",
     "hint",
+    "weak_point",
     "reason",
     "state",
 ]

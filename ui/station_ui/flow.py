@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from station_capture import small_jpeg
 from station_core.catalogue import FormField, PrintRules
 from station_core.errors import VisitError
 from station_core.progress import Needs
@@ -13,7 +14,7 @@ from station_core.visit import Step, Visit
 from station_ui.desk_lane import DeskLane
 
 if TYPE_CHECKING:
-    from station_capture import CardRead, Portrait
+    from station_capture import CardRead, Pixels, Portrait
     from station_core.acts import Taking
     from station_core.desk import Desk
     from station_core.finger import Absence
@@ -186,8 +187,8 @@ class VisitFlow(QObject):
         position = visit.doubt.finger if visit.doubt is not None else 0
         self._act(
             lambda desk: desk.fingers.answer(visit, answer),
-            lambda view: _said_of(view, position),
-            step=Step.FINGERPRINTS if stay else None,
+            lambda view: "again" if answer == "again" else _said_of(view, position),
+            step=Step.FINGERPRINTS if stay or answer == "again" else None,
         )
 
     def mark_fingers_missing(self, positions: tuple[int, ...], absence: "Absence") -> None:
@@ -202,11 +203,11 @@ class VisitFlow(QObject):
 
         self._act(work, " ".join(("missing", *map(str, positions))))
 
-    def keep_exception_photo(self, position: int, jpeg: bytes) -> None:
-        """Keep a picture of a finger that has no print."""
+    def keep_exception_photo(self, position: int, picture: "Pixels") -> None:
+        """Keep a picture (BGR) of a finger that has no print."""
         visit = self._expect()
         self._act(
-            lambda desk: desk.fingers.keep_exception_photo(visit, position, jpeg),
+            lambda desk: desk.fingers.keep_exception_photo(visit, position, small_jpeg(picture)),
             f"photo {position}",
             step=Step.FINGERPRINTS,
         )

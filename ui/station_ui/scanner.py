@@ -12,7 +12,7 @@ from station_ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
     from station_core.settings import ScannerSettings
-    from station_devices import FingerprintScanner
+    from station_devices import FingerprintScanner, ScannerIdentity
 
 Opener = Callable[..., "FingerprintScanner"]
 
@@ -44,6 +44,13 @@ class Scanner(QObject):
         self._last_position: int | None = None
         self.error: BaseException | None = None
         self.ready = False
+        self.identity: ScannerIdentity | None = None
+        """What the scanner told about itself when it was opened last."""
+
+    @property
+    def settings(self) -> "ScannerSettings":
+        """Which scanner this desk uses."""
+        return self._settings
 
     @property
     def present(self) -> bool:
@@ -53,20 +60,48 @@ class Scanner(QObject):
     def connect_device(self) -> None:
         """Open the scanner ahead of its first use, to know whether it is there."""
         if self.present:
-            self._runner.submit(
-                LANE, lambda _task: self._open(), lambda _device: self._stand(None), self._stand
-            )
+            self._runner.submit(LANE, lambda _task: self._open().identity, self._meet, self._stand)
 
     def reconnect(self) -> None:
         """Let go of the port and open it anew, to see whether the scanner is there again."""
 
-        def work(_task: Task) -> None:
+        def work(_task: Task) -> "ScannerIdentity":
             device, self._device = self._device, None
             if device is not None:
                 device.close()
-            self._open()
+            return self._open().identity
 
-        self._runner.submit(LANE, work, lambda _none: self._stand(None), self._stand)
+        self._runner.submit(LANE, work, self._meet, self._stand)
+
+    def choose(self, settings: "ScannerSettings") -> None:
+        """Use this scanner from now on."""
+        self._settings = settings
+        self.error, self.ready, self.identity = None, False, None
+        self.forget()
+        self.state_changed.emit()
+        if self.present:
+            self.reconnect()
+
+    def try_out(
+        self, done: Callable[[FingerImage], None], failed: Callable[[BaseException], None]
+    ) -> Task:
+        """Take one print that belongs to nobody's record; `finger_state` tells what to do."""
+        self.forget()
+
+        def came(image: FingerImage) -> None:
+            self.identity = image.scanner or self.identity
+            self._stand(None)
+            done(image)
+
+        def work(task: Task) -> FingerImage:
+            try:
+                return self._capture(task, keep=False)
+            finally:
+                if self._device is not None:  # a print of this hand is no citizen's
+                    self._device.forget_image()
+
+        self._task = task = self._runner.submit(LANE, work, came, failed)
+        return task
 
     def capture(self, position: int) -> None:
         """Wait for a finger; `captured` or `failed` tells how it ended.
@@ -146,8 +181,13 @@ class Scanner(QObject):
         if task is self._task:
             self._task = None
             self._last_position = None
+            self.identity = image.scanner or self.identity
             self._stand(None)
             self.captured.emit(position, image)
+
+    def _meet(self, identity: "ScannerIdentity") -> None:
+        self.identity = identity
+        self._stand(None)
 
     def _fail(self, task: Task, position: int, error: BaseException) -> None:
         if task is not self._task or isinstance(error, CaptureCancelledError):

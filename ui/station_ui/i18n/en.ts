@@ -31,14 +31,50 @@
     </message>
 </context>
 <context>
-    <name>CameraList</name>
+    <name>CameraDevices</name>
     <message>
         <source>Chọn máy ảnh</source>
-        <translation>Choose a camera</translation>
+        <translation type="unfinished">Choose a camera</translation>
     </message>
     <message>
         <source>Chưa thấy máy ảnh nào. Cắm máy ảnh vào cổng USB.</source>
-        <translation>There is no camera yet. Plug one into a USB port.</translation>
+        <translation type="unfinished">There is no camera yet. Plug one into a USB port.</translation>
+    </message>
+    <message>
+        <source>Xoay hình</source>
+        <translation type="unfinished">Turn the picture</translation>
+    </message>
+    <message>
+        <source>Cỡ hình muốn có</source>
+        <translation type="unfinished">Wished size</translation>
+    </message>
+    <message>
+        <source>Đang đo</source>
+        <translation type="unfinished">Measuring</translation>
+    </message>
+    <message>
+        <source>Đo lại</source>
+        <translation type="unfinished">Measure again</translation>
+    </message>
+    <message>
+        <source>Thử lại máy ảnh</source>
+        <translation type="unfinished">Try the camera again</translation>
+    </message>
+    <message>
+        <source>Đang chọn, chưa thấy cắm</source>
+        <translation type="unfinished">Chosen, not plugged in</translation>
+    </message>
+    <message>
+        <source>Đang dùng</source>
+        <translation type="unfinished">In use</translation>
+    </message>
+    <message>
+        <source>Đang mở ở chương trình khác</source>
+        <translation type="unfinished">Open in another program</translation>
+    </message>
+    <message>
+        <source>Chưa được cấp quyền</source>
+        <translation type="unfinished">No permission</translation>
     </message>
 </context>
 <context>
@@ -572,44 +608,12 @@
 <context>
     <name>DevicesScreen</name>
     <message>
-        <source>Xoay hình</source>
-        <translation>Turn the picture</translation>
-    </message>
-    <message>
         <source>Máy ảnh</source>
         <translation>Camera</translation>
     </message>
     <message>
-        <source>Cỡ hình muốn có</source>
-        <translation>Wished size</translation>
-    </message>
-    <message>
-        <source>Đang đo</source>
-        <translation>Measuring</translation>
-    </message>
-    <message>
-        <source>Đo lại</source>
-        <translation>Measure again</translation>
-    </message>
-    <message>
-        <source>Thử lại máy ảnh</source>
-        <translation>Try the camera again</translation>
-    </message>
-    <message>
-        <source>Đang chọn, chưa thấy cắm</source>
-        <translation>Chosen, not plugged in</translation>
-    </message>
-    <message>
-        <source>Đang dùng</source>
-        <translation>In use</translation>
-    </message>
-    <message>
-        <source>Đang mở ở chương trình khác</source>
-        <translation>Open in another program</translation>
-    </message>
-    <message>
-        <source>Chưa được cấp quyền</source>
-        <translation>No permission</translation>
+        <source>Máy vân tay</source>
+        <translation type="unfinished">Scanner</translation>
     </message>
 </context>
 <context>
@@ -655,6 +659,41 @@
     </message>
 </context>
 <context>
+    <name>ExceptionPhotoPage</name>
+    <message>
+        <source>Chụp lại</source>
+        <translation>Retake</translation>
+    </message>
+    <message>
+        <source>Không chụp</source>
+        <translation>No picture</translation>
+    </message>
+    <message>
+        <source>Dùng ảnh này</source>
+        <translation>Use this picture</translation>
+    </message>
+    <message>
+        <source>Ảnh thấy rõ cả bàn tay thì dùng.</source>
+        <translation>Use it if the whole hand is clearly seen.</translation>
+    </message>
+    <message>
+        <source>Thử lại máy ảnh</source>
+        <translation>Try the camera again</translation>
+    </message>
+    <message>
+        <source>Chưa có hình. Lý do đã ghi vẫn còn trong hồ sơ.</source>
+        <translation>No picture yet. The reason stays in the record.</translation>
+    </message>
+    <message>
+        <source>Chụp</source>
+        <translation>Take picture</translation>
+    </message>
+    <message>
+        <source>Mời đưa bàn tay vào giữa hình, giữ yên.</source>
+        <translation>Hand in the middle of the picture, please, and hold still.</translation>
+    </message>
+</context>
+<context>
     <name>FindingList</name>
     <message numerus="yes">
         <source>%n mục đạt</source>
@@ -675,8 +714,35 @@
         <translation>fingers done</translation>
     </message>
     <message>
+        <source>Lần {0}/{1}</source>
+        <translation>Try {0} of {1}</translation>
+    </message>
+    <message>
         <source>Ảnh vân tay đang về</source>
         <translation>Reading the print</translation>
+    </message>
+</context>
+<context>
+    <name>FingerLines</name>
+    <message>
+        <source>{0} ngón tay</source>
+        <translation>{0} fingers</translation>
+    </message>
+    <message>
+        <source>{0} (lâu dài)</source>
+        <translation>{0} (lasting)</translation>
+    </message>
+    <message>
+        <source>Chưa đủ rõ: {0}, chất lượng {1} sau {2} lần</source>
+        <translation>Not clear enough: {0}, quality {1} after {2} tries</translation>
+    </message>
+    <message>
+        <source>Chưa đủ rõ: {0}</source>
+        <translation>Not clear enough: {0}</translation>
+    </message>
+    <message>
+        <source>Giống nhau, đã xem lại: {0}, {1}</source>
+        <translation>Alike, looked at again: {0}, {1}</translation>
     </message>
 </context>
 <context>
@@ -692,6 +758,10 @@
     <message>
         <source>đã lấy, chất lượng {0}</source>
         <translation>taken, quality {0}</translation>
+    </message>
+    <message>
+        <source>đã lấy, chưa đủ rõ, chất lượng {0}</source>
+        <translation>taken, not clear enough, quality {0}</translation>
     </message>
     <message>
         <source>không lấy được, {0}</source>
@@ -714,6 +784,10 @@
         <translation>taken</translation>
     </message>
     <message>
+        <source>đã lấy, chưa đủ rõ</source>
+        <translation>taken, not clear enough</translation>
+    </message>
+    <message>
         <source>không lấy được</source>
         <translation>cannot be taken</translation>
     </message>
@@ -723,6 +797,10 @@
     <message>
         <source>Không lấy được</source>
         <translation>Cannot be taken</translation>
+    </message>
+    <message>
+        <source>Chụp ngón thiếu</source>
+        <translation>Photo of the gap</translation>
     </message>
     <message>
         <source>Lấy lại ngón trước</source>
@@ -737,12 +815,32 @@
         <translation>Saving…</translation>
     </message>
     <message>
+        <source>Máy vân tay này chỉ dùng để tập huấn; hồ sơ có ghi rõ.</source>
+        <translation>This scanner is for training only; the record says so.</translation>
+    </message>
+    <message>
+        <source>Dùng bản tốt nhất ({0})</source>
+        <translation>Use the best ({0})</translation>
+    </message>
+    <message>
+        <source>Dùng bản mới ({0})</source>
+        <translation>Use the new one ({0})</translation>
+    </message>
+    <message>
         <source>Lưu lại</source>
         <translation>Save again</translation>
     </message>
     <message>
         <source>Thử lại</source>
         <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Trả lời</source>
+        <translation>Answer</translation>
+    </message>
+    <message>
+        <source>Giữ bản đang có</source>
+        <translation>Keep what there is</translation>
     </message>
     <message>
         <source>Tiếp tục</source>
@@ -763,10 +861,6 @@
     <message>
         <source>Báo kỹ thuật gắn máy cho bàn này. F7: để sau, làm bước khác trước. F6: ghi lý do không lấy được.</source>
         <translation>Ask a technician to connect a scanner to this desk. F7: later, do another step first. F6: note why there is no print.</translation>
-    </message>
-    <message>
-        <source>Máy tự chuyển sang ngón kế tiếp. Chạm một ngón để lấy lại.</source>
-        <translation>The next finger comes by itself. Touch a finger to retake it.</translation>
     </message>
     <message>
         <source>Đủ vân tay</source>
@@ -797,6 +891,10 @@
         <translation>Waiting for the scanner</translation>
     </message>
     <message>
+        <source>Đặt lại ngón này lên kính</source>
+        <translation>Place this finger again</translation>
+    </message>
+    <message>
         <source>Đặt ngón tay lên kính</source>
         <translation>Place the finger</translation>
     </message>
@@ -809,6 +907,46 @@
         <translation>Lift the last finger</translation>
     </message>
     <message>
+        <source>Giống một ngón đã lấy</source>
+        <translation>Like a finger taken before</translation>
+    </message>
+    <message>
+        <source>Máy tự chuyển sang ngón kế tiếp. Chạm một ngón, hoặc bấm phím mũi tên, để đổi ngón.</source>
+        <translation>It goes on to the next finger by itself. Touch a finger, or press an arrow key, to take another.</translation>
+    </message>
+    <message>
+        <source>{0} ngón chưa đủ rõ, đã giữ bản tốt nhất.</source>
+        <translation>Not clear enough: {0}. The best print of each is kept.</translation>
+    </message>
+    <message>
+        <source>Chưa đủ rõ</source>
+        <translation>Not clear enough</translation>
+    </message>
+    <message>
+        <source>Vẫn giữ bản cũ, chất lượng {0}.</source>
+        <translation>The old print stays, quality {0}.</translation>
+    </message>
+    <message>
+        <source>Đã giữ bản tốt nhất, chất lượng {0}.</source>
+        <translation>The best print is kept, quality {0}.</translation>
+    </message>
+    <message>
+        <source>Lấy lại ngón này</source>
+        <translation>This finger again</translation>
+    </message>
+    <message>
+        <source>Bản đang có, chất lượng {0}, vẫn giữ tới khi có bản mới đạt.</source>
+        <translation>The print there is, quality {0}, stays until a new one is good enough.</translation>
+    </message>
+    <message>
+        <source>Giống {0}</source>
+        <translation>Like the {0}</translation>
+    </message>
+    <message>
+        <source>Cả hai bản đều đã lưu. Bấm Trả lời để nói ngón nào đúng.</source>
+        <translation>Both prints are saved. Press Answer to say which finger it is.</translation>
+    </message>
+    <message>
         <source>Đã lấy xong</source>
         <translation>All taken</translation>
     </message>
@@ -819,6 +957,10 @@
     <message>
         <source>Vân tay</source>
         <translation>Prints</translation>
+    </message>
+    <message>
+        <source>Máy tự lấy lại, còn {0} lần.</source>
+        <translation>It tries again by itself; tries left: {0}.</translation>
     </message>
     <message>
         <source>{0} lấy được, {1} không lấy được</source>
@@ -837,8 +979,44 @@
         <translation>Choose a reason; others will read it.</translation>
     </message>
     <message>
+        <source>Lâu dài, sau này cũng không lấy được</source>
+        <translation>Lasting: it cannot be taken later either</translation>
+    </message>
+    <message>
         <source>Áp dụng cho mọi ngón còn lại</source>
         <translation>The same for all fingers left</translation>
+    </message>
+    <message>
+        <source>Giống {0} đã lấy. Đúng là {1}?</source>
+        <translation>Like the {0} taken before. Is it the {1}?</translation>
+    </message>
+    <message>
+        <source>Nhìn tay công dân rồi chọn. Cả hai bản đã lưu.</source>
+        <translation>Look at the citizen&apos;s hand, then choose. Both prints are saved.</translation>
+    </message>
+    <message>
+        <source>Hai ngón giống nhau</source>
+        <translation>Two fingers alike</translation>
+    </message>
+    <message>
+        <source>Thường là một ngón được đặt hai lần.</source>
+        <translation>Mostly one finger was placed twice.</translation>
+    </message>
+    <message>
+        <source>Chụp {0}</source>
+        <translation>Photo: {0}</translation>
+    </message>
+    <message>
+        <source>Lấy lại {0}</source>
+        <translation>Take the {0} again</translation>
+    </message>
+    <message>
+        <source>Đúng là {0}, giữ cả hai</source>
+        <translation>It is the {0}, keep both</translation>
+    </message>
+    <message>
+        <source>Bản trước sai, lấy lại {0}</source>
+        <translation>The first was wrong, take the {0} again</translation>
     </message>
 </context>
 <context>
@@ -1934,8 +2112,16 @@
         <translation>Open in another program</translation>
     </message>
     <message>
-        <source>Danh sách máy ảnh</source>
-        <translation>List of cameras</translation>
+        <source>Chọn máy ảnh</source>
+        <translation type="unfinished">Choose a camera</translation>
+    </message>
+    <message>
+        <source>Chưa thấy máy ảnh nào. Cắm máy ảnh vào cổng USB.</source>
+        <translation type="unfinished">There is no camera yet. Plug one into a USB port.</translation>
+    </message>
+    <message>
+        <source>Danh sách thiết bị</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Chưa có máy ảnh</source>
@@ -2215,8 +2401,8 @@
         <translation>quality {0}</translation>
     </message>
     <message>
-        <source>{0}, chất lượng {1}</source>
-        <translation>{0}, quality {1}</translation>
+        <source>chất lượng {0}, cần {1}</source>
+        <translation>quality {0}, needs {1}</translation>
     </message>
 </context>
 <context>
@@ -2376,6 +2562,100 @@
     <message>
         <source>Đưa thẻ vào khung hình để điền lại thông tin. Không có thẻ thì bấm Tiếp tục.</source>
         <translation>Hold the card in front of the camera to fill the form anew. Without a card press Continue.</translation>
+    </message>
+</context>
+<context>
+    <name>ScannerDevices</name>
+    <message>
+        <source>Máy khác tìm thấy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tìm máy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dừng</source>
+        <translation type="unfinished">Stop</translation>
+    </message>
+    <message>
+        <source>Thử một ngón</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nối lại máy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Giữ yên</source>
+        <translation type="unfinished">Hold still</translation>
+    </message>
+    <message>
+        <source>Nhấc ngón tay lên</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đặt ngón tay lên kính</source>
+        <translation type="unfinished">Place the finger</translation>
+    </message>
+    <message>
+        <source>Bàn này chưa chọn máy vân tay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Máy sẵn sàng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chưa nối được máy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang nối máy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ảnh thử chỉ hiện ở đây, không lưu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ngón thử</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nhận trong {0} giây.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang hỏi các cổng USB…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không thấy máy nào khác. Cắm máy vào cổng USB rồi bấm Tìm máy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Không phải máy vân tay đã biết</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đang mở ở chương trình khác</source>
+        <translation type="unfinished">Open in another program</translation>
+    </message>
+    <message>
+        <source>Chưa được cấp quyền</source>
+        <translation type="unfinished">No permission</translation>
+    </message>
+</context>
+<context>
+    <name>ScannerReading</name>
+    <message>
+        <source>Máy đang dùng</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Số máy {0}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,6 @@
 """What a page of the visit is: a stage, its guidance, and what can be done on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QBoxLayout
 
+    from station_capture import Pixels
     from station_core.messages import Kind
+    from station_ui.widgets.confirm_sheet import Answer
     from station_ui.widgets.part import Item
 
 
@@ -65,7 +67,7 @@ class Page(Part):
     """One page; the visit screen shows it, its guide and its actions together."""
 
     asked = Signal(object)
-    """A `Question` to be answered before the page goes on."""
+    """A `Question` to be answered, or a `PhotoWanted`, before the page goes on."""
     rebuilt = Signal()
     """There are other controls in it than before: the Tab key has a new way."""
 
@@ -135,15 +137,33 @@ class Question:
 
     title: Callable[[], str]
     why: Callable[[], str]
-    answer: Callable[[str, bool], None]
-    """Called with the reason (a code of `choices`, or the text) and whether it is for all."""
+    answer: "Callable[[Answer], None]"
     choices: tuple[str, ...] = ()
     """Codes of a table of reasons; none: the reason is typed."""
     table: "Kind" = "reason"
     """Which table."""
+    says: Mapping[str, Callable[[], str]] | None = None
+    """The words of the choices, where no table has them."""
+    first: str = ""
+    """The choice that is made from the beginning."""
     own: str = ""
     """The code of the choice whose reason is typed."""
     deed: Callable[[], str] | None = None
     """What the answer does, where it deletes: the button says it, and looks so."""
     for_all: Callable[[], str] | None = None
     """The words of a switch that extends the answer to all that is left."""
+    mark: Callable[[], str] | None = None
+    """The words of a switch that says more about the answer."""
+    marks: tuple[str, ...] = ()
+    """The choices of which it is asked."""
+    guide: Callable[[], tuple[str, str]] | None = None
+    """Headline and line of the guide, where no reason is asked for."""
+
+
+@dataclass(frozen=True)
+class PhotoWanted:
+    """A picture of something on this citizen that explains a gap in the record."""
+
+    title: Callable[[], str]
+    keep: "Callable[[Pixels], None]"
+    """Called with the picture, BGR."""

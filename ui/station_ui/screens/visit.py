@@ -9,8 +9,9 @@ from station_core.visit import Step
 from station_ui.arrivals import Arrivals
 from station_ui.flow import VisitView
 from station_ui.overview import Overview
-from station_ui.screens.page import Page, Question
+from station_ui.screens.page import Page, PhotoWanted, Question
 from station_ui.screens.steps.details import DetailsPage
+from station_ui.screens.steps.exception_photo import ExceptionPhotoPage
 from station_ui.screens.steps.fingerprints import FingerprintsPage
 from station_ui.screens.steps.idle import IdlePage
 from station_ui.screens.steps.portrait import PortraitPage
@@ -41,13 +42,14 @@ class VisitScreen(Part):
         self.work = work
         self.flow = work.flow
         self.idle = IdlePage(work, overview)
-        self.reason = ReasonPage(work)
+        self.reason, self.photo = ReasonPage(work), ExceptionPhotoPage(work)
         scan, self.portrait = ScanPage(work), PortraitPage(work)
+        self.fingerprints = FingerprintsPage(work)
         self.pages: dict[Step, Page] = {
             Step.SCAN: scan,
             Step.DETAILS: DetailsPage(work),
             Step.PORTRAIT: self.portrait,
-            Step.FINGERPRINTS: FingerprintsPage(work),
+            Step.FINGERPRINTS: self.fingerprints,
             Step.REVIEW: ReviewPage(work),
         }
         self.page: Page | None = None
@@ -60,7 +62,7 @@ class VisitScreen(Part):
         self._stages, self._guides = QStackedWidget(), QStackedWidget()
         self.pause = action(self, self.flow.pause, Qt.Key.Key_F9, icon="circle-pause")
         self.cancel = action(self, self._ask_cancel, icon="ban")
-        for page in (self.idle, self.reason, *self.pages.values()):
+        for page in self._every_page():
             self._stages.addWidget(page)
             self._guides.addWidget(page.guide)
             page.asked.connect(self._ask)
@@ -68,7 +70,8 @@ class VisitScreen(Part):
         self._lay_out()
         for page in (self.idle, scan):
             page.camera.read.connect(self.arrivals.take)
-        self.reason.closed.connect(self._answered)
+        for aside in (self.reason, self.photo):
+            aside.closed.connect(self._answered)
         self.rail.chosen.connect(self.flow.go)
         self.flow.changed.connect(self._follow)
         self.flow.drafted.connect(self._show_header)
@@ -91,6 +94,7 @@ class VisitScreen(Part):
         """What a scanner's digits chose or marked is open again."""
         self.reason.take_back()
         self.portrait.take_back()
+        self.fingerprints.take_back()
 
     def keep_above(self, height: int) -> None:
         """Keep this room above the buttons, as far as the page can shrink."""
@@ -179,7 +183,7 @@ class VisitScreen(Part):
 
     def _always(self, page: Page) -> "Sequence[QAction]":
         """A question can be left by a pause, too; it is how nothing is lost."""
-        if page is self.reason:
+        if page in {self.reason, self.photo}:
             return (self.pause,)
         return (self.pause, self.cancel) if page in self.pages.values() else ()
 
@@ -188,19 +192,26 @@ class VisitScreen(Part):
         if self.page is not None:
             in_reading_order(self.header, self.rail, self.page, self.page.guide, self.bar)
 
+    def _every_page(self) -> tuple[Page, ...]:
+        return (self.idle, self.reason, self.photo, *self.pages.values())
+
     def _forget(self) -> None:
-        for page in (self.idle, self.reason, *self.pages.values()):
+        for page in self._every_page():
             page.forget()
         forget_copied()
 
     def _has_question(self) -> bool:
         return self._asking is not None or QApplication.activeModalWidget() is not None
 
-    def _ask(self, question: Question) -> None:
+    def _ask(self, wanted: Question | PhotoWanted) -> None:
         self._asking = self.page
         self.rail.setEnabled(False)
-        self.reason.ask(question)
-        self._show(self.reason)
+        if isinstance(wanted, PhotoWanted):
+            self.photo.ask(wanted)
+            self._show(self.photo)
+        else:
+            self.reason.ask(wanted)
+            self._show(self.reason)
 
     def _answered(self) -> None:
         self._asking = None
@@ -213,7 +224,7 @@ class VisitScreen(Part):
                 why=lambda: self.tr(
                     "Ảnh và vân tay đã lấy sẽ bị xóa. Muốn làm tiếp sau thì chọn Tạm dừng."
                 ),
-                answer=lambda reason, _all: self.flow.cancel(reason),
+                answer=lambda answer: self.flow.cancel(answer.reason),
                 deed=lambda: self.tr("Hủy lượt"),
             )
         )

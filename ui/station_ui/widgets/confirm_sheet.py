@@ -34,6 +34,29 @@ class Asked:
     """The code of the answer that is typed instead."""
     for_all: Say | None = None
     """The words of a box that extends the answer to all that is left."""
+    mark: Say | None = None
+    """The words of a box that says more about the answer."""
+    marks: tuple[str, ...] = ()
+    """The answers of which it is asked."""
+    first: str = ""
+    """The answer that is chosen from the beginning."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered."""
+
+    code: str
+    """Of the choice; empty where there are none."""
+    text: str
+    """What was typed instead, or with it."""
+    for_all: bool
+    marked: bool
+
+    @property
+    def reason(self) -> str:
+        """The code, or the own words that stand for it."""
+        return self.text or self.code
 
 
 class ConfirmSheet(Part):
@@ -44,8 +67,8 @@ class ConfirmSheet(Part):
 
     changed = Signal()
     """There may be an answer now."""
-    answered = Signal(str, bool)
-    """The code or the typed line, and whether it is for all."""
+    answered = Signal(object)
+    """The `Answer`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +78,7 @@ class ConfirmSheet(Part):
         self.line = ValueLine()
         self.line.textChanged.connect(lambda _text: self.changed.emit())
         self._label.setBuddy(self.line)
-        self.for_all = Check()
+        self.for_all, self.mark = Check(), Check()
         self.choices: dict[str, Button] = {}
         self._grid = QGridLayout()
         self._grid.setSpacing(Space.SMALL)
@@ -67,7 +90,7 @@ class ConfirmSheet(Part):
         body = column(self._title, self._why, gap=Space.SMALL)
         body.addSpacing(Space.SMALL)
         body.addWidget(framed(self._grid))  # holds its place for the Tab key: answers come later
-        for part in (self._typed, self.for_all):
+        for part in (self._typed, self.mark, self.for_all):
             body.addWidget(part)
         body.addStretch(1)
         self._body = framed(body)
@@ -91,9 +114,12 @@ class ConfirmSheet(Part):
         for at, key in enumerate(self._keys):
             key.setEnabled(at < len(asked.choices))
         self._empty_line()
+        if asked.first:
+            self.choices[asked.first].setChecked(True)
         self._show_line()
         self.for_all.setVisible(asked.for_all is not None)
-        self.for_all.setChecked(False)
+        for box in (self.for_all, self.mark):
+            box.setChecked(False)
         self._lay_out()
         self.retranslate()
         self.changed.emit()
@@ -109,8 +135,11 @@ class ConfirmSheet(Part):
 
     def confirm(self) -> None:
         """Give the answer, if there is one."""
+        chosen = self._chosen()
         if self.answer():
-            self.answered.emit(self.answer(), self.for_all.isChecked())
+            text = self.answer() if self._is_typed(chosen) else ""
+            marked = not self.mark.isHidden() and self.mark.isChecked()
+            self.answered.emit(Answer(chosen, text, self.for_all.isChecked(), marked))
 
     def forget(self) -> None:
         """Drop the question and what was typed: it may be about a citizen."""
@@ -127,6 +156,7 @@ class ConfirmSheet(Part):
         self.setAccessibleName(self._title.text())
         self._why.setText(self._asked.why())
         self.for_all.setText(self._asked.for_all() if self._asked.for_all else "")
+        self.mark.setText(self._asked.mark() if self._asked.mark else "")
         for code, say in self._asked.choices:
             self.choices[code].setText(say())
 
@@ -146,7 +176,9 @@ class ConfirmSheet(Part):
         return not self.choices or (self._asked is not None and chosen == self._asked.own != "")
 
     def _show_line(self) -> None:
-        self._typed.setVisible(self._is_typed(self._chosen()))
+        chosen, asked = self._chosen(), self._asked
+        self._typed.setVisible(self._is_typed(chosen))
+        self.mark.setVisible(asked is not None and chosen in asked.marks)
 
     def _bring_line(self) -> None:
         self._area.ensureWidgetVisible(self.line, 0, Space.MEDIUM)

@@ -10,12 +10,13 @@ from station_ui.theme import colour, font, measures
 from station_ui.tokens import ROOMY, TOUCH, Radius, Space, Weight
 from station_ui.widgets.button import Button, Look
 
-FingerState = Literal["open", "now", "taken", "missing", "off"]
+FingerState = Literal["open", "now", "taken", "weak", "missing", "off"]
 
 _SIGNS: Final[dict[FingerState, MaybeIcon]] = {
     "open": "",
     "now": "fingerprint-pattern",
     "taken": "check",
+    "weak": "triangle-alert",
     "missing": "x",
     "off": "minus",
 }
@@ -23,7 +24,8 @@ _LOOKS: Final[dict[FingerState, Look]] = {
     "open": Look("text", "surface", "border"),
     "now": Look("on_action", "action", "action"),
     "taken": Look("good", "good_soft", "good"),
-    "missing": Look("warn", "warn_soft", "warn"),
+    "weak": Look("warn", "warn_soft", "warn"),
+    "missing": Look("muted", "sunken", "border"),
     "off": Look("disabled", None, "outline"),
 }
 

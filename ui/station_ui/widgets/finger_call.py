@@ -9,19 +9,23 @@ from station_ui.theme import tone
 from station_ui.tokens import Space, Tone
 from station_ui.widgets.finger_map import finger_names
 from station_ui.widgets.fitted_text import FittedText
-from station_ui.widgets.part import Part, column, row, text
+from station_ui.widgets.part import Part, column, framed, row, text
 
 _WHOLE: Final = 100
 _ICON: Final = 32
+_HINT_ICON: Final = 24
 
 
 class FingerCall(Part):
-    """The finger's name and the state are the largest things on the screen."""
+    """The finger's name and the state are the largest things on the screen.
+
+    Below them, while a finger is tried again: why, and what helps.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._done = self._all = 0
-        self._count, self._unit = text("hero"), text("lead")
+        self._done = self._all = self._try = self._tries = 0
+        self._count, self._unit, self.tries = text("hero"), text("lead"), text("heading")
         self.finger = FittedText("display", "display", "title")
         self.state = text("hero", wrap=True)
         self._sign = Glyph(size=_ICON)
@@ -31,13 +35,19 @@ class FingerCall(Part):
         keeps = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         keeps.setRetainSizeWhenHidden(True)
         self.progress.setSizePolicy(keeps)
-        count = row(self._count, self._unit, None, gap=Space.SMALL)
+        self.hint = text("title", wrap=True)
+        tone(self.hint, "warn")
+        warns = Glyph("triangle-alert", size=_HINT_ICON, ink="warn")
+        why = row(column(Space.HAIR, warns, None, gap=Space.NONE), self.hint, gap=Space.MEDIUM)
+        why.setStretch(1, 1)
+        self._why = framed(why)
+        count = row(self._count, self._unit, None, self.tries, gap=Space.SMALL)
         what = row(self._sign, self.state, gap=Space.MEDIUM)
         what.setStretch(1, 1)
-        self.setLayout(
-            column(count, self.finger, what, Space.HAIR, self.progress, None, gap=Space.HAIR)
-        )
+        parts = (count, self.finger, what, Space.HAIR, self.progress, Space.SMALL, self._why, None)
+        self.setLayout(column(*parts, gap=Space.HAIR))
         self.show_progress(None)
+        self.show_hint("")
         self.retranslate()
 
     @property
@@ -57,11 +67,23 @@ class FingerCall(Part):
         tone(self.state, how)
         self._sign.show_icon(icon, STATE_INKS[how])
 
+    def show_try(self, number: int, of: int) -> None:
+        """Say which try it is; nothing of the first one, which mostly is the only one."""
+        self._try, self._tries = number, of
+        self.retranslate()
+
+    def show_hint(self, words: str) -> None:
+        """Say what was weak about the last try and what helps; nothing takes it away."""
+        self.hint.setText(words)
+        self._why.setVisible(bool(words))
+
     def clear(self) -> None:
         """Call for no finger."""
         self.show_count(0, 0)
         self.show_finger("", "", "", "neutral")
         self.show_progress(None)
+        self.show_try(0, 0)
+        self.show_hint("")
 
     def show_progress(self, share: float | None) -> None:
         """Show how much of the image is here; None while none is coming."""
@@ -73,4 +95,7 @@ class FingerCall(Part):
         self.finger.say_in_turn(finger_names().values())
         self._count.setText(f"{self._done}/{self._all}")
         self._unit.setText(self.tr("ngón đã xong"))
+        again = self._try > 1
+        tries = self.tr("Lần {0}/{1}").format(self._try, self._tries) if again else ""
+        self.tries.setText(tries)
         self.progress.setAccessibleName(self.tr("Ảnh vân tay đang về"))

@@ -55,6 +55,15 @@ class FingerMap(Part):
         self._wanted, self._notes, self._current = wanted, notes, current
         self.retranslate()
 
+    def beside(self, position: int | None, step: int) -> int | None:
+        """The next finger to the right (1) or to the left (-1) that is asked for, as they lie."""
+        across = [one for one in (*_LEFT, *_RIGHT) if one in self._wanted]
+        if not across:
+            return None
+        if position not in across:
+            return across[0 if step > 0 else -1]
+        return across[(across.index(position) + step) % len(across)]
+
     def retranslate(self) -> None:
         """Name hands and fingers."""
         self._left.name(self.tr("Bàn tay trái"))
@@ -63,7 +72,7 @@ class FingerMap(Part):
         for position, tile in self.fingers.items():
             note = self._notes.get(position)
             state = self._state(position, note)
-            quality = note.quality if note and state == "taken" else None
+            quality = note.quality if note and state in {"taken", "weak"} else None
             tile.show_finger(state, quality)
             about = f"{names[position]}: {self._about(state, note)}"
             tile.setToolTip(about)
@@ -88,19 +97,24 @@ class FingerMap(Part):
             return "off"
         if note is None:
             return "open"
-        return "taken" if note.outcome == "taken" else "missing"
+        if note.outcome == "missing":
+            return "missing"
+        return "weak" if note.weak else "taken"
 
     def _about(self, state: FingerState, note: FingerNote | None) -> str:
         if state == "taken" and note and note.quality is not None:
             return self.tr("đã lấy, chất lượng {0}").format(note.quality)
+        if state == "weak" and note and note.quality is not None:
+            return self.tr("đã lấy, chưa đủ rõ, chất lượng {0}").format(note.quality)
         if state == "missing" and note and note.reason:
-            reason = self._words.word("reason", note.reason).lower()
+            reason = note.text or self._words.word("reason", note.reason).lower()
             return self.tr("không lấy được, {0}").format(reason)
         return {
             "now": self.tr("đang lấy"),
             "off": self.tr("không cần lấy"),
             "open": self.tr("chưa lấy"),
             "taken": self.tr("đã lấy"),
+            "weak": self.tr("đã lấy, chưa đủ rõ"),
             "missing": self.tr("không lấy được"),
         }[state]
 

@@ -1,64 +1,60 @@
 """The fingerprints, one finger after the other, without a key to press."""
 
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 
-from station_core.finger import MISSING_REASONS, Absence
+from station_core.finger import FINGERS
 from station_core.visit import Step
 from station_devices import FingerState
-from station_ui.camera import qimage
-from station_ui.icon import Icon
-from station_ui.screens.page import Page, Question
+from station_ui.finger_moment import Moment
+from station_ui.finger_questions import missing_question, photo_wanted, whose_question
+from station_ui.finger_series import FingerSeries
+from station_ui.finger_stage import FingerStage
+from station_ui.screens.page import Page
 from station_ui.services import Work
-from station_ui.theme import measures
-from station_ui.tokens import Space, Tone
 from station_ui.widgets.actions import ENTER, action
-from station_ui.widgets.finger_call import FingerCall
-from station_ui.widgets.finger_map import FingerMap, finger_names
-from station_ui.widgets.part import column, row, text
-from station_ui.widgets.print_view import PrintView
+from station_ui.widgets.part import text
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
+    from station_core.finger import Absence
     from station_devices import FingerImage
 
 
-_CALL: Final = 8
-"""The call is at least so many times as wide as its largest type is high."""
-_LEAST: Final = 96
-"""A print is seen at this side still."""
-
-
 class FingerprintsPage(Page):
-    """Waits for the next finger by itself; a print is kept as soon as it is here."""
+    """Waits for the next finger by itself; a print is kept as soon as it is here.
+
+    One that is not good enough is asked for again, by itself too. Enter takes the best so far.
+    """
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
-        self._chosen: int | None = None
-        self._unsaved: tuple[int, FingerImage] | None = None
-        self._last: tuple[int, FingerImage] | None = None
-        self._last_done: int | None = None
+        self.series = FingerSeries()
         self._error: BaseException | None = None
         self._state: FingerState | None = None
         self._waiting_for: int | None = None
-        self.call, self.print = FingerCall(), PrintView()
-        self.map = FingerMap(self.words)
+        self.stage = FingerStage(self.words)
+        self.call, self.print, self.map = self.stage.call, self.stage.print, self.stage.map
+        self.fill(self.stage)
         self.map.chosen.connect(self._choose)
-        self._code = text("small")
+        self._code, self.training = text("small"), text("small", wrap=True)
         self.guide.body.addWidget(self._code)
         self.guide.body.addStretch(1)
-        self._lay_out()
+        self.guide.foot.addWidget(self.training)
         self.primary = action(self, self._act, *ENTER)
         self._missing = action(self, self._ask_reason, Qt.Key.Key_F6, icon="hand")
+        self.photo = action(self, self._ask_photo, Qt.Key.Key_F8, icon="camera")
         self.again = action(self, self._retake_last, Qt.Key.Key_F5, icon="rotate-ccw")
         self._later = action(self, self._leave_for_later, Qt.Key.Key_F7, icon="arrow-right")
-        self.others = [self._missing, self.again, self._later]
+        self.others = [self._missing, self.photo, self.again, self._later]
         work.scanner.finger_state.connect(self._follow)
         work.scanner.captured.connect(self._captured)
         work.scanner.failed.connect(self._failed)
+        work.scanner.state_changed.connect(self._say_training)
         self.flow.failed.connect(lambda _error: self.refresh())
         self.flow.saved.connect(self._note_saved)
         self.retranslate()
@@ -67,7 +63,9 @@ class FingerprintsPage(Page):
 
     def enter(self) -> None:
         """Begin to wait for a finger."""
-        self._error = self._chosen = None
+        self._error = None
+        if self.series.unsaved is None:
+            self.series.choose(None)
         self.setFocus()
         self.refresh()
 
@@ -78,75 +76,59 @@ class FingerprintsPage(Page):
     def forget(self) -> None:
         """Nothing of this citizen's hands is shown, kept or offered to the next."""
         self._release()
-        self._chosen = self._unsaved = self._last = self._last_done = self._error = None
-        self._say_print()
-        self.call.clear()
-        self.map.show_fingers((), {}, None)
+        self.series, self._error = FingerSeries(), None
+        self.stage.clear()
         self.guide.say("")
         self._code.hide()
         self._offer()
 
     def refresh(self) -> None:
         """Follow the visit: on to the next finger, or wait while one is being kept."""
-        if not self.isVisible() or self.flow.view is None:
+        now = self._moment
+        if now is None or not self.isVisible():
             return
-        view, current = self.flow.view, self.current
-        if self.flow.busy or self._unsaved is not None or self._error is not None:
+        if now.busy or now.stuck or now.doubt is not None:
             self._stop()
-        elif current != self._waiting_for:
-            self._wait_for(current)
-        self.map.show_fingers(view.fingers, view.visit.fingers, current)
+        elif now.current != self._waiting_for:
+            self._wait_for(now.current)
         self._offer()
         self._say()
+
+    def take_back(self) -> None:
+        """A scanner's digits chose a finger: it is the next one in turn again."""
+        if self.series.unsaved is None:
+            self._choose(None)
 
     @property
     def state(self) -> "QLabel":
         """What the citizen is asked to do."""
         return self.call.state
 
+    @property
+    def current(self) -> int | None:
+        """The finger that is taken now; None when all are done."""
+        return self.series.current(self.flow.view)
+
     def retranslate(self) -> None:
         """Say everything in the current language."""
         self._missing.setText(self.tr("Không lấy được"))
+        self.photo.setText(self.tr("Chụp ngón thiếu"))
         self.again.setText(self.tr("Lấy lại ngón trước"))
         self._later.setText(self.tr("Để sau"))
         self._offer()
         self._say()
         self._say_print()
+        self._say_training()
 
-    @property
-    def current(self) -> int | None:
-        """The finger that is taken now; None when all are done."""
-        if self._chosen is not None:
-            return self._chosen
-        open_fingers = self.flow.view.needs.fingers if self.flow.view else ()
-        return open_fingers[0] if open_fingers else None
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """The print gives way first."""
-        upper = max(self.call.minimumSizeHint().height(), _LEAST + self.print.below)
-        high = upper + Space.LARGE + self.map.height() + 2 * measures().edge
-        return QSize(super().minimumSizeHint().width(), high)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Show the print as large as call and map leave room."""
-        super().resizeEvent(event)
-        self._fit_print()
-
-    def measure(self) -> None:
-        """Larger hands leave less room."""
-        super().measure()
-        self._fit_print()
-
-    def _fit_print(self) -> None:
-        room = self.size() - QSize(1, 1) * 2 * measures().edge
-        high = room.height() - self.map.sizeHint().height() - Space.LARGE - self.print.below
-        wide = room.width() - Space.LARGE - _CALL * measures().display
-        self.print.keep_within(max(_LEAST, min(wide, high)))
-
-    def _lay_out(self) -> None:
-        upper = row(self.call, self.print, gap=Space.LARGE)
-        upper.setStretch(0, 1)
-        self.fill(column(upper, None, Space.LARGE, self.map, gap=Space.NONE))
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Arrows go from finger to finger as they lie, digits to one: 1 right thumb, 0 the last."""
+        beside = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if beside is not None:
+            self._choose(self.map.beside(self.current, beside))
+        elif event.text().isdecimal() and event.text().isascii():
+            self._choose(int(event.text()) or max(FINGERS))
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Come back, perhaps from another screen: go on where it was."""
@@ -160,114 +142,55 @@ class FingerprintsPage(Page):
 
     # -- words -------------------------------------------------------------------------------
 
+    @property
+    def _moment(self) -> Moment | None:
+        if self.flow.view is None:
+            return None
+        return Moment(
+            view=self.flow.view,
+            series=self.series,
+            state=self._state,
+            busy=self.flow.busy,
+            present=self.work.scanner.present,
+            failed=self._error is not None,
+        )
+
     def _offer(self) -> None:
-        free = not self.flow.busy
-        retry = self._error is not None or self._unsaved is not None
+        free, now = not self.flow.busy, self._moment
+        again = self.series.last_done is not None and (now is None or now.doubt is None)
         self._missing.setEnabled(free and self.current is not None)
-        self.again.setVisible(self._last_done is not None)
-        self.again.setEnabled(free and self._last_done is not None)
+        self.photo.setVisible(self._photo_of() is not None)
+        self.photo.setEnabled(free)
+        self.again.setVisible(again)
+        self.again.setEnabled(free and again)
         self._later.setVisible(self.current is not None)
-        self.offer_primary(retry or self.current is None)
-        if self.primary is None:
-            return
-        if self.flow.busy:
-            self.primary.setText(self.tr("Đang lưu…"))
-        elif self._unsaved is not None:
-            self.primary.setText(self.tr("Lưu lại"))
-        elif self._error is not None:
-            self.primary.setText(self.tr("Thử lại"))
-        else:
-            self.primary.setText(self.tr("Tiếp tục"))
+        self.offer_primary(now is not None and now.deed() != "nothing")
+        if self.primary is not None:
+            words = now.primary() if now is not None else self.tr("Tiếp tục")
+            self.primary.setText(self.tr("Đang lưu…") if self.flow.busy else words)
 
     def _say(self) -> None:
-        view = self.flow.view
-        if view is None:
+        now = self._moment
+        if now is None:
             return
-        done = sum(position in view.visit.fingers for position in view.fingers)
-        self.call.show_count(done, len(view.fingers))
-        self._say_finger()
-        self._say_guide()
-
-    def _say_finger(self) -> None:
-        if self.current is not None:
-            finger = finger_names()[self.current]
-        elif self._excused:
-            finger = self.tr("Đã xong phần vân tay")
-        else:
-            finger = self.tr("Đủ vân tay")
-        self.call.show_finger(finger, *self._what_to_do())
-        self.print.setVisible(self.current is not None or self._last is not None)
-
-    def _what_to_do(self) -> tuple[str, Icon, Tone]:
-        """What the citizen does now, with its sign and tone."""
-        if self.current is None:
-            go_on = self.tr("Bấm Tiếp tục để kiểm tra hồ sơ.")
-            return (
-                (go_on, "arrow-right", "neutral")
-                if self._excused
-                else (go_on, "circle-check", "good")
-            )
-        if not self.work.scanner.present:
-            return self.tr("Bàn này chưa gắn máy vân tay"), "usb", "warn"
-        if self._error is not None:
-            return self.tr("Máy chưa lấy được"), "octagon-alert", "bad"
-        if self.flow.busy:
-            return self.tr("Đang lưu"), "save", "neutral"
-        if self._unsaved is not None:
-            return self.tr("Chưa lưu được"), "octagon-alert", "bad"
-        saying: dict[FingerState | None, tuple[str, Icon]] = {
-            None: (self.tr("Đang chờ máy"), "clock"),
-            FingerState.PLACE: (self.tr("Đặt ngón tay lên kính"), "fingerprint-pattern"),
-            FingerState.HOLD: (self.tr("Giữ yên"), "circle-dot"),
-            FingerState.LIFT: (self.tr("Nhấc ngón vừa lấy"), "chevron-up"),
-        }
-        return *saying[self._state], "accent"
-
-    def _say_guide(self) -> None:
+        self.stage.show_moment(now)
         self._code.setVisible(self._error is not None)
         if self._error is not None:
             saying = self.words.saying(self._error)
             self.guide.say(saying.what, saying.next, "bad")
             self._code.setText(self.tr("Mã: {0}").format(saying.code))
-        elif self.current is None:
-            self._say_done()
-        elif not self.work.scanner.present:
-            self.guide.say(
-                self.tr("Chưa lấy được vân tay"),
-                self.tr(
-                    "Báo kỹ thuật gắn máy cho bàn này. F7: để sau, làm bước khác trước. "
-                    "F6: ghi lý do không lấy được."
-                ),
-                "warn",
-            )
         else:
-            self.guide.say(
-                self.tr("Vân tay"),
-                self.tr("Máy tự chuyển sang ngón kế tiếp. Chạm một ngón để lấy lại."),
-            )
-
-    def _say_done(self) -> None:
-        again = self.tr("Chạm một ngón để lấy lại.")
-        if self._excused:
-            taken = self.call.done - self._excused
-            headline = self.tr("{0} lấy được, {1} không lấy được").format(taken, self._excused)
-            self.guide.say(headline, self.tr("Lý do đã lưu trong hồ sơ.") + " " + again)
-        else:
-            self.guide.say(self.tr("Đã lấy xong"), again, "good")
-
-    @property
-    def _excused(self) -> int:
-        """How many fingers have a reason instead of a print."""
-        view = self.flow.view
-        notes = [view.visit.fingers.get(one) for one in view.fingers] if view else []
-        return sum(note is not None and note.outcome == "missing" for note in notes)
+            self.guide.say(*now.guide())
 
     def _say_print(self) -> None:
-        if self._last is not None:
-            position, image = self._last
-            self.print.show_print(qimage(image.pixels), finger_names()[position], image.quality)
-        else:
-            self.print.clear()
+        view = self.flow.view
+        self.stage.show_print(self.series.last, view.prints.threshold if view else None)
+
+    def _say_training(self) -> None:
+        """Once, and quietly, what this scanner is not good for."""
+        identity = self.work.scanner.identity
+        self.training.setVisible(identity is not None and not identity.id_grade)
+        self.training.setText(self.tr("Máy vân tay này chỉ dùng để tập huấn; hồ sơ có ghi rõ."))
 
     # -- what happens ------------------------------------------------------------------------
 
@@ -291,24 +214,27 @@ class FingerprintsPage(Page):
     def _follow(self, state: FingerState, progress: float) -> None:
         self._state = state
         self.call.show_progress(progress if state is FingerState.HOLD else None)
-        self._say_finger()
+        if (now := self._moment) is not None:
+            self.stage.show_finger(now)
 
     def _captured(self, position: int, image: "FingerImage") -> None:
         self._waiting_for = self._state = None
-        self._unsaved = self._last = (position, image)
+        self.series.take(position, image, self.flow.view)
         self._say_print()
-        self._chosen = None
         self.work.services.notices.clear_page()
         self._save()
+        if self.series.weak(self.flow.view) is not None:
+            self.appear()  # Enter takes it now: not one that was meant for what stood here before
 
     def _note_saved(self, what: str) -> None:
-        if what.startswith(("finger", "missing")):
-            self._unsaved = None
-            self._last_done = int(what.split()[1])
+        self.series.note_saved(what)
+        if what.startswith("doubt") and self.isVisible():
+            self._ask_whose()
 
     def _save(self) -> None:
-        if self._unsaved is not None:
-            self.flow.keep_finger(*self._unsaved)
+        if self.series.unsaved is not None:
+            finger, image = self.series.unsaved.finger, self.series.unsaved.image
+            self.flow.keep_finger(finger, image, stay=self.series.goes_on)
 
     def _failed(self, error: BaseException) -> None:
         under_way = self._state is FingerState.HOLD
@@ -319,28 +245,49 @@ class FingerprintsPage(Page):
         self.refresh()
 
     def _act(self) -> None:
-        if self._unsaved is not None:
-            self._save()
-        elif self._error is not None:
-            self._error = None
-            self.work.services.notices.clear_page()
-            self.refresh()
-        elif self.flow.view is not None:
-            self.flow.go(self.flow.view.next_step)
+        now = self._moment
+        if now is None:
+            return
+        current, weak = now.current, self.series.weak(now.view)
+        match now.deed():
+            case "save":
+                self._save()
+            case "retry":
+                self._error = None
+                self.work.services.notices.clear_page()
+                self.refresh()
+            case "go_on":
+                self.flow.go(now.view.next_step)
+            case "answer":
+                self._ask_whose()
+            case "settle" if current is not None:
+                self.series.end()
+                self.flow.settle_finger(current)
+            case "use_new" if current is not None and weak is not None:
+                self.series.end()
+                self.flow.keep_finger(current, weak.image, anyway=True)
+            case "keep_old":
+                self.series.choose(None)
+                self.flow.go(Step.FINGERPRINTS if now.view.needs.fingers else now.view.next_step)
 
-    def _choose(self, position: int) -> None:
-        self._error = self._unsaved = None
-        self._chosen = position
+    def _choose(self, position: int | None) -> None:
+        view = self.flow.view
+        if view is None or self.flow.busy or (position and position not in view.fingers):
+            return
+        self._error = None
+        self.series.choose(position)
         self.refresh()
 
     def _retake_last(self) -> None:
-        if self._last_done is not None:
-            self._choose(self._last_done)
+        if self.series.last_done is not None:
+            self._choose(self.series.last_done)
 
     def _leave_for_later(self) -> None:
         if self.flow.view is not None:
             steps = self.flow.view.steps
             self.flow.go(steps[steps.index(Step.FINGERPRINTS) + 1])
+
+    # -- questions ---------------------------------------------------------------------------
 
     def _ask_reason(self) -> None:
         view, current = self.flow.view, self.current
@@ -348,19 +295,36 @@ class FingerprintsPage(Page):
             return
         left = tuple(p for p in view.needs.fingers if p != current)
 
-        def answer(reason: str, for_all: bool) -> None:
-            self._chosen = None
-            which = (current, *left) if for_all else (current,)
-            self.flow.mark_fingers_missing(which, Absence(reason=reason))
+        def answer(absence: "Absence", for_all: bool) -> None:
+            self.series.choose(None)
+            self.flow.mark_fingers_missing((current, *left) if for_all else (current,), absence)
 
-        self.asked.emit(
-            Question(
-                title=lambda: self.tr("Vì sao không lấy được {0}?").format(
-                    finger_names()[current].lower()
-                ),
-                why=lambda: self.tr("Chọn một lý do; người khác sẽ đọc lại."),
-                answer=answer,
-                choices=MISSING_REASONS,
-                for_all=(lambda: self.tr("Áp dụng cho mọi ngón còn lại")) if left else None,
-            )
-        )
+        self.asked.emit(missing_question(current, bool(left), answer))
+
+    def _photo_of(self) -> int | None:
+        """The missing finger a picture is offered of: the current one, or the last."""
+        view = self.flow.view
+        for position in (self.current, self.series.last_done):
+            note = view.visit.fingers.get(position) if view is not None and position else None
+            if note is not None and note.outcome == "missing":
+                return position
+        return None
+
+    def _ask_photo(self) -> None:
+        position = self._photo_of()
+        if position is not None:
+            keep = partial(self.flow.keep_exception_photo, position)
+            self.asked.emit(photo_wanted(position, keep))
+
+    def _ask_whose(self) -> None:
+        view = self.flow.view
+        doubt = view.visit.doubt if view is not None else None
+        if doubt is None:
+            return
+
+        def answer(said: str) -> None:
+            if said == "again":
+                self.series.choose(doubt.finger)
+            self.flow.answer_doubt(said, stay=self.series.goes_on)
+
+        self.asked.emit(whose_question(doubt, answer))

@@ -417,7 +417,7 @@ class PortraitPage(Page):
             Question(
                 title=lambda: self.tr("Vì sao vẫn dùng ảnh này?"),
                 why=lambda: self.tr("Ảnh chưa đạt yêu cầu; lý do giúp trung tâm nhận hồ sơ."),
-                answer=lambda reason, _all: self._keep(reason),
+                answer=lambda answer: self._keep(answer.reason),
                 choices=PORTRAIT_REASONS,
                 table="portrait_reason",
                 own="other",

@@ -1,18 +1,14 @@
 """The page that asks for a reason: a few large choices, or one line to type."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 
 from station_ui.screens.page import Page, Question
 from station_ui.services import Work
 from station_ui.widgets.actions import ENTER, action
-from station_ui.widgets.confirm_sheet import Asked, ConfirmSheet
+from station_ui.widgets.confirm_sheet import Answer, Asked, ConfirmSheet
 from station_ui.widgets.part import column
-
-if TYPE_CHECKING:
-    from station_core.messages import Kind
 
 
 class ReasonPage(Page):
@@ -41,11 +37,12 @@ class ReasonPage(Page):
             Asked(
                 title=question.title,
                 why=question.why,
-                choices=tuple(
-                    (code, self._words_of(question.table, code)) for code in question.choices
-                ),
+                choices=tuple((code, self._words_of(question, code)) for code in question.choices),
                 own=question.own,
                 for_all=question.for_all,
+                mark=question.mark,
+                marks=question.marks,
+                first=question.first,
             )
         )
         self.retranslate()
@@ -79,13 +76,18 @@ class ReasonPage(Page):
             deed = self._question.deed if self._question is not None else None
             self.primary.setText(deed() if deed is not None else self.tr("Xác nhận"))
         self._back.setText(self.tr("Quay lại"))
-        self.guide.say(self.tr("Cần một lý do"), self.tr("Lý do được ghi lại cùng lượt này."))
+        if self._question is not None and self._question.guide is not None:
+            self.guide.say(*self._question.guide())
+        else:
+            self.guide.say(self.tr("Cần một lý do"), self.tr("Lý do được ghi lại cùng lượt này."))
 
-    def _words_of(self, table: "Kind", code: str) -> Callable[[], str]:
-        return lambda: self.words.word(table, code)
+    def _words_of(self, question: Question, code: str) -> Callable[[], str]:
+        if question.says is not None:
+            return question.says[code]
+        return lambda: self.words.word(question.table, code)
 
-    def _answer(self, reason: str, for_all: bool) -> None:
+    def _answer(self, answer: Answer) -> None:
         question = self._question
         if question is not None:
-            question.answer(reason, for_all)
+            question.answer(answer)
             self.closed.emit()

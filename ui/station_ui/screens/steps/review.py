@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from station_core.visit import PORTRAIT_PART, Provenance, Step, Visit
+from station_ui.finger_lines import NAMED, finger_lines
 from station_ui.flow import VisitView
 from station_ui.formats import shown_date, shown_id
 from station_ui.screens.page import Page
@@ -32,8 +33,6 @@ _SOURCES: Final[dict[Provenance, Source]] = {
 }
 _LONG: Final = frozenset({"name", "text", "email"})
 """Kinds of field that may need a line of their own."""
-_NAMED_FINGERS: Final = 3
-"""More open fingers than these are only counted: the map shows which."""
 
 
 class ReviewPage(Page):
@@ -152,7 +151,7 @@ class ReviewPage(Page):
         if view.needs.portrait:
             names.append(self.tr("Ảnh chân dung"))
         fingers = view.needs.fingers
-        if len(fingers) > _NAMED_FINGERS:
+        if len(fingers) > NAMED:
             names.append(self.tr("%n ngón tay", "", len(fingers)))
         else:
             names += [finger_names()[position] for position in fingers]
@@ -160,11 +159,12 @@ class ReviewPage(Page):
 
     def _exceptions(self, view: VisitView) -> list[str]:
         """What is kept although it does not pass, with the reason."""
+        fingers = finger_lines(view, self.words)
         note = view.visit.portrait
         if note is None or note.accepted_reason is None:
-            return []
+            return fingers
         reason = self.words.word("portrait_reason", note.accepted_reason)
-        return [self.tr("Ảnh chưa đạt, lý do: {0}").format(reason)]
+        return [self.tr("Ảnh chưa đạt, lý do: {0}").format(reason), *fingers]
 
     def _act(self) -> None:
         view = self.flow.view

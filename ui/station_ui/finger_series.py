@@ -1,0 +1,114 @@
+"""The finger that is being taken: which one, at which try, and the print that came last."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from station_core.finger import FingerNote
+    from station_devices import FingerImage
+    from station_ui.flow import VisitView
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A print as it came from the scanner."""
+
+    finger: int
+    image: "FingerImage"
+
+
+class FingerSeries:
+    """The tries of one finger after the other; what is on disk is told by the visit.
+
+    A finger that was done before and is deliberately taken again has a series of its own, counted
+    here: for the visit it is done all the time.
+    """
+
+    def __init__(self) -> None:
+        self.chosen: int | None = None
+        """The finger somebody asked for, out of turn."""
+        self.unsaved: Taken | None = None
+        self.last: Taken | None = None
+        """The print that is shown."""
+        self.last_done: int | None = None
+        self._tries_again = 0
+        self.goes_on = False
+        """Whether another try of the finger follows when this one is on disk."""
+        self._taken_over = False
+
+    def choose(self, position: int | None) -> None:
+        """Take this finger next, or go on in turn."""
+        self.chosen, self.unsaved = position, None
+        self._tries_again = 0
+        self.goes_on = self._taken_over = False
+
+    def end(self) -> None:
+        """No further try of this finger, whatever comes of this one."""
+        self.goes_on = False
+
+    def current(self, view: "VisitView | None") -> int | None:
+        """The finger that is taken now; None when all are done."""
+        if view is None:
+            return self.chosen
+        if view.visit.doubt is not None:
+            return view.visit.doubt.finger
+        if self.chosen is not None:
+            return self.chosen
+        return next(iter(view.needs.fingers), None)
+
+    def standing(self, view: "VisitView | None") -> "FingerNote | None":
+        """The print of the current finger that is on disk."""
+        position = self.current(view)
+        note = view.visit.fingers.get(position) if view is not None and position else None
+        return note if note is not None and note.outcome == "taken" else None
+
+    def again(self, view: "VisitView | None") -> bool:
+        """Whether the current finger was done before."""
+        if view is None or self.standing(view) is None:
+            return False
+        return self.current(view) not in view.visit.unsettled
+
+    def tried(self, view: "VisitView | None") -> int:
+        """How many tries of the current finger there were in this series."""
+        note = self.standing(view)
+        if note is None:
+            return 0
+        return self._tries_again if self.again(view) else note.attempts
+
+    def weak(self, view: "VisitView | None") -> Taken | None:
+        """The print just taken of the current finger, if it is not good enough."""
+        if view is None or self.last is None or self.last.finger != self.current(view):
+            return None
+        return self.last if self.last.image.quality < view.prints.threshold else None
+
+    def better_stands(self, view: "VisitView | None") -> bool:
+        """Whether the print on disk is another, better one than the weak one that is shown."""
+        weak, note = self.weak(view), self.standing(view)
+        return weak is not None and note is not None and not self._taken_over
+
+    # -- what happens ------------------------------------------------------------------------
+
+    def take(self, position: int, image: "FingerImage", view: "VisitView | None") -> bool:
+        """A print has come; whether another try of its finger will follow, done or not."""
+        self.chosen = position
+        note = self.standing(view)
+        weak = view is not None and image.quality < view.prints.threshold
+        self.goes_on = weak and view is not None and self.tried(view) + 1 < view.prints.attempts
+        self._taken_over = note is None or not weak or image.quality > (note.quality or 0)
+        self.unsaved = self.last = Taken(position, image)
+        return self.goes_on
+
+    def note_saved(self, what: str) -> None:
+        """Something is on disk: what `VisitFlow.saved` says."""
+        word, *positions = what.split()
+        if word not in {"finger", "try", "doubt", "missing"}:
+            return
+        position = int(positions[0])
+        self.unsaved = None
+        if word == "doubt":
+            return
+        if word == "finger" and self.goes_on and self.chosen == position:
+            self._tries_again += 1
+        elif word != "try":
+            self.last_done = position
+            self.choose(None)
