@@ -19,12 +19,13 @@ from station_core.desk import Desk
 from station_core.errors import DeskError, SettingsError, VisitError
 from station_core.finger import Absence, finger_part
 from station_core.folder import DeskFolder
+from station_core.position import HeardFix, PositionNote
 from station_core.roster import known_names
 from station_core.settings import CentreSettings, DeskSettings, Settings, save_settings
 from station_core.setup import set_up_desk
 from station_core.signin import Session, sign_in
 from station_core.visit import PORTRAIT_PART, Step, Visit
-from station_devices import FingerImage, encode_png, load_finger_file
+from station_devices import FingerImage, Fix, encode_png, load_finger_file
 from station_devices.synthetic import draw_print
 from station_queue import QueueError, Store
 from station_queue.keyslots import KdfCost, create_slots
@@ -212,6 +213,44 @@ def test_a_finished_visit_is_a_sealed_record(
     }
     assert document["fingers"]["3"]["reason"] == "bandaged"
     assert document["operator"] == "An"
+    assert document["position"] is None
+
+
+@pytest.mark.parametrize(("minutes", "stamped"), [(0, True), (9, True), (11, False)])
+def test_a_record_says_where_it_was_made_if_that_is_known(
+    session: Session,
+    card: CardRead,
+    portrait: Portrait,
+    finger: FingerImage,
+    minutes: int,
+    stamped: bool,
+) -> None:
+    clock = Clock()
+    at = clock.at
+    heard = HeardFix(Fix(10.7765333, 106.7009821, at, 1, 7, 0.94), at + timedelta(hours=1), 100.0)
+
+    def whereabouts(_now: datetime) -> PositionNote | None:
+        return heard.note(heard.heard_at, 100.0 + 60 * minutes)
+
+    with Desk(session, now=clock, whereabouts=whereabouts) as desk:
+        record = finished(desk, card, portrait, finger)
+    with session.open_store() as store:
+        opened = open_packet(b"".join(store.packet_chunks(record)), IDENTITY)
+    position = json.loads(opened.parts["record.json"])["position"]
+    assert position == (
+        {
+            "latitude": 10.77653,
+            "longitude": 106.70098,
+            "quality": 1,
+            "satellites": 7,
+            "hdop": 0.94,
+            "at": "2026-11-23T08:00:00Z",
+            "age_s": 60.0 * minutes,
+            "clock_skew_s": 3600,
+        }
+        if stamped
+        else None
+    )
 
 
 def test_the_report_day_is_that_of_the_visit_s_beginning(

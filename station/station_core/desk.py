@@ -20,6 +20,7 @@ from station_core.catalogue import Catalogue, FormField, shipped_catalogue
 from station_core.clock import Clock, local_now, report_day
 from station_core.errors import VisitError
 from station_core.finger_desk import FingerDesk
+from station_core.position import Whereabouts, nowhere
 from station_core.progress import Needs, needs, next_step, steps_of
 from station_core.record import RECORD_PART, record_bytes, record_of
 from station_core.repeats import Earlier, earlier_of
@@ -48,6 +49,7 @@ class Desk:
         now: Clock = local_now,
         randbytes: Callable[[int], bytes] = secrets.token_bytes,
         encoder: PrintEncoder | None = None,
+        whereabouts: Whereabouts = nowhere,
     ) -> None:
         """Open the store.
 
@@ -58,6 +60,7 @@ class Desk:
             randbytes: for the ids of visits.
             encoder: compresses prints, where something else must go on meanwhile; whoever gives it
                 closes it.
+            whereabouts: tells where the desk is when a visit is finished.
         """
         self.session = session
         self.catalogue = catalogue or shipped_catalogue()
@@ -65,6 +68,7 @@ class Desk:
         self._randbytes = randbytes
         self._store = session.open_store()
         self._encoder = encoder
+        self._whereabouts = whereabouts
         self.fingers = FingerDesk(
             self.catalogue,
             now,
@@ -197,7 +201,8 @@ class Desk:
     def finish(self, visit: Visit) -> str:
         """Seal the record and put it in the queue: one transaction, all of it or nothing.
 
-        What procedure and age do not ask for is dropped first, however it came there.
+        What procedure and age do not ask for is dropped first, however it came there. Where it was
+        finished is told in the record, if it is known.
 
         Returns:
             The record's id, which is the visit's.
@@ -212,6 +217,7 @@ class Desk:
         if kept != visit:
             unasked = set(kept_parts(visit)) - set(part_names(kept))
             self._save(kept, drop=sorted(unasked))
+        kept = kept.with_position(self._whereabouts(at))
         parts = {name: self._store.part(visit.id, name) for name in part_names(kept)}
         sealed = self._seal(kept, parts, at)
         self._store.finish_visit(visit.id, at=at, document=kept.model_dump_json(), sealed=sealed)

@@ -1,12 +1,14 @@
 """Where a record was made, by the satellites: told with its age, or not at all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from station_devices import Fix
+if TYPE_CHECKING:
+    from station_devices import Fix
 
 OLDEST: Final = timedelta(minutes=10)
 """A position of longer ago may be of another place: a team packs up and drives on in less."""
@@ -48,7 +50,7 @@ class HeardFix:
     clock goes on then, but may be set. Whichever says more is believed.
     """
 
-    fix: Fix
+    fix: "Fix"
     heard_at: datetime
     heard: float
     """Seconds of the monotonic clock."""
@@ -85,3 +87,11 @@ class HeardFix:
             age_s=round(age_s, 1),
             clock_skew_s=round(self.clock_skew.total_seconds()),
         )
+
+
+Whereabouts = Callable[[datetime], PositionNote | None]
+"""Tells where the desk is at a moment; asked from the desk's thread."""
+
+
+def nowhere(_at: datetime) -> None:
+    """The whereabouts of a desk without a receiver."""

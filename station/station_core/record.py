@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pydantic import BaseModel, ConfigDict
 
 from station_core.finger import FingerNote
+from station_core.position import PositionNote
 from station_core.settings import DeskSettings
 from station_core.visit import CardNote, FormValue, PortraitNote, Step, Visit
 
@@ -37,6 +38,7 @@ class Record(BaseModel):
     fingers: Mapping[int, FingerNote]
     step_times: Mapping[Step, datetime]
     software: str
+    position: PositionNote | None = None
 
 
 def record_of(visit: Visit, desk: DeskSettings, *, day: date, finished_at: datetime) -> Record:
@@ -59,6 +61,7 @@ def record_of(visit: Visit, desk: DeskSettings, *, day: date, finished_at: datet
         fingers=visit.fingers,
         step_times=visit.step_times,
         software=f"cccd-station {version('cccd-station')}",
+        position=visit.position,
     )
 
 

@@ -25,6 +25,7 @@ from station_core.finger import (
     lossless_doubt_part,
     lossless_part,
 )
+from station_core.position import PositionNote
 
 
 class Step(StrEnum):
@@ -141,6 +142,8 @@ class Visit(_Value):
     """A print of which is to be said yet whose it is."""
     step_times: Mapping[Step, datetime] = {}
     """When each step was finished, last time if more than once."""
+    position: PositionNote | None = None
+    """Where it was finished, if a receiver knew."""
 
     def value(self, field: str) -> str:
         """The form value, or an empty string."""
@@ -240,6 +243,10 @@ class Visit(_Value):
     def for_procedure(self, procedure: str) -> "Visit":
         """The same citizen for another procedure; the details are looked at once more."""
         return self.model_copy(update={"procedure": procedure, "details_confirmed": False})
+
+    def with_position(self, position: PositionNote | None) -> "Visit":
+        """The visit with the place where it is finished, or without one of an earlier time."""
+        return self.model_copy(update={"position": position})
 
     def _change(self, *, done: Step, at: datetime, **update: object) -> "Visit":
         return self.model_copy(update={**update, "step_times": {**self.step_times, done: at}})

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject
@@ -12,6 +13,7 @@ from station_ui.tasks import Task, TaskRunner
 if TYPE_CHECKING:
     from station_core.desk import Desk
     from station_core.folder import DeskFolder
+    from station_core.position import PositionNote, Whereabouts
     from station_core.signin import Session
     from station_devices import PrintEncoder
 
@@ -24,6 +26,9 @@ class DeskLane(QObject):
 
     The desk's store belongs to the lane's thread, so nothing else ever holds the desk itself; the
     lane's order is the order of the acts.
+
+    Attributes:
+        whereabouts: Tells the desk where it is; called on the lane's thread. None: nothing does.
     """
 
     def __init__(
@@ -37,6 +42,7 @@ class DeskLane(QObject):
         self._now, self._randbytes = now, randbytes
         self._desk: Desk | None = None
         self._encoder: PrintEncoder | None = None
+        self.whereabouts: Whereabouts | None = None
 
     def warm_up(self, folder: "DeskFolder") -> None:
         """Set the log up and load the application while a person types the password."""
@@ -83,7 +89,13 @@ class DeskLane(QObject):
 
             session = sign_in(folder, name, password)
             self._encoder = PrintEncoder()
-            desk = Desk(session, now=self._now, randbytes=self._randbytes, encoder=self._encoder)
+            desk = Desk(
+                session,
+                now=self._now,
+                randbytes=self._randbytes,
+                encoder=self._encoder,
+                whereabouts=self._where,
+            )
             desk.recover()
             self._desk = desk
             return session
@@ -117,3 +129,6 @@ class DeskLane(QObject):
                 encoder.close()
 
         self._runner.submit(LANE, work)
+
+    def _where(self, at: datetime) -> "PositionNote | None":
+        return None if self.whereabouts is None else self.whereabouts(at)
