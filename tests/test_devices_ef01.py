@@ -405,7 +405,7 @@ def test_a_port_in_use_is_named() -> None:
 
 def test_unknown_names_are_refused() -> None:
     with pytest.raises(UnknownDriverError):
-        open_scanner("/dev/null", "gt5")
+        open_scanner("/dev/null", "no_such_driver")
     with pytest.raises(UnknownFaultError):
         serve_tcp(0, Ef01Module(), faults=["gremlin"])
 

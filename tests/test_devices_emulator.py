@@ -153,7 +153,7 @@ def test_a_file_can_be_the_finger(tmp_path: Path) -> None:
 
 def test_what_cannot_be_emulated_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnknownDriverError):
-        emulate("gt5", tcp=0)
+        emulate("no_such_driver", tcp=0)
     with pytest.raises(FingerFileError):
         emulate("ef01", tcp=0, image=tmp_path / "nowhere.png")
 

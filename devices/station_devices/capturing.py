@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import structlog
 
-from station_devices.dialogue import ATTEMPTS
+from station_devices.dialogue import ATTEMPTS, HeardWrongError
 from station_devices.errors import (
     DeviceGarbledError,
     DeviceRefusedError,
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 CONNECT_S = 5.0
+_DAMAGED = (DeviceSilentError, DeviceGarbledError, HeardWrongError, WrongImageSizeError)
+"""How a transfer fails that is worth another try."""
 _BITS_ON_WIRE = 10  # 8N1: a start bit, eight data bits, a stop bit
 
 
@@ -207,7 +209,7 @@ class SerialScanner:
             started = self._now()
             try:
                 raw = module.upload_image(limit, _progress_to(on_state))
-            except (DeviceSilentError, DeviceGarbledError, WrongImageSizeError) as exc:
+            except _DAMAGED as exc:
                 log.info("image transfer failed", attempt=attempt, code=exc.code)
                 if exc.details == last_details and exc.details.get("junk") == "0":
                     raise  # the same length twice over a clean line: it is the device

@@ -14,6 +14,7 @@ from station_devices.capturing import CONNECT_S, SerialScanner
 from station_devices.drivers import FAMILIES
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.emulator.faults import Carried
+from station_devices.emulator.gt5 import Gt5Module, Gt5Settings
 from station_devices.errors import DeviceError
 from station_devices.line import Line
 from station_devices.synthetic import draw_print
@@ -57,7 +58,14 @@ def _ef01() -> Module:
     return Ef01Module(Ef01Settings(width=SIDES[0], height=SIDES[1], absent_polls=1), press)
 
 
-RIGS: dict[str, Rig] = {"ef01": Rig(_ef01, _four_bit, 57600)}
+def _gt5() -> Module:
+    return Gt5Module(Gt5Settings(*SIDES, absent_polls=1), press)
+
+
+RIGS: dict[str, Rig] = {
+    "ef01": Rig(_ef01, _four_bit, 57600),
+    "gt5": Rig(_gt5, lambda pixels: pixels, 9600),
+}
 
 
 class RandomDamage:

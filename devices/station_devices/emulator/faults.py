@@ -109,6 +109,7 @@ FAULTS: dict[str, str] = {
     "wrong_password": "the module wants a password of its own",
     "no_parameters": "the module does not know ReadSysPara, like the R308",
     "baud_lost": "the module says yes to another rate and stays at its own",
+    "no_module_info": "the module does not know ModuleInfo, like the GT-511",
     "no_product_info": "the module does not know ReadProdInfo, like all older ones",
 }
 

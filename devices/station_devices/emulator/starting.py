@@ -8,6 +8,7 @@ from station_devices.emulator.barcode import BarcodeModule, BarcodeSettings, eve
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.emulator.faults import SCAN_FAULTS, FaultyWire, check_faults
 from station_devices.emulator.gps import GPS_FAULTS, GpsModule, GpsSettings
+from station_devices.emulator.gt5 import Gt5Module, Gt5Settings
 from station_devices.emulator.lines import PtyLine, TcpLine
 from station_devices.emulator.player import Player
 from station_devices.emulator.serving import EmulatorServer, Module
@@ -214,4 +215,19 @@ def _ef01(image: Path | None, faults: frozenset[str]) -> tuple[Module, int]:
     return Ef01Module(settings, lambda _press: shown), 57600
 
 
-MODULES: dict[str, Callable[[Path | None, frozenset[str]], tuple[Module, int]]] = {"ef01": _ef01}
+def _gt5(image: Path | None, faults: frozenset[str]) -> tuple[Module, int]:
+    """A GT-511C1R for an image of its size, which does not tell it; else a GT-521."""
+    pixels = load_finger_file(image).pixels if image else None
+    small = pixels is not None and pixels.shape == (216, 240)
+    width, height = (240, 216) if small else (202, 258)
+    settings = Gt5Settings(width, height, tells_size=not small, faults=faults)
+    if pixels is None:
+        return Gt5Module(settings), 9600
+    shown = finger_on_window(pixels, width, height)
+    return Gt5Module(settings, lambda _press: shown), 9600
+
+
+MODULES: dict[str, Callable[[Path | None, frozenset[str]], tuple[Module, int]]] = {
+    "ef01": _ef01,
+    "gt5": _gt5,
+}

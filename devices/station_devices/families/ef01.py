@@ -22,6 +22,7 @@ from station_devices.errors import (
 )
 from station_devices.families.module import Family, RawImage
 from station_devices.families.pixels import unpack_nibbles
+from station_devices.families.text import text_of
 from station_devices.resync import Found, Partial, Resynchroniser
 from station_devices.scanner import ScannerIdentity
 
@@ -172,7 +173,7 @@ class Ef01Module:
         info = self._known(Op.PRODUCT_INFO, limit)
         model = serial = ""
         if len(info) >= 46:
-            model, serial = _text(info[0:16]), _text(info[20:28])
+            model, serial = text_of(info[0:16]), text_of(info[20:28])
             width, height = struct.unpack_from(">HH", info, 38)
             self._size = (width, height) if width * height else None
         if packet_size not in {None, MAX_PAYLOAD}:
@@ -293,12 +294,6 @@ def _accepting(op: Op) -> Callable[[Packet], bytes | None]:
 
 def _data_length(size: tuple[int, int]) -> int:
     return size[0] * size[1] * BITS // 8
-
-
-def _text(field: bytes) -> str:
-    """ASCII up to the first zero byte; anything unprintable is left out."""
-    text = field.split(b"\0", 1)[0].decode("ascii", "ignore")
-    return "".join(letter for letter in text if letter.isprintable()).strip()
 
 
 EF01 = Family("ef01", Ef01Module, rates=(57600, 115200, 9600, 38400, 19200), fastest=115200)
