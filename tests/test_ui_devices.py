@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,39 +10,27 @@ from station_capture import CameraError, CameraIdentity
 from station_core import setup
 from station_core.settings import load_settings, save_settings
 from station_ui.camera_choice import CameraChoice
-from station_ui.screens.devices import DevicesScreen
+from station_ui.screens.camera_devices import CameraDevices
+from window_fixtures import film
 from window_operator import Maker, Opener, Operator
 
 DEVICES = 3
-
-
-def film(path: Path, size: tuple[int, int] = (1920, 1080)) -> str:
-    """A wall, and no card that would lead away to its visit."""
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 30, size)
-    writer.write(np.full((size[1], size[0], 3), 128, np.uint8))
-    writer.release()
-    return str(path)
-
-
-@pytest.fixture
-def wall(tmp_path: Path) -> str:
-    return film(tmp_path / "wall.avi")
 
 
 def identity(address: str, name: str, index: int) -> CameraIdentity:
     return CameraIdentity(name, 0x046D, 0x0825, "", "", index, 200, "", address)
 
 
-def at_devices(desk: Operator) -> DevicesScreen:
+def at_devices(desk: Operator) -> CameraDevices:
     desk.start()
     desk.place.go(DEVICES)
-    screen = desk.place.devices
-    assert screen is not None
+    assert desk.place.devices is not None
+    screen = desk.place.devices.camera
     desk.wait(lambda: screen.cameras.rows)
     return screen
 
 
-def list_of(screen: DevicesScreen, *found: CameraIdentity) -> None:
+def list_of(screen: CameraDevices, *found: CameraIdentity) -> None:
     """What the system lists from now on."""
     screen.choice._lister = lambda: list(found)
     screen.choice.look()

@@ -7,9 +7,12 @@ from photographer import wait
 from stage import Stage
 from station_capture import CameraFacts, CameraIdentity, Locked
 from station_capture.drawn import draw_portrait_scene
+from station_devices import FoundScanner, ScannerIdentity
+from station_devices.errors import PortMissingError
 from station_ui.camera_choice import Choosable
 from station_ui.camera_measure import Measured
-from station_ui.screens.devices import DevicesScreen
+from station_ui.scanner_choice import Answer
+from station_ui.screens.camera_devices import CameraDevices
 
 C270: Final = CameraIdentity(
     name="HD Webcam C270",
@@ -24,14 +27,17 @@ C270: Final = CameraIdentity(
 )
 TWIN: Final = replace(C270, name="USB 2.0 Camera", serial="", address="usb:0bda:58b0@1-2:1.0")
 FACTS: Final = CameraFacts("HD Webcam C270", "V4L2", "MJPG", 1920, 1080, 30.0, 4)
+SFM: Final = ScannerIdentity(
+    "SFM", "", "", 272, 320, 500, 8, id_grade=False, notes=("uncertified",)
+)
 WELL: Final = Measured(1920, 1080, 30.0, FACTS, Locked(exposure=True, white_balance=True), ())
 SMALL: Final = Measured(1280, 720, 8.4, replace(FACTS, format="YUYV"), Locked(), ("CAMERA_SMALL",))
 
 
 def devices(stage: Stage) -> None:
     """A camera that is well, one that is not, one that is gone, and none to choose from."""
-    screen = stage.place.devices
-    assert screen is not None
+    assert stage.place.devices is not None
+    screen = stage.place.devices.camera
     stage.look_at(draw_portrait_scene(seed=1))
     stage.place.go(3)
     wait(lambda: screen.measure_camera.found is not None, "what was measured")
@@ -55,17 +61,38 @@ def devices(stage: Stage) -> None:
     )
     stage.shot("devices-camera-lost")
     stage.work.camera.settings = file
+    scanners(stage)
     stage.place.go(0)
 
 
-def show_cameras(screen: DevicesScreen, *options: Choosable) -> None:
+def scanners(stage: Stage) -> None:
+    """What the desk's scanner is, a trial, others that were found, and one that is gone."""
+    assert stage.place.devices is not None
+    stage.place.devices.show_kind("scanner")
+    screen, scanner = stage.place.devices.scanner, stage.work.scanner
+    wait(lambda: not screen.choice.busy and scanner.ready, "the scanner")
+    stage.shot("devices-scanner")
+    screen.choice.answers = (
+        Answer("usb:10c4:ea60:0042", "SFM", FoundScanner("sfm", 115200, SFM)),
+        Answer("usb:1a86:7523@1-3", "USB Serial", code="DEVICE_SILENT"),
+        Answer("usb:0403:6001:A1", "FT232R USB UART", code="PORT_BUSY"),
+    )
+    screen.primary.trigger()
+    wait(lambda: screen.print.image is not None, "the trial")
+    stage.shot("devices-scanner-trial")
+    scanner._stand(PortMissingError("gone"))
+    stage.shot("devices-scanner-lost")
+    scanner._stand(None)
+
+
+def show_cameras(screen: CameraDevices, *options: Choosable) -> None:
     """What the system would list, on a machine that has them."""
     screen._looking.stop()
     screen.choice.options = options
     screen.choice.changed.emit()
 
 
-def show_measured(screen: DevicesScreen, found: Measured) -> None:
+def show_measured(screen: CameraDevices, found: Measured) -> None:
     """What such a camera would deliver."""
     screen.measure_camera.stop()
     screen.measure_camera.found = found

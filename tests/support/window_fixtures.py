@@ -29,6 +29,22 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 
 
+def film(path: Path, size: tuple[int, int] = (1920, 1080)) -> str:
+    """A wall, and no card that would lead away to its visit."""
+    import cv2
+    import numpy as np
+
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 30, size)
+    writer.write(np.full((size[1], size[0], 3), 128, np.uint8))
+    writer.release()
+    return str(path)
+
+
+@pytest.fixture
+def wall(tmp_path: Path) -> str:
+    return film(tmp_path / "wall.avi")
+
+
 @pytest.fixture(scope="session")
 def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from station_capture.drawn import write_demo_video

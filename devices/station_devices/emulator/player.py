@@ -23,8 +23,8 @@ class Player:
     any_rate = True
 
     def __init__(self, recording: Recording) -> None:
-        starting, *self._exchanges = recording.exchanges
-        self._starting = bytes(starting.answer)
+        self._starting = bytes(recording.exchanges[0].answer)
+        self._exchanges = recording.exchanges[1:]
         self._longest = max((len(one.question) for one in self._exchanges), default=0)
         self._at = 0
         self._heard = b""
@@ -51,8 +51,8 @@ class Player:
         """The exchange the host begins now: the next such one, else the last such one."""
         later = range(self._at, len(self._exchanges))
         for at in (*later, *reversed(range(self._at))):
-            question = self._exchanges[at].question
-            if question and self._heard.endswith(question):
+            exchange: Exchange = self._exchanges[at]
+            if exchange.question and self._heard.endswith(exchange.question):
                 self._at = max(self._at, at + 1)
-                return self._exchanges[at]
+                return exchange
         return None

@@ -1,16 +1,16 @@
-"""The cameras to choose from: none, one, and several of which not all can be used."""
+"""Devices to choose from: none, one, and several of which not all can be used."""
 
 from collections.abc import Callable
 
 from station_ui.gallery.page import Build, GalleryPage, Sample, translate
 from station_ui.tokens import Tone
-from station_ui.widgets.camera_list import CameraLine, CameraList
+from station_ui.widgets.device_list import DeviceLine, DeviceList
 
 _WIDTH = 272
 
 
-def _line(source: str, name: str, say: Callable[[], str], tone: Tone = "neutral") -> CameraLine:
-    return CameraLine(source, name, say, tone)
+def _line(source: str, name: str, say: Callable[[], str], tone: Tone = "neutral") -> DeviceLine:
+    return DeviceLine(source, name, say, tone)
 
 
 _USED = _line("usb:046d:0825", "HD Webcam C270", lambda: translate("Gallery", "Đang dùng"))
@@ -23,18 +23,22 @@ _BUSY = _line(
 )
 
 
-def _list(*cameras: CameraLine) -> Build:
-    def build(_words: object) -> CameraList:
-        made = CameraList()
-        made.show_cameras(cameras, _USED.source)
+def _list(*cameras: DeviceLine) -> Build:
+    def build(_words: object) -> DeviceList:
+        made = DeviceList(
+            "camera",
+            lambda: translate("Gallery", "Chọn máy ảnh"),
+            lambda: translate("Gallery", "Chưa thấy máy ảnh nào. Cắm máy ảnh vào cổng USB."),
+        )
+        made.show_devices(cameras, _USED.source)
         return made
 
     return build
 
 
 PAGE = GalleryPage(
-    "camera-list",
-    lambda: translate("Gallery", "Danh sách máy ảnh"),
+    "device-list",
+    lambda: translate("Gallery", "Danh sách thiết bị"),
     (
         Sample(lambda: translate("Gallery", "Chưa có máy ảnh"), _list(), width=_WIDTH),
         Sample(lambda: translate("Gallery", "Một máy ảnh"), _list(_USED), width=_WIDTH),

@@ -1,0 +1,99 @@
+"""The technician's page of the fingerprint scanner: what it is, a trial, another scanner."""
+
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from station_core.settings import load_settings
+from station_devices import SerialPort
+from station_devices.emulator import serve_pty, serve_tcp
+from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+from station_ui.screens.scanner_devices import ScannerDevices
+from window_operator import Maker, Opener, Operator
+
+DEVICES = 3
+R503 = Ef01Settings(width=192, height=192, absent_polls=1)
+CP210X = 0x10C4, 0xEA60
+
+
+def at_scanner(desk: Operator, *ports: SerialPort) -> ScannerDevices:
+    """On the page, on a computer with these ports."""
+    desk.start()
+    screen = desk.place.devices
+    assert screen is not None
+    screen.scanner.choice._lister = lambda: list(ports)
+    desk.place.go(DEVICES)
+    screen.show_kind("scanner")
+    desk.wait(lambda: screen.scanner.choice.asked)
+    return screen.scanner
+
+
+def test_what_the_scanner_is_and_is_not_good_for_is_said(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    with serve_tcp(0, Ef01Module(R503), baud=None) as server:
+        desk = open_desk(make_folder(camera=wall, scanner=server.address))
+        page = at_scanner(desk)
+        desk.wait(page.reading.isVisible)
+        assert page.reading.model.text() == "EF01 EF01 EMULATOR"
+        assert page.reading.extent.text() == "192 × 192, 508 dpi, 4 bit"
+        [(tone, said)] = [("warn", line._words.text()) for line in page.reading.worth._lines]
+        assert tone == "warn"
+        assert "16 mức xám" in said
+
+
+def test_a_trial_shows_a_print_and_leaves_nothing(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    with serve_tcp(0, Ef01Module(R503), baud=None) as server:
+        desk = open_desk(make_folder(camera=wall, scanner=server.address))
+        page = at_scanner(desk)
+        desk.wait(page.reading.isVisible)
+        QTest.keyClick(page, Qt.Key.Key_Return)
+        desk.wait(lambda: page.print.image is not None)
+        assert page.print.figure.text()
+        desk.place.go(0)
+        assert page._image is None
+        assert desk.place.visit.flow.view is None  # nobody's visit has it
+        desk.place.go(DEVICES)
+        assert page.print.image is None
+
+
+def test_a_trial_ends_when_it_is_stopped_or_left(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    silent = Ef01Module(Ef01Settings(width=192, height=192, faults=frozenset({"no_finger"})))
+    with serve_tcp(0, silent, baud=None) as server:
+        desk = open_desk(make_folder(camera=wall, scanner=server.address))
+        page = at_scanner(desk)
+        desk.wait(page.reading.isVisible)
+        for end in (page.primary.trigger, lambda: desk.place.go(1)):
+            page.primary.trigger()
+            desk.wait(lambda: page.saying.text() == "Đặt ngón tay lên kính")
+            end()
+            assert page._trial is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+def test_another_scanner_is_found_by_asking_and_chosen(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    with serve_pty(Ef01Module(R503), baud=57600) as server:
+        folder = make_folder(camera=wall)
+        desk = open_desk(folder)
+        found = SerialPort(server.address, *CP210X, "0042", "1-2", "CP2102")
+        other = SerialPort("/dev/null", *CP210X, "0077", "1-3", "CP2102")
+        page = at_scanner(desk, found, other)
+        assert page.saying.text() == "Bàn này chưa chọn máy vân tay"
+        rows = page.scanners.rows
+        assert list(rows) == ["usb:10c4:ea60:0042", "usb:10c4:ea60:0077"]
+        rows["usb:10c4:ea60:0077"].click()  # nobody answered there
+        rows["usb:10c4:ea60:0042"].click()
+        desk.wait(lambda: desk.place._work.scanner.present)
+        settings = load_settings(folder.settings)
+        assert (settings.scanner.port, settings.scanner.driver) == ("usb:10c4:ea60:0042", "ef01")
+        # This computer has no such plug, and the page says so.
+        desk.wait(page.problem.isVisible)
+        assert page.problem.code.text() == "PORT_MISSING"
