@@ -1,12 +1,9 @@
 """Every screen in every state: a desk nobody has worked at, then one in the middle of a day."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from threading import Event
 
 import cv2
 import numpy as np
@@ -16,22 +13,19 @@ from PySide6.QtWidgets import QScrollArea
 
 import desks
 from device_screens import devices
+from finger_screens import finger_image, fingerprints
 from photographer import Photographer, settle, wait
 from portrait_screens import portraits
-from stage import A_WHILE_AGO, NOW, Link, Stage, StillCamera, empty_desk
+from stage import A_WHILE_AGO, NOW, Link, Stage, StillCamera, empty_desk, held
 from station_capture import Pixels
 from station_capture.drawn import draw_card
 from station_core.desk import Desk
 from station_core.errors import DeskError, SettingsError
 from station_core.finger import Absence
 from station_core.visit import Step, Visit
-from station_devices import FingerImage, FingerState
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.barcode import BarcodeModule
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
-from station_devices.errors import DeviceUnpluggedError
-from station_devices.quality import measured_print
-from station_devices.synthetic import draw_print
 from station_queue import Delivery
 from station_queue.delivery_report import DeliveryReport, Failure
 from station_queue.errors import DiskFullError
@@ -312,70 +306,6 @@ def edited_details(stage: Stage) -> None:
     stage.end_visit()
 
 
-def fingerprints(stage: Stage) -> None:
-    """Waiting, holding, three taken, two missing, all done."""
-    with asked_for_finger(stage):
-        stage.show_visit(lambda desk: desks.with_portrait(desk, "usual"))
-    stage.shot("fingerprints-place")
-    stage.work.scanner.finger_state.emit(FingerState.HOLD, 0.6)
-    stage.shot("fingerprints-hold")
-    for position in (1, 2, 3):
-        with asked_for_finger(stage):
-            give_finger(stage, position)
-    stage.shot("fingerprints-three-taken")
-    with asked_for_finger(stage):
-        stage.flow.mark_fingers_missing((4, 5), Absence(reason="amputated"))
-    stage.shot("fingerprints-two-missing")
-    with held(stage, "desk"):
-        stage.work.scanner.captured.emit(6, finger_image(6))
-        stage.shot("fingerprints-saving")
-    wait(lambda: not stage.flow.busy, "the print on disk")
-    fail_scanner(stage)
-    stage.shot("fingerprints-scanner-lost")
-    with asked_for_finger(stage):
-        stage.enter()
-    for position in (7, 8, 9, 10):
-        give_finger(stage, position)
-    stage.flow.go(Step.FINGERPRINTS)
-    stage.shot("fingerprints-all-done")
-    stage.end_visit()
-
-
-@contextmanager
-def asked_for_finger(stage: Stage) -> Iterator[None]:
-    """After it the scanner has begun to wait for the next finger."""
-    told: list[FingerState] = []
-
-    def note(state: FingerState, _part: float) -> None:
-        told.append(state)
-
-    stage.work.scanner.finger_state.connect(note)
-    yield
-    wait(lambda: FingerState.PLACE in told and not stage.flow.busy, "the scanner to wait")
-    stage.work.scanner.finger_state.disconnect(note)
-    settle()
-
-
-def fail_scanner(stage: Stage) -> None:
-    """Its cable is pulled while it waits for a finger."""
-    scanner = stage.work.scanner
-    wait(lambda: scanner._task is not None, "the scanner to be asked")
-    task, position = scanner._task, scanner._last_position
-    assert task is not None
-    assert position is not None
-    task.stop()
-    scanner._fail(task, position, DeviceUnpluggedError("unplugged"))
-    settle()
-
-
-def give_finger(stage: Stage, position: int) -> None:
-    """A print as it comes from the scanner, without the wait for it."""
-    stage.work.scanner.stop()
-    stage.work.scanner.captured.emit(position, finger_image(position))
-    wait(lambda: not stage.flow.busy, "the print on disk")
-    settle()
-
-
 def review(stage: Stage) -> None:
     """All there; then sealed and queued."""
 
@@ -472,28 +402,3 @@ def desk_with(card: Pixels) -> Pixels:
     )
     desk[top : top + card.shape[0], left : left + card.shape[1]] = card
     return desk
-
-
-def finger_image(position: int) -> FingerImage:
-    """A drawn print of nobody."""
-    pixels = draw_print(position, 192, 192)
-    return measured_print(pixels, 500, 8, driver="file")
-
-
-@contextmanager
-def held(stage: Stage, lane: str) -> Iterator[None]:
-    """Nothing more happens on a lane meanwhile."""
-    begun, go_on = Event(), Event()
-
-    def hold(_task: object) -> None:
-        begun.set()
-        go_on.wait()
-
-    stage.services.runner.submit(lane, hold)
-    wait(begun.is_set, f"the lane {lane}")
-    stage.held = lane == "desk"
-    try:
-        yield
-    finally:
-        stage.held = False
-        go_on.set()

@@ -1,11 +1,12 @@
 """The real window on a real desk, with a clock that stands and a camera that shows a still."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
+from threading import Event
 from typing import Final, TypeVar
 from unittest.mock import patch
 
@@ -264,6 +265,25 @@ class Stage:
 
 def _raise(error: BaseException) -> None:
     raise error
+
+
+@contextmanager
+def held(stage: Stage, lane: str) -> Iterator[None]:
+    """Nothing more happens on a lane meanwhile."""
+    begun, go_on = Event(), Event()
+
+    def hold(_task: object) -> None:
+        begun.set()
+        go_on.wait()
+
+    stage.services.runner.submit(lane, hold)
+    wait(begun.is_set, f"the lane {lane}")
+    stage.held = lane == "desk"
+    try:
+        yield
+    finally:
+        stage.held = False
+        go_on.set()
 
 
 def empty_desk() -> Pixels:

@@ -42,7 +42,7 @@ class Call(NamedTuple):
 def waiting(state: FingerState | None, *, once_more: bool) -> Call:
     """The scanner waits for a finger, or is at work."""
     if state is FingerState.PLACE and once_more:
-        again = translate("FingerprintsPage", "Đặt lại ngón này lên kính")
+        again = translate("FingerprintsPage", "Đặt lại ngón này")
         return Call(again, "fingerprint-pattern")
     saying: dict[FingerState | None, Call] = {
         None: Call(translate("FingerprintsPage", "Đang chờ máy"), "clock"),
@@ -169,6 +169,11 @@ def done(taken: int, weak_ones: int, excused: int) -> Said:
         excused: How many fingers have a reason instead.
     """
     again = translate("FingerprintsPage", "Chạm một ngón để lấy lại.")
+    if weak_ones:
+        below = translate("FingerprintsPage", "{0} ngón chưa đủ rõ, đã giữ bản tốt nhất.").format(
+            weak_ones
+        )
+        again = f"{below} {again}"
     if excused:
         return Said(
             translate("FingerprintsPage", "{0} lấy được, {1} không lấy được").format(
@@ -176,9 +181,5 @@ def done(taken: int, weak_ones: int, excused: int) -> Said:
             ),
             translate("FingerprintsPage", "Lý do đã lưu trong hồ sơ.") + " " + again,
         )
-    if weak_ones:
-        below = translate("FingerprintsPage", "{0} ngón chưa đủ rõ, đã giữ bản tốt nhất.").format(
-            weak_ones
-        )
-        return Said(translate("FingerprintsPage", "Đã lấy xong"), f"{below} {again}", "warn")
-    return Said(translate("FingerprintsPage", "Đã lấy xong"), again, "good")
+    how: Tone = "warn" if weak_ones else "good"
+    return Said(translate("FingerprintsPage", "Đã lấy xong"), again, how)

@@ -31,6 +31,7 @@ class FingerSeries:
         self.last: Taken | None = None
         """The print that is shown."""
         self.last_done: int | None = None
+        self._best: Taken | None = None
         self._tries_again = 0
         self.goes_on = False
         """Whether another try of the finger follows when this one is on disk."""
@@ -42,9 +43,14 @@ class FingerSeries:
         self._tries_again = 0
         self.goes_on = self._taken_over = False
 
-    def end(self) -> None:
-        """No further try of this finger, whatever comes of this one."""
+    def settle(self) -> None:
+        """No further try of this finger: the best print stands."""
         self.goes_on = False
+
+    def use_last(self) -> None:
+        """No further try of this finger: the last print stands, whatever was there."""
+        self.goes_on, self._taken_over = False, True
+        self._best = self.last
 
     def current(self, view: "VisitView | None") -> int | None:
         """The finger that is taken now; None when all are done."""
@@ -96,6 +102,8 @@ class FingerSeries:
         self.goes_on = weak and view is not None and self.tried(view) + 1 < view.prints.attempts
         self._taken_over = note is None or not weak or image.quality > (note.quality or 0)
         self.unsaved = self.last = Taken(position, image)
+        if self._taken_over:
+            self._best = self.last
         return self.goes_on
 
     def note_saved(self, what: str) -> None:
@@ -111,4 +119,11 @@ class FingerSeries:
             self._tries_again += 1
         elif word != "try":
             self.last_done = position
+            self._show_what_stands(position)
             self.choose(None)
+
+    def _show_what_stands(self, position: int) -> None:
+        """A print that did not come to stand is shown no longer than its finger is taken."""
+        if self.last is not None and self.last.finger == position and not self._taken_over:
+            best = self._best
+            self.last = best if best is not None and best.finger == position else None

@@ -464,6 +464,42 @@
         <translation>Connecting card scanner</translation>
     </message>
     <message>
+        <source>Mất GPS</source>
+        <translation>GPS lost</translation>
+    </message>
+    <message>
+        <source>Đang kết nối máy thu GPS.</source>
+        <translation>Connecting the GPS receiver.</translation>
+    </message>
+    <message>
+        <source>Đang nối GPS</source>
+        <translation>Connecting GPS</translation>
+    </message>
+    <message>
+        <source>Chờ GPS</source>
+        <translation>Waiting for GPS</translation>
+    </message>
+    <message>
+        <source>Vệ tinh báo {0}, đồng hồ máy chỉ {1}.</source>
+        <translation>The satellites say {0}, this computer's clock {1}.</translation>
+    </message>
+    <message>
+        <source>Nhờ kỹ thuật chỉnh giờ máy, hoặc thay máy thu GPS đã cũ.</source>
+        <translation>Ask a technician to set the clock, or to replace a GPS receiver that has grown old.</translation>
+    </message>
+    <message>
+        <source>GPS khác giờ máy</source>
+        <translation>GPS and clock differ</translation>
+    </message>
+    <message>
+        <source>Đã biết vị trí. Hồ sơ hoàn tất bây giờ sẽ ghi kèm.</source>
+        <translation>The position is known. Records finished now will bear it.</translation>
+    </message>
+    <message>
+        <source>GPS</source>
+        <translation>GPS</translation>
+    </message>
+    <message>
         <source>Pin {0}%</source>
         <translation>Battery {0}%</translation>
     </message>
@@ -510,6 +546,21 @@
     <message>
         <source>Gửi ngay</source>
         <translation>Send now</translation>
+    </message>
+    <message>
+        <source>Máy thu GPS chưa biết đang ở đâu.</source>
+        <translation>The GPS receiver does not know yet where it is.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Máy thu GPS mới thấy %n vệ tinh, chưa biết đang ở đâu.</source>
+        <translation>
+            <numerusform>The GPS receiver sees only %n satellite and does not know yet where it is.</numerusform>
+            <numerusform>The GPS receiver sees only %n satellites and does not know yet where it is.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cứ thu nhận tiếp; đặt máy thu ngoài trời hoặc sát cửa sổ vài phút.</source>
+        <translation>Go on collecting; put the receiver outdoors or by a window for some minutes.</translation>
     </message>
     <message>
         <source>Máy đang chạy bằng pin.</source>
@@ -891,10 +942,6 @@
         <translation>Waiting for the scanner</translation>
     </message>
     <message>
-        <source>Đặt lại ngón này lên kính</source>
-        <translation>Place this finger again</translation>
-    </message>
-    <message>
         <source>Đặt ngón tay lên kính</source>
         <translation>Place the finger</translation>
     </message>
@@ -921,6 +968,10 @@
     <message>
         <source>Chưa đủ rõ</source>
         <translation>Not clear enough</translation>
+    </message>
+    <message>
+        <source>Đặt lại ngón này</source>
+        <translation>Place this finger again</translation>
     </message>
     <message>
         <source>Vẫn giữ bản cũ, chất lượng {0}.</source>
@@ -979,8 +1030,8 @@
         <translation>Choose a reason; others will read it.</translation>
     </message>
     <message>
-        <source>Lâu dài, sau này cũng không lấy được</source>
-        <translation>Lasting: it cannot be taken later either</translation>
+        <source>Không lấy được lâu dài</source>
+        <translation>Lasting, not only today</translation>
     </message>
     <message>
         <source>Áp dụng cho mọi ngón còn lại</source>
@@ -2002,6 +2053,14 @@
     <message>
         <source>Có mạng</source>
         <translation>Online</translation>
+    </message>
+    <message>
+        <source>GPS</source>
+        <translation>GPS</translation>
+    </message>
+    <message>
+        <source>Chờ GPS</source>
+        <translation>Waiting for GPS</translation>
     </message>
     <message>
         <source>Pin 85%</source>

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QSizePolicy
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QSizePolicy
 
 from station_ui.theme import measures
 from station_ui.tokens import Space
@@ -90,7 +90,11 @@ class ConfirmSheet(Part):
         body = column(self._title, self._why, gap=Space.SMALL)
         body.addSpacing(Space.SMALL)
         body.addWidget(framed(self._grid))  # holds its place for the Tab key: answers come later
-        for part in (self._typed, self.mark, self.for_all):
+        self._boxes = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._boxes.setSpacing(Space.NONE)
+        for box in (self.mark, self.for_all):
+            self._boxes.addWidget(box)
+        for part in (self._typed, framed(self._boxes)):
             body.addWidget(part)
         body.addStretch(1)
         self._body = framed(body)
@@ -196,6 +200,8 @@ class ConfirmSheet(Part):
 
     def _lay_out(self) -> None:
         columns = 1 if measures().roomy else 2
+        way = QBoxLayout.Direction
+        self._boxes.setDirection(way.LeftToRight if measures().roomy else way.TopToBottom)
         for at, button in enumerate(self.choices.values()):
             self._grid.addWidget(button, at // columns, at % columns)
 

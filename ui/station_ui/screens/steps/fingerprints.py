@@ -228,6 +228,7 @@ class FingerprintsPage(Page):
 
     def _note_saved(self, what: str) -> None:
         self.series.note_saved(what)
+        self._say_print()
         if what.startswith("doubt") and self.isVisible():
             self._ask_whose()
 
@@ -261,10 +262,10 @@ class FingerprintsPage(Page):
             case "answer":
                 self._ask_whose()
             case "settle" if current is not None:
-                self.series.end()
+                self.series.settle()
                 self.flow.settle_finger(current)
             case "use_new" if current is not None and weak is not None:
-                self.series.end()
+                self.series.use_last()
                 self.flow.keep_finger(current, weak.image, anyway=True)
             case "keep_old":
                 self.series.choose(None)
