@@ -94,6 +94,7 @@ def make_folder(tmp_path: Path, video: Path, recipient: str) -> Maker:
         camera: str = str(video),
         scanner: str = "",
         handheld: str = "",
+        gps: str = "",
         auto_shutter: bool = False,
     ) -> DeskFolder:
         folder = DeskFolder(tmp_path / "desk")
@@ -104,6 +105,7 @@ def make_folder(tmp_path: Path, video: Path, recipient: str) -> Maker:
             portrait=s.PortraitSettings(auto_shutter=auto_shutter),
             scanner=s.ScannerSettings(port=scanner, baud=921_600),
             handheld=s.HandheldSettings(port=handheld),
+            gps=s.GpsSettings(port=gps),
         )
         cost = KdfCost(memory_kib=64, passes=1, lanes=1)
         now = datetime.now(UTC)

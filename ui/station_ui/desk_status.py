@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from station_capture import Phase
+from station_devices import NoFix
 from station_ui.formats import shown_day, shown_moment, shown_time, shown_zone
 from station_ui.notices import Offer, Saying
 from station_ui.outbox import Network
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from station_core.power import Battery
+    from station_devices import Fix
     from station_ui.icon import Icon
 
 LANE: Final = "power"
@@ -62,6 +64,7 @@ class DeskStatus(QObject):
             work.camera.state_changed,
             work.scanner.state_changed,
             work.handheld.state_changed,
+            work.gps.state_changed,
             overview.changed,
         ):
             news.connect(self.changed)
@@ -156,6 +159,32 @@ class DeskStatus(QObject):
         why = Saying(self.tr("Đang kết nối máy quét thẻ."))
         return Standing("neutral", icon, self.tr("Đang nối máy quét thẻ"), why)
 
+    def gps(self) -> Standing | None:
+        """Whether records will say where they were made; None: this desk has no receiver."""
+        gps = self._work.gps
+        icon: Icon = "satellite"
+        if not gps.present:
+            return None
+        if gps.error is not None:
+            why = self._work.services.words.saying(gps.error)
+            return Standing("warn", icon, self.tr("Mất GPS"), why)
+        if gps.report is None:
+            why = Saying(self.tr("Đang kết nối máy thu GPS."))
+            return Standing("neutral", icon, self.tr("Đang nối GPS"), why)
+        if isinstance(gps.report, NoFix) or gps.last is None:
+            return Standing("neutral", icon, self.tr("Chờ GPS"), self._waiting(gps.report))
+        if gps.last.clock_is_wrong:
+            told, here = gps.last.fix.at, gps.last.heard_at
+            why = Saying(
+                self.tr("Vệ tinh báo {0}, đồng hồ máy chỉ {1}.").format(
+                    shown_moment(told), shown_moment(here)
+                ),
+                self.tr("Nhờ kỹ thuật chỉnh giờ máy, hoặc thay máy thu GPS đã cũ."),
+            )
+            return Standing("warn", icon, self.tr("GPS khác giờ máy"), why)
+        why = Saying(self.tr("Đã biết vị trí. Hồ sơ hoàn tất bây giờ sẽ ghi kèm."))
+        return Standing("good", icon, self.tr("GPS"), why)
+
     def battery(self) -> Standing | None:
         """How long the machine goes on; None without a battery."""
         now = self._battery
@@ -207,6 +236,16 @@ class DeskStatus(QObject):
 
     def _send_offer(self) -> Offer | None:
         return None if self._work.outbox.busy else self._send
+
+    def _waiting(self, report: "Fix | NoFix") -> Saying:
+        seen = self.tr("Máy thu GPS chưa biết đang ở đâu.")
+        if report.satellites:
+            seen = self.tr(
+                "Máy thu GPS mới thấy %n vệ tinh, chưa biết đang ở đâu.", "", report.satellites
+            )
+        return Saying(
+            seen, self.tr("Cứ thu nhận tiếp; đặt máy thu ngoài trời hoặc sát cửa sổ vài phút.")
+        )
 
     def _shown_left(self, minutes: int | None) -> str:
         if minutes is None:

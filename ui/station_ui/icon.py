@@ -53,6 +53,7 @@ Icon = Literal[
     "play",
     "refresh-cw",
     "rotate-ccw",
+    "satellite",
     "save",
     "scan-line",
     "send",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from station_core.signin import Session
     from station_ui.camera import Camera
     from station_ui.flow import VisitFlow
+    from station_ui.gps import Gps
     from station_ui.handheld import Handheld
     from station_ui.outbox import Outbox
     from station_ui.scanner import Scanner
@@ -105,6 +106,7 @@ class Work:
     camera: "Camera"
     scanner: "Scanner"
     handheld: "Handheld"
+    gps: "Gps"
     scans: "Scans"
     studio: "Studio"
     outbox: "Outbox"
@@ -114,6 +116,7 @@ class Work:
         self.outbox.close()
         self.scanner.close()
         self.handheld.close()
+        self.gps.close()
         self.camera.close()
         self.services.lane.close()
 
@@ -124,6 +127,7 @@ def begin_work(services: Services, session: "Session") -> Work:
     from station_core.catalogue import shipped_catalogue  # noqa: PLC0415
     from station_ui.camera import Camera  # noqa: PLC0415
     from station_ui.flow import VisitFlow  # noqa: PLC0415
+    from station_ui.gps import Gps  # noqa: PLC0415
     from station_ui.handheld import Handheld  # noqa: PLC0415
     from station_ui.outbox import Outbox  # noqa: PLC0415
     from station_ui.scanner import Scanner  # noqa: PLC0415
@@ -140,6 +144,7 @@ def begin_work(services: Services, session: "Session") -> Work:
         camera=camera,
         scanner=Scanner(runner, settings.scanner),
         handheld=Handheld(runner, settings.handheld),
+        gps=Gps(runner, settings.gps, services.now, services.elapsed),
         scans=Scans(services.now),
         studio=Studio(runner, camera, settings.portrait, services.folder),
         outbox=Outbox(runner, services.lane, session, services.now),
@@ -150,5 +155,7 @@ def begin_work(services: Services, session: "Session") -> Work:
     work.handheld.refused.connect(work.scans.refused)
     work.scanner.connect_device()
     work.handheld.listen()
+    services.lane.whereabouts = work.gps.note
+    work.gps.listen()
     work.outbox.send()
     return work

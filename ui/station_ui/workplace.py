@@ -174,6 +174,7 @@ class Workplace(Part):
             (bar.camera, desk.camera()),
             (bar.handheld, desk.handheld()),
             (bar.scanner, desk.scanner()),
+            (bar.gps, desk.gps()),
             (bar.battery, desk.battery()),
             (bar.demo, desk.demo()),
             (bar.clock, desk.clock()),

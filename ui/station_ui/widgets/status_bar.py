@@ -28,14 +28,17 @@ class StatusBar(Aside):
         self.network, self.queue = StatusChip(), StatusChip()
         self.camera, self.scanner, self.battery = StatusChip(), StatusChip(), StatusChip()
         self.handheld, self.demo, self.clock = StatusChip(), StatusChip(), StatusChip()
+        self.gps = StatusChip()
         self.place = ElidedText("small")
         left = (
-            *(self.network, self.queue, self.camera, self.handheld, self.scanner, self.battery),
+            *(self.network, self.queue, self.camera, self.handheld, self.scanner),
+            *(self.gps, self.battery),
         )
         self.chips = (*left, self.demo, self.clock)
         """In the order of reading."""
         self._folding = (
-            *(self.handheld, self.scanner, self.camera, self.network, self.queue, self.battery),
+            *(self.gps, self.handheld, self.scanner, self.camera),
+            *(self.network, self.queue, self.battery),
         )
         side = Space.SMALL
         line = row(*left, None, self.demo, side, self.place, side, self.clock, gap=Space.NONE)
@@ -43,7 +46,7 @@ class StatusBar(Aside):
         self.setLayout(line)
         for chip in self.chips:
             chip.clicked.connect(lambda _checked, chip=chip: self.asked.emit(chip))
-        for chip in (self.handheld, self.battery, self.demo):
+        for chip in (self.handheld, self.gps, self.battery, self.demo):
             chip.hide()
         self.measure()
         self.retranslate()

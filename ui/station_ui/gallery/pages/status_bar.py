@@ -26,13 +26,16 @@ def _bar(*, well: bool, who: str = "An", demo: bool = False) -> Build:
         bar.stand(bar.clock, _standing("neutral", "clock", "14:05"))
         online, offline = translate("Gallery", "Có mạng"), translate("Gallery", "Mất mạng")
         camera, lost = translate("Gallery", "Máy ảnh"), translate("Gallery", "Mất máy ảnh")
+        placed, unplaced = translate("Gallery", "GPS"), translate("Gallery", "Chờ GPS")
         if well:
+            bar.stand(bar.gps, _standing("good", "satellite", placed))
             bar.stand(bar.network, _standing("good", "wifi", online))
             bar.stand(bar.camera, _standing("good", "camera", camera))
             bar.stand(
                 bar.battery, _standing("good", "battery-full", translate("Gallery", "Pin 85%"))
             )
         else:
+            bar.stand(bar.gps, _standing("neutral", "satellite", unplaced))
             bar.stand(bar.network, _standing("warn", "wifi-off", offline))
             bar.stand(bar.camera, _standing("bad", "camera-off", lost))
             bar.stand(
