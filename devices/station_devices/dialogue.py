@@ -78,6 +78,8 @@ class Dialogue(Generic[FrameT]):
         accept: Callable[[FrameT], AnswerT | None],
         limit: CallLimit,
         on_bytes: Callable[[int], None],
+        *,
+        first_s: float | None = None,
     ) -> AnswerT:
         """Wait for the frame that answers, however long it takes while its bytes keep coming.
 
@@ -85,26 +87,41 @@ class Dialogue(Generic[FrameT]):
             accept: As of ``answer``.
             limit: Of the whole wait.
             on_bytes: Told the bytes received so far of each frame.
+            first_s: How long the first of them may take; as long as any other if None.
         """
         stall_s = self._timing.stall_s
-        while (answer := accept(self._reader.long(stall_s, limit, on_bytes))) is None:
-            pass
-        return answer
+        while True:
+            frame = self._reader.long(stall_s, limit, on_bytes, first_s=first_s)
+            if (answer := accept(frame)) is not None:
+                return answer
 
     def again(self) -> FrameT | None:
         """Judge once more what came, now that the format knows more; a frame if there is one."""
         return self._reader.again()
 
     def ask(
-        self, question: bytes, accept: Callable[[FrameT], AnswerT | None], limit: CallLimit
+        self,
+        question: bytes,
+        accept: Callable[[FrameT], AnswerT | None],
+        limit: CallLimit,
+        *,
+        reply_s: float | None = None,
     ) -> AnswerT:
-        """Ask what may safely be asked again, up to three times; ``accept`` as of ``answer``."""
+        """Ask what may safely be asked again, up to three times.
+
+        Args:
+            question: The bytes to send.
+            accept: As of ``answer``.
+            limit: Of all attempts.
+            reply_s: Of each; the line's usual if None.
+        """
+        reply_s = self._timing.reply_s if reply_s is None else reply_s
         attempt = 0
         while True:
             attempt += 1
             self.send(question)
             try:
-                return self.answer(accept, limit.within(self._timing.reply_s))
+                return self.answer(accept, limit.within(reply_s))
             except (DeviceSilentError, DeviceGarbledError, HeardWrongError):
                 if attempt == ATTEMPTS or limit.expired():
                     raise

@@ -81,6 +81,7 @@ class FrameReader(Generic[FrameT]):
         self._now = now
         self._ready: deque[FrameT] = deque()
         self._last = self._now()  # when bytes were last received, over all calls
+        self._received = 0  # bytes since the last discard
 
     @property
     def junk(self) -> int:
@@ -92,7 +93,7 @@ class FrameReader(Generic[FrameT]):
         self._transport.discard()
         self._decoder.reset()
         self._ready.clear()
-        self._last = self._now()
+        self._last, self._received = self._now(), 0
 
     def next(self, limit: CallLimit) -> FrameT:
         """Return the next valid frame.
@@ -110,26 +111,34 @@ class FrameReader(Generic[FrameT]):
             heard += self._look()
         return self._ready.popleft()
 
-    def long(self, stall_s: float, limit: CallLimit, on_bytes: Callable[[int], None]) -> FrameT:
+    def long(
+        self,
+        stall_s: float,
+        limit: CallLimit,
+        on_bytes: Callable[[int], None],
+        *,
+        first_s: float | None = None,
+    ) -> FrameT:
         """Return the next valid frame, however long it takes while bytes keep coming.
 
         Args:
             stall_s: Without a byte for so long, nothing more is waited for.
             limit: Of the whole wait.
-            on_bytes: Told the bytes received so far.
+            on_bytes: Told the bytes received since the last discard.
+            first_s: How long the first byte may take; ``stall_s`` if None.
 
         Raises:
             Errors as of ``next``.
         """
         heard = 0
-        stall = limit.within(stall_s)
+        stall = limit.within(stall_s if first_s is None else first_s)
         while not self._ready:
             if stall.expired():
                 raise _nothing_in(heard)
             if came := self._look():
                 heard += came
                 stall = limit.within(stall_s)
-                on_bytes(heard)
+                on_bytes(self._received)
         return self._ready.popleft()
 
     def again(self) -> FrameT | None:
@@ -145,6 +154,7 @@ class FrameReader(Generic[FrameT]):
         data = self._transport.read(self._decoder.expected)
         if data:
             self._last = self._now()
+            self._received += len(data)
             self._ready.extend(self._decoder.feed(data))
         elif looked - self._last >= self._decoder.gap_s:
             self._ready.extend(self._decoder.gap())

@@ -97,7 +97,11 @@ class Line:
     def _find(self, transport: Transport, module: FingerModule, limit: CallLimit) -> None:
         """Look for the module where it was last, then at each rate of its family."""
         failure: DeviceError | None = None
-        for baud in dict.fromkeys((self._baud, *self._family.rates)):
+        rates = dict.fromkeys((self._baud, *self._family.rates))
+        if len(rates) == 1:  # nowhere else to look, so there is no hurry
+            module.hello(limit)
+            return
+        for baud in rates:
             try:
                 self._hello_at(baud, transport, module, limit)
             except (DeviceSilentError, DeviceGarbledError) as exc:
