@@ -69,9 +69,17 @@ class Dialogue(Generic[FrameT]):
                 raise ``DeviceRefusedError`` or ``HeardWrongError``.
             limit: Of the wait.
         """
-        while (answer := accept(self._reader.next(limit))) is None:
-            pass
-        return answer
+        part = False
+        while True:
+            try:
+                answer = accept(self._reader.next(limit))
+            except DeviceSilentError as exc:
+                if part:
+                    raise DeviceGarbledError("only a part of the answer came") from exc
+                raise
+            if answer is not None:
+                return answer
+            part = True
 
     def long_answer(
         self,
@@ -86,7 +94,7 @@ class Dialogue(Generic[FrameT]):
         Args:
             accept: As of ``answer``.
             limit: Of the whole wait.
-            on_bytes: Told the bytes received so far of each frame.
+            on_bytes: Told the bytes received since the question.
             first_s: How long the first of them may take; as long as any other if None.
         """
         stall_s = self._timing.stall_s
