@@ -440,7 +440,7 @@ def test_recovers_without_a_second_press_and_reads_twice_where_the_line_errs(
     fault: str, readings: int
 ) -> None:
     module, server = desk(fault)
-    with server, connect(server, replace(TIMING, reply_s=0.4, stall_s=0.1)) as scanner:
+    with server, connect(server, replace(TIMING, reply_s=0.4, stall_s=0.3)) as scanner:
         assert_is_press(scanner.capture(20), 0)
     assert module.commands[Command.CAPTURE] == 2  # one look without a finger, one with
     assert module.commands[Command.GET_IMAGE] == readings
