@@ -11,16 +11,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from station_core.finger import Absence, exception_part, finger_part
+from station_core.clock import local_now
+from station_core.desk import Desk
+from station_core.finger import (
+    Absence,
+    Doubt,
+    FingerNote,
+    doubt_part,
+    exception_part,
+    finger_part,
+)
+from station_core.folder import DeskFolder
+from station_core.signin import sign_in
 from station_core.visit import Step
 from station_devices import decode_wsq, encode_wsq
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
-from station_devices.quality import measure_quality
+from station_devices.quality import measure_quality, measured_print
 from station_devices.synthetic import draw_print
 from station_ui.autopilot import type_text
 from station_ui.finger_series import Taken
-from window_operator import Maker, Opener, Operator
+from window_operator import NAME, PASSWORD, Maker, Opener, Operator
 
 SIDE = 192
 Pixels = NDArray[np.uint8]
@@ -107,7 +118,7 @@ def test_a_weak_print_is_kept_and_the_finger_asked_again_by_itself(
     desk.wait(lambda: tried(desk, 2, 1))
     assert page.current == 2
     assert page.call.tries.text() == "Lần 2/3"
-    assert page.print.figure.text() == f"chất lượng {score(first)}, cần 45"
+    assert page.print.figure.text() == f"điểm {score(first)}, cần 45"
     assert page.print.figure.property("tone") == "warn"
     assert page.guide.headline.text() == "Chưa đủ rõ"
     assert page.map.fingers[2].accessibleName().endswith("đang lấy")
@@ -157,6 +168,50 @@ def test_the_review_tells_who_lacks_which_finger_and_why(
     said = read(desk)
     assert "Băng bó: ngón trỏ phải, ngón giữa phải" in said
     assert "Mòn (lâu dài): 4 ngón tay" in said
+
+
+def in_doubt(folder: DeskFolder) -> None:
+    """The power was cut while it was asked whose print it is that was given as 7."""
+    image = measured_print(good(1).copy(), 500, 8, driver="file")
+    note, wsq = FingerNote.of(image, threshold=45), encode_wsq(image.pixels, 500)
+    doubt = Doubt(finger=7, other=2, likeness=0.9, note=note)
+    with Desk(sign_in(folder, NAME, PASSWORD)) as desk:
+        visit = desk.draft("eid_level2").with_finger(2, note, local_now()).with_doubt(doubt)
+        visit = visit.with_details({"full_name": "Nguyễn Văn Thử"}, local_now())
+        desk.enter(visit, {finger_part(2): wsq, doubt_part(7): wsq})
+
+
+@pytest.mark.parametrize(
+    ("key", "fingers", "next_finger"),
+    [(None, {2}, 7), (Qt.Key.Key_2, {2, 7}, None), (Qt.Key.Key_3, {7}, 2)],
+)
+def test_whose_print_it_is_is_asked_again_after_a_power_cut(
+    open_desk: Opener,
+    make_folder: Maker,
+    glass: Glass,
+    key: Qt.Key | None,
+    fingers: set[int],
+    next_finger: int | None,
+) -> None:
+    folder = make_folder(scanner=glass.address)
+    in_doubt(folder)
+    desk = open_desk(folder)
+    desk.start("eid_level2")
+    flow = desk.place.visit.flow
+    desk.services.lane.ask(lambda one: one.open_visits()[0], flow.resume, desk.services.tell)
+    desk.wait(lambda: flow.view is not None and not flow.busy)
+    flow.go(Step.FINGERPRINTS)
+    reason = desk.place.visit.reason
+    desk.wait(reason.isVisible)
+    assert reason.sheet.answer() == "again"
+    if key is not None:
+        desk.press(key)
+    desk.enter()
+    desk.wait(lambda: not reason.isVisible() and not flow.busy)
+    assert flow.visit is not None
+    assert flow.visit.doubt is None
+    assert set(flow.visit.fingers) == fingers
+    assert desk.fingerprints.current == next_finger
 
 
 def test_enter_takes_the_best_so_far(desk: Operator, glass: Glass) -> None:

@@ -481,7 +481,7 @@
     </message>
     <message>
         <source>Vệ tinh báo {0}, đồng hồ máy chỉ {1}.</source>
-        <translation>The satellites say {0}, this computer's clock {1}.</translation>
+        <translation>The satellites say {0}, this computer&apos;s clock {1}.</translation>
     </message>
     <message>
         <source>Nhờ kỹ thuật chỉnh giờ máy, hoặc thay máy thu GPS đã cũ.</source>
@@ -1631,6 +1631,14 @@
         <translation>Reading the print</translation>
     </message>
     <message>
+        <source>Lấy lại vì chưa đủ rõ</source>
+        <translation>Again, as it was not clear enough</translation>
+    </message>
+    <message>
+        <source>Ngón khô: ấn mạnh hơn, lau ngón tay</source>
+        <translation>Dry finger: press harder, wipe the finger</translation>
+    </message>
+    <message>
         <source>Máy báo lỗi</source>
         <translation>Scanner error</translation>
     </message>
@@ -1821,6 +1829,10 @@
     <message>
         <source>Vân tay vừa lấy</source>
         <translation>Print just taken</translation>
+    </message>
+    <message>
+        <source>Vân tay chưa đủ rõ</source>
+        <translation>A print that is not clear enough</translation>
     </message>
     <message>
         <source>Chưa có vân tay</source>
@@ -2460,8 +2472,8 @@
         <translation>quality {0}</translation>
     </message>
     <message>
-        <source>chất lượng {0}, cần {1}</source>
-        <translation>quality {0}, needs {1}</translation>
+        <source>điểm {0}, cần {1}</source>
+        <translation>score {0}, needs {1}</translation>
     </message>
 </context>
 <context>

@@ -78,7 +78,7 @@ class PrintView(Part):
         if quality is not None:
             said = self.tr("chất lượng {0}").format(quality)
             if weak:
-                said = self.tr("chất lượng {0}, cần {1}").format(quality, threshold)
+                said = self.tr("điểm {0}, cần {1}").format(quality, threshold)
         self.figure.setText(said)
         tone(self.figure, "warn" if weak else "neutral")
         self._bar.show_score(quality, threshold)

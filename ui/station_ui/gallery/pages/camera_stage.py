@@ -78,7 +78,13 @@ def _empty(
 
 def _print_taken(_words: Wording) -> PrintView:
     view = PrintView()
-    view.show_print(_print(), translate("Fingers", "Ngón áp út phải"), 82)
+    view.show_print(_print(), translate("Fingers", "Ngón áp út phải"), 82, 45)
+    return view
+
+
+def _print_weak(_words: Wording) -> PrintView:
+    view = PrintView()
+    view.show_print(_print(), translate("Fingers", "Ngón trỏ phải"), 31, 45)
     return view
 
 
@@ -147,6 +153,7 @@ PAGE = GalleryPage(
             height=_HEIGHT,
         ),
         Sample(lambda: translate("Gallery", "Vân tay vừa lấy"), _print_taken),
+        Sample(lambda: translate("Gallery", "Vân tay chưa đủ rõ"), _print_weak),
         Sample(lambda: translate("Gallery", "Chưa có vân tay"), _print_none),
     ),
 )

@@ -17,6 +17,8 @@ def _choices(words: Wording) -> ConfirmSheet:
             why=lambda: translate("Gallery", "Chọn một lý do; người khác sẽ đọc lại."),
             choices=tuple((code, partial(words.word, "reason", code)) for code in _REASONS),
             for_all=lambda: translate("Gallery", "Áp dụng cho mọi ngón còn lại"),
+            mark=lambda: translate("FingerprintsPage", "Không lấy được lâu dài"),
+            marks=("worn", "refused", "other"),
         )
     )
     return sheet
@@ -24,7 +26,7 @@ def _choices(words: Wording) -> ConfirmSheet:
 
 def _chosen(words: Wording) -> ConfirmSheet:
     sheet = _choices(words)
-    sheet.choices["bandaged"].setChecked(True)
+    sheet.choices["worn"].click()
     sheet.for_all.setChecked(True)
     return sheet
 

@@ -10,6 +10,7 @@ from station_ui.wording import Wording
 
 _WIDTH = 420
 _TWO_LINES = 248
+_WITH_HINT = 304
 
 
 def _call(
@@ -20,6 +21,7 @@ def _call(
     done: int = 3,
     finger: Callable[[], str] | None = None,
     progress: float | None = None,
+    hint: Callable[[], str] | None = None,
 ) -> Build:
     def build(_words: Wording) -> FingerCall:
         call = FingerCall()
@@ -27,6 +29,9 @@ def _call(
         name = finger() if finger else translate("Fingers", "Ngón áp út phải")
         call.show_finger(name, state(), icon, how)
         call.show_progress(progress)
+        if hint is not None:
+            call.show_try(2, 3)
+            call.show_hint(hint())
         return call
 
     return build
@@ -54,6 +59,17 @@ PAGE = GalleryPage(
                 progress=0.6,
             ),
             width=_WIDTH,
+        ),
+        Sample(
+            lambda: translate("Gallery", "Lấy lại vì chưa đủ rõ"),
+            _call(
+                lambda: translate("FingerprintsPage", "Đặt lại ngón này"),
+                "fingerprint-pattern",
+                "accent",
+                hint=lambda: translate("Gallery", "Ngón khô: ấn mạnh hơn, lau ngón tay"),
+            ),
+            width=_WIDTH,
+            height=_WITH_HINT,
         ),
         Sample(
             lambda: translate("Gallery", "Máy báo lỗi"),

@@ -13,6 +13,7 @@ _SOME = {
     2: FingerNote(outcome="taken", quality=64),
     3: FingerNote(outcome="missing", reason="bandaged"),
     4: FingerNote(outcome="taken"),
+    6: FingerNote(outcome="taken", quality=31, below=True),
 }
 _EVERY = {position: FingerNote(outcome="taken", quality=70 + position) for position in FINGERS}
 

@@ -21,7 +21,7 @@ from station_ui.widgets.part import text
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
-    from station_core.finger import Absence
+    from station_core.finger import Absence, Doubt
     from station_devices import FingerImage
 
 
@@ -37,6 +37,7 @@ class FingerprintsPage(Page):
         self._error: BaseException | None = None
         self._state: FingerState | None = None
         self._waiting_for: int | None = None
+        self._asked: Doubt | None = None
         self.stage = FingerStage(self.words)
         self.call, self.print, self.map = self.stage.call, self.stage.print, self.stage.map
         self.fill(self.stage)
@@ -68,6 +69,7 @@ class FingerprintsPage(Page):
             self.series.choose(None)
         self.setFocus()
         self.refresh()
+        self._ask_whose(unasked=True)
 
     def leave(self) -> None:
         """Wait for no finger; a print that could not be saved stays for the same visit."""
@@ -76,7 +78,7 @@ class FingerprintsPage(Page):
     def forget(self) -> None:
         """Nothing of this citizen's hands is shown, kept or offered to the next."""
         self._release()
-        self.series, self._error = FingerSeries(), None
+        self.series, self._error, self._asked = FingerSeries(), None, None
         self.stage.clear()
         self.guide.say("")
         self._code.hide()
@@ -229,8 +231,8 @@ class FingerprintsPage(Page):
     def _note_saved(self, what: str) -> None:
         self.series.note_saved(what)
         self._say_print()
-        if what.startswith("doubt") and self.isVisible():
-            self._ask_whose()
+        if self.isVisible():
+            self._ask_whose(unasked=True)
 
     def _save(self) -> None:
         if self.series.unsaved is not None:
@@ -317,11 +319,13 @@ class FingerprintsPage(Page):
             keep = partial(self.flow.keep_exception_photo, position)
             self.asked.emit(photo_wanted(position, keep))
 
-    def _ask_whose(self) -> None:
+    def _ask_whose(self, *, unasked: bool = False) -> None:
+        """Ask whose print it is, if there is one in doubt; of itself the page asks once."""
         view = self.flow.view
         doubt = view.visit.doubt if view is not None else None
-        if doubt is None:
+        if doubt is None or self.flow.busy or (unasked and doubt == self._asked):
             return
+        self._asked = doubt
 
         def answer(said: str) -> None:
             if said == "again":
