@@ -120,6 +120,15 @@ def decode_wsq(data: bytes) -> NDArray[np.uint8]:
     return _decoded(data, ("WSQ",))[0]
 
 
+def decode_png(data: bytes) -> NDArray[np.uint8]:
+    """Open a PNG image; returns grey, uint8, shape (height, width).
+
+    Raises:
+        FingerFileError: Not PNG, damaged, or of an absurd size.
+    """
+    return _decoded(data, ("PNG",))[0]
+
+
 def load_finger_file(path: Path) -> FingerImage:
     """Read a print from a ``.wsq``, ``.png`` or ``.bmp`` file and measure its quality.
 

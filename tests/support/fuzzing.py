@@ -15,6 +15,8 @@ from station_devices.drivers import FAMILIES
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.emulator.faults import Carried
 from station_devices.emulator.gt5 import Gt5Module, Gt5Settings
+from station_devices.emulator.vero2 import Vero2Module, Vero2Settings
+from station_devices.encoding import decode_wsq, encode_wsq
 from station_devices.errors import DeviceError
 from station_devices.line import Line
 from station_devices.synthetic import draw_print
@@ -62,9 +64,19 @@ def _gt5() -> Module:
     return Gt5Module(Gt5Settings(*SIDES, absent_polls=1), press)
 
 
+def _vero2() -> Module:
+    faults = frozenset({"wsq_only", "trigger_pressed"})
+    return Vero2Module(Vero2Settings(*SIDES, absent_polls=1, faults=faults), press)
+
+
+def _through_wsq(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return decode_wsq(encode_wsq(pixels, 500))
+
+
 RIGS: dict[str, Rig] = {
     "ef01": Rig(_ef01, _four_bit, 57600),
     "gt5": Rig(_gt5, lambda pixels: pixels, 9600),
+    "vero2": Rig(_vero2, _through_wsq, 115200),
 }
 
 

@@ -111,6 +111,10 @@ FAULTS: dict[str, str] = {
     "baud_lost": "the module says yes to another rate and stays at its own",
     "no_module_info": "the module does not know ModuleInfo, like the GT-511",
     "no_product_info": "the module does not know ReadProdInfo, like all older ones",
+    "wsq_only": "a Vero 2 makes no PNG",
+    "bad_crc_once": "the CRC of a Vero 2's first image is wrong",
+    "trigger_pressed": "a Vero 2 tells of its trigger in the middle of every answer",
+    "event_lost": "a Vero 2 does not tell that its sensor has started",
 }
 
 

@@ -12,6 +12,7 @@ from station_devices.emulator.gt5 import Gt5Module, Gt5Settings
 from station_devices.emulator.lines import PtyLine, TcpLine
 from station_devices.emulator.player import Player
 from station_devices.emulator.serving import EmulatorServer, Module
+from station_devices.emulator.vero2 import Vero2Module, Vero2Settings
 from station_devices.emulator.window import finger_on_window
 from station_devices.encoding import load_finger_file
 from station_devices.errors import ScansFileError, UnknownDriverError
@@ -227,7 +228,17 @@ def _gt5(image: Path | None, faults: frozenset[str]) -> tuple[Module, int]:
     return Gt5Module(settings, lambda _press: shown), 9600
 
 
+def _vero2(image: Path | None, faults: frozenset[str]) -> tuple[Module, int]:
+    """A UN20 as large as is usual at 500 dpi; the pace of its line is only an emulated one."""
+    settings = Vero2Settings(faults=faults)
+    if image is None:
+        return Vero2Module(settings), 115200
+    shown = finger_on_window(load_finger_file(image).pixels, settings.width, settings.height)
+    return Vero2Module(settings, lambda _press: shown), 115200
+
+
 MODULES: dict[str, Callable[[Path | None, frozenset[str]], tuple[Module, int]]] = {
     "ef01": _ef01,
     "gt5": _gt5,
+    "vero2": _vero2,
 }
