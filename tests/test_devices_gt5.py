@@ -362,6 +362,12 @@ def test_the_image_is_one_long_packet_whose_progress_is_told() -> None:
     assert 0.0 < image.wire_fraction <= 1.01
 
 
+def test_no_share_of_the_wire_is_said_where_its_rate_is_not_known() -> None:
+    _, server = desk()
+    with server, open_scanner(server.address, "gt5") as scanner:  # 9600 baud is assumed
+        assert scanner.capture(20).wire_fraction is None
+
+
 def test_the_light_goes_off_when_the_scanner_is_left() -> None:
     dark = threading.Event()
 

@@ -41,6 +41,8 @@ log = structlog.get_logger()
 CONNECT_S = 5.0
 _DAMAGED = (DeviceSilentError, DeviceGarbledError, HeardWrongError, WrongImageSizeError)
 """How a transfer fails that is worth another try."""
+_WHOLE_WIRE = 1.05
+"""Beyond it the line has another rate than was assumed, as that of a serial server may have."""
 _BITS_ON_WIRE = 10  # 8N1: a start bit, eight data bits, a stop bit
 
 
@@ -226,13 +228,14 @@ class SerialScanner:
         height, width = raw.pixels.shape
         self._identity = replace(self._identity, width=width, height=height)
         wire_s = raw.wire_bytes * _BITS_ON_WIRE / self._line.baud
+        fraction = wire_s / transfer_s if transfer_s else 0.0
         return measured_print(
             raw.pixels,
             raw.dpi,
             raw.bits,
             driver=self._driver,
             transfer_s=transfer_s,
-            wire_fraction=wire_s / transfer_s if transfer_s else None,
+            wire_fraction=fraction if 0 < fraction <= _WHOLE_WIRE else None,
             scanner=self._identity,
             wsq=raw.wsq,
         )
