@@ -446,7 +446,8 @@ def test_recovers_without_a_second_press_and_reads_twice_where_the_line_errs(
     fault: str, readings: int
 ) -> None:
     module, server = desk(fault)
-    with server, connect(server, replace(TIMING, reply_s=0.4, stall_s=0.3)) as scanner:
+    stall_s = 0.3 if fault == "slow_reply" else 0.08  # it answers 0.1 s late
+    with server, connect(server, replace(TIMING, reply_s=0.4, stall_s=stall_s)) as scanner:
         assert_is_press(scanner.capture(20), 0)
     assert module.commands[Command.CAPTURE] == 2  # one look without a finger, one with
     assert module.commands[Command.GET_IMAGE] == readings
@@ -507,7 +508,7 @@ def test_an_image_that_never_comes_whole_is_interrupted_and_stays_in_the_sensor(
     fault: str,
 ) -> None:
     module, server = desk(fault)
-    with server, connect(server, replace(TIMING, stall_s=0.1)) as scanner:
+    with server, connect(server, replace(TIMING, stall_s=0.06)) as scanner:
         with pytest.raises(ImageInterruptedError):
             scanner.capture(20)
         assert scanner.holds_image

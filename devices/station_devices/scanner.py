@@ -50,7 +50,8 @@ class ScannerIdentity:
         bits: Bits per pixel that really come across the wire.
         id_grade: Whether the images meet what identity enrolment asks for
             (8 bits, native 500 ppi, a certified area).
-        notes: Codes of the reasons: ``four_bit_grey``, ``small_area``.
+        notes: Codes of the reasons: ``four_bit_grey``, ``small_area``, ``low_resolution``,
+            ``uncertified``.
     """
 
     family: str
