@@ -274,6 +274,17 @@ def test_a_new_print_is_taken_all_the_same_if_the_operator_says_so(
     assert page.map.fingers[2].state == "weak"
 
 
+def test_a_finger_taken_again_shows_what_there_is_of_it(desk: Operator, glass: Glass) -> None:
+    page = desk.fingerprints
+    glass.put(good(1), good(2))
+    desk.wait(lambda: tried(desk, 7, 1))
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    page.map.fingers[2].click()
+    desk.wait(lambda: page.print.finger.text() == "Ngón trỏ phải")
+    assert page.print.figure.text() == f"chất lượng {score(good(1))}"
+    assert page.call.hint.text() == ""
+
+
 def test_a_finger_called_by_mistake_is_let_be_with_enter(desk: Operator, glass: Glass) -> None:
     glass.put(good(1))
     desk.wait(lambda: desk.fingerprints.current == 7)

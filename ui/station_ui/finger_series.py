@@ -1,10 +1,17 @@
 """The finger that is being taken: which one, at which try, and the print that came last."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from station_core.finger import finger_part
+from station_devices import decode_wsq
+from station_devices.encoding import WSQ_DPI
+from station_devices.quality import measured_print
+
 if TYPE_CHECKING:
+    from station_core.desk import Desk
     from station_core.finger import FingerNote
+    from station_core.visit import Visit
     from station_devices import FingerImage
     from station_ui.flow import VisitView
 
@@ -15,6 +22,15 @@ class Taken:
 
     finger: int
     image: "FingerImage"
+
+
+def kept_print(desk: "Desk", visit: "Visit", position: int) -> Taken:
+    """The print that is on disk, judged as it was when it was taken; for the desk's lane."""
+    note = visit.fingers[position]
+    pixels = decode_wsq(desk.part(visit, finger_part(position)))
+    image = measured_print(pixels, WSQ_DPI, 8, driver=note.driver or "")
+    kept = replace(image, quality=note.quality or 0, weak_points=note.weak_points)
+    return Taken(position, kept)
 
 
 class FingerSeries:
@@ -91,6 +107,12 @@ class FingerSeries:
         """Whether the print on disk is another, better one than the weak one that is shown."""
         weak, note = self.weak(view), self.standing(view)
         return weak is not None and note is not None and not self._taken_over
+
+    def show_kept(self, taken: Taken) -> None:
+        """Show what is on disk of a finger of which nothing was taken just now."""
+        if self.chosen in {None, taken.finger} and self._tries_again == 0 and not self.unsaved:
+            self.last = self._best = taken
+            self._taken_over = True
 
     # -- what happens ------------------------------------------------------------------------
 

@@ -94,6 +94,7 @@ class ConfirmSheet(Part):
         self._boxes.setSpacing(Space.NONE)
         for box in (self.mark, self.for_all):
             self._boxes.addWidget(box)
+        self._boxes.addStretch(1)
         for part in (self._typed, framed(self._boxes)):
             body.addWidget(part)
         body.addStretch(1)

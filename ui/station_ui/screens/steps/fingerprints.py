@@ -11,7 +11,7 @@ from station_core.visit import Step
 from station_devices import FingerState
 from station_ui.finger_moment import Moment
 from station_ui.finger_questions import missing_question, photo_wanted, whose_question
-from station_ui.finger_series import FingerSeries
+from station_ui.finger_series import FingerSeries, kept_print
 from station_ui.finger_stage import FingerStage
 from station_ui.screens.page import Page
 from station_ui.services import Work
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
     from station_core.finger import Absence, Doubt
+    from station_core.visit import Visit
     from station_devices import FingerImage
+    from station_ui.finger_series import Taken
 
 
 class FingerprintsPage(Page):
@@ -69,6 +71,7 @@ class FingerprintsPage(Page):
             self.series.choose(None)
         self.setFocus()
         self.refresh()
+        self._fetch_print()
         self._ask_whose(unasked=True)
 
     def leave(self) -> None:
@@ -280,6 +283,28 @@ class FingerprintsPage(Page):
         self._error = None
         self.series.choose(position)
         self.refresh()
+        self._fetch_print()
+
+    def _fetch_print(self) -> None:
+        """Show what there is of a finger that is taken again, or go on with its tries."""
+        view, current, last = self.flow.view, self.current, self.series.last
+        if view is None or current is None or self.series.standing(view) is None:
+            return
+        if last is None or last.finger != current:
+            visit = view.visit
+            self.work.services.lane.ask(
+                lambda desk: kept_print(desk, visit, current),
+                lambda kept: self._show_kept(visit, kept),
+                self.work.services.tell,
+            )
+
+    def _show_kept(self, visit: "Visit", kept: "Taken") -> None:
+        """It took a moment to fetch: by now another finger or visit may be here."""
+        now = self.flow.visit
+        if now is not None and now.fingers == visit.fingers and self.current == kept.finger:
+            self.series.show_kept(kept)
+            self._say_print()
+            self.refresh()
 
     def _retake_last(self) -> None:
         if self.series.last_done is not None:
