@@ -48,7 +48,7 @@ def real_sessions(driver: str, sessions: int) -> Counter[str]:
     for seed in range(sessions):
         rng = random.Random(seed)
         damage = RandomDamage(rng, rng.choice((0.0, 0.05, 0.2)))
-        module = RIGS[driver].module()
+        module = RIGS[driver].module(press)
         with EmulatorServer(module, PtyLine(), baud=None, wire=damage, away_s=0.01) as server:
             ended += _real_session(driver, server)
     return ended
@@ -80,7 +80,7 @@ def plug_cycles(driver: str) -> str:
     """Pull and put back the cable; returns what grew."""
     patient = replace(QUICK, reply_s=1.0, stall_s=1.0)
     with (
-        serve_pty(RIGS[driver].module(), baud=None) as server,
+        serve_pty(RIGS[driver].module(press), baud=None) as server,
         open_scanner(server.address, driver, timing=patient) as scanner,
     ):
         for _ in range(10):  # what is made once has been made
