@@ -181,7 +181,10 @@ class Vero2Module:
         self._talk.send(encode(Message(Party.UN20, kind, IMAGES[kind])))
         answered = partial(_answered, Party.UN20, kind, bytes)
         first_s = _UN20_REPLIES * self._timing.reply_s
-        return self._talk.long_answer(answered, limit, told, first_s=first_s)
+        data = self._talk.long_answer(answered, limit, told, first_s=first_s)
+        if data:
+            on_bytes(len(data), len(data))
+        return data
 
 
 def _answered(party: Party, code: int, meaning: Meaning, message: Message) -> bytes | None:
