@@ -55,6 +55,8 @@ class FingerSeries:
 
     def choose(self, position: int | None) -> None:
         """Take this finger next, or go on in turn."""
+        if self.chosen is not None and self.chosen != position:
+            self._show_what_stands(self.chosen)
         self.chosen, self.unsaved = position, None
         self._tries_again = 0
         self.goes_on = self._taken_over = False
@@ -141,7 +143,6 @@ class FingerSeries:
             self._tries_again += 1
         elif word != "try":
             self.last_done = position
-            self._show_what_stands(position)
             self.choose(None)
 
     def _show_what_stands(self, position: int) -> None:

@@ -282,6 +282,7 @@ class FingerprintsPage(Page):
             return
         self._error = None
         self.series.choose(position)
+        self._say_print()
         self.refresh()
         self._fetch_print()
 
