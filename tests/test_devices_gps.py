@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -330,6 +330,13 @@ def test_a_receiver_that_never_says_where_has_no_position() -> None:
 def test_a_calendar_that_has_run_out_is_not_set_right_in_secret(serve: Serve) -> None:
     with serve(module("old_date")) as server, open_gps_receiver(server.address) as receiver:
         assert receiver.fix(20.0).at == AT - ROLLOVER
+
+
+def test_the_emulator_tells_utc_whatever_clock_it_is_given() -> None:
+    vietnam = GpsModule(GpsSettings(*PLACE), lambda: AT.astimezone(timezone(timedelta(hours=7))))
+    (fix,) = reports(vietnam.speak(0.0)[0])
+    assert isinstance(fix, Fix)
+    assert fix.at == AT
 
 
 def test_a_cable_pulled_in_the_middle_of_a_second(serve: Serve) -> None:

@@ -35,7 +35,9 @@ EVERY_STATE: Final[tuple[DeliveryState, ...]] = (
 )
 
 
-def make_desk(folder: Path, camera: Path, *, scanner: str = "", handheld: str = "") -> DeskFolder:
+def make_desk(
+    folder: Path, camera: Path, *, scanner: str = "", handheld: str = "", gps: str = ""
+) -> DeskFolder:
     """A desk that was just set up."""
     made = DeskFolder(folder)
     settings = s.Settings(
@@ -45,6 +47,7 @@ def make_desk(folder: Path, camera: Path, *, scanner: str = "", handheld: str = 
         portrait=s.PortraitSettings(auto_shutter=False),
         scanner=s.ScannerSettings(port=scanner, baud=921_600),
         handheld=s.HandheldSettings(port=handheld),
+        gps=s.GpsSettings(port=gps),
     )
     set_up_desk(
         made,

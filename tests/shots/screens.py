@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QScrollArea
 import desks
 from device_screens import devices
 from finger_screens import finger_image, fingerprints
+from gps_screens import Sky, gps
 from photographer import Photographer, settle, wait
 from portrait_screens import portraits
 from stage import A_WHILE_AGO, NOW, Link, Stage, StillCamera, empty_desk, held
@@ -26,6 +27,7 @@ from station_core.visit import Step, Visit
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.barcode import BarcodeModule
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+from station_devices.emulator.serving import EmulatorServer
 from station_queue import Delivery
 from station_queue.delivery_report import DeliveryReport, Failure
 from station_queue.errors import DiskFullError
@@ -45,11 +47,14 @@ def take_screens(photographer: Photographer, folder: Path) -> None:
     """Take everything, in the order an operator meets it."""
     blocked(photographer)
     first_visit(photographer, folder / "new")
+    sky = Sky()
     with (
         serve_tcp(0, Ef01Module(PATIENT), baud=None) as scanner,
         serve_tcp(0, BarcodeModule(), baud=None) as handheld,
+        serve_tcp(0, sky, baud=None) as receiver,
     ):
-        working_day(photographer, folder / "day", scanner.address, handheld.address)
+        ports = {"scanner": scanner.address, "handheld": handheld.address, "gps": receiver.address}
+        working_day(photographer, folder / "day", ports, sky, receiver)
 
 
 # -- a desk that cannot be opened ----------------------------------------------------------------
@@ -172,18 +177,27 @@ def longest_without_devices(stage: Stage) -> None:
 # -- the middle of a day -------------------------------------------------------------------------
 
 
-def working_day(photographer: Photographer, folder: Path, scanner: str, handheld: str) -> None:
+def working_day(
+    photographer: Photographer,
+    folder: Path,
+    ports: dict[str, str],
+    sky: Sky,
+    receiver: EmulatorServer,
+) -> None:
     """A desk with records in every state, and every device."""
     folder.mkdir()
     camera = StillCamera(folder / "camera.avi", empty_desk())
-    desk = desks.make_desk(folder / "desk", camera.path, scanner=scanner, handheld=handheld)
+    desk = desks.make_desk(folder / "desk", camera.path, **ports)
     desks.work_through_the_morning(desk)
     stage = Stage(photographer, desk, camera, Link(OFFLINE))
+    sky.clock = stage.clock
     stage.sign_in(desks.PASSWORD)
     wait(lambda: stage.work.scanner.ready, "the scanner")
     wait(lambda: stage.work.handheld.ready, "the card scanner")
+    wait(lambda: stage.work.gps.last is not None, "the position")
     stage.shot("idle")
     reasons(stage)
+    gps(stage, sky, receiver)
     read_card(stage)
     scans(stage)
     edited_details(stage)

@@ -120,7 +120,7 @@ class GpsModule:
 
     def _report(self) -> Iterator[str]:
         """The sentences of one second, in the order of common receivers."""
-        at = self._utc()
+        at = self._utc().astimezone(UTC)
         if "old_date" in self._settings.faults:
             at -= ROLLOVER
         clock, day = f"{at:%H%M%S}.{at.microsecond // 10_000:02d}", f"{at:%d%m%y}"
