@@ -367,7 +367,7 @@ def test_a_picture_that_does_not_pass_is_kept_for_a_typed_reason_and_nobody_is_a
     desk.press(Qt.Key.Key_6)
     sheet = desk.place.visit.reason
     assert not desk.ready()
-    assert sheet.line.hasFocus()
+    desk.wait(sheet.line.hasFocus)
     type_text(sheet.line, "Mất điện cả xã")
     desk.enter()
     note = kept(desk)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -20,6 +21,8 @@ Say = Callable[[], str]
 
 _WIDEST: Final = 560
 _KEYS: Final = 9
+_DIGITS_MS: Final = 200
+"""A digit with no other after it for so long was pressed by a person."""
 
 
 @dataclass(frozen=True)
@@ -207,15 +210,26 @@ class ConfirmSheet(Part):
             self._grid.addWidget(button, at // columns, at % columns)
 
     def _choose(self, code: str) -> None:
+        self._check(code)
+        if self._is_typed(code):
+            self._put_into_line(code)
+
+    def _check(self, code: str) -> None:
         for other, button in self.choices.items():
             button.setChecked(other == code)
         self._show_line()
-        if self._is_typed(code):
+        self.changed.emit()
+
+    def _put_into_line(self, code: str) -> None:
+        """Put the cursor where the answer is typed, if it still is the answer."""
+        if self.isVisible() and self._chosen() == code:
             self.line.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, self._bring_line)  # once it has its place
-        self.changed.emit()
 
     def _choose_by_number(self, at: int) -> None:
         code = list(self.choices)[at]
         self.choices[code].setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._choose(code)
+        self._check(code)
+        if self._is_typed(code):
+            # Not at once: a scanner's digits go on, and would be typed.
+            QTimer.singleShot(_DIGITS_MS, self, partial(self._put_into_line, code))

@@ -194,8 +194,10 @@ class FingerprintsPage(Page):
     def _say_training(self) -> None:
         """Once, and quietly, what this scanner is not good for."""
         identity = self.work.scanner.identity
-        self.training.setVisible(identity is not None and not identity.id_grade)
-        self.training.setText(self.tr("Máy vân tay này chỉ dùng để tập huấn; hồ sơ có ghi rõ."))
+        training = identity is not None and not identity.id_grade
+        said = self.tr("Máy vân tay này chỉ dùng để tập huấn; hồ sơ có ghi rõ.")
+        self.training.setText(said if training else "")
+        self.training.setVisible(training)
 
     # -- what happens ------------------------------------------------------------------------
 
