@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import psutil
 import pynmea2
 import pytest
 from hypothesis import example, given
@@ -241,6 +242,20 @@ def test_what_nobody_knows_is_let_be(text: str) -> None:
     assert not isinstance(FixJoiner().take(text), Fix)
 
 
+FIELDS = st.one_of(
+    st.text("0123456789.-+ANSEWVe_ ", max_size=12),
+    st.sampled_from(["073015", "1046.59198", "N", "10642.05892", "E", "A", "281126", "1", "07"]),
+)
+
+
+@given(st.sampled_from(["GPRMC", "GNGGA", "GPGSV"]), st.lists(FIELDS, max_size=20))
+def test_a_sentence_of_nonsense_is_no_error(name: str, fields: list[str]) -> None:
+    joiner = FixJoiner()
+    rmc, gga = texts([seconds_of(1)])[:2]
+    found = [joiner.take(",".join([name, *fields])), joiner.take(rmc), joiner.take(gga)]
+    assert any(isinstance(report, Fix) for report in found)
+
+
 # -- a receiver and its emulator ---------------------------------------------------------------
 
 
@@ -346,6 +361,30 @@ def test_a_cable_pulled_in_the_middle_of_a_second(serve: Serve) -> None:
             told(receiver, 4)
         assert server.await_plugged(20.0)
         assert told(receiver, 2) == [Fix] * 2
+
+
+def held(process: psutil.Process) -> tuple[int, int]:
+    """Threads and what is open."""
+    if sys.platform == "win32":
+        return process.num_threads(), process.num_handles()
+    return process.num_threads(), process.num_fds()
+
+
+def test_twenty_plugs_later_nothing_is_left_open(serve: Serve) -> None:
+    process = psutil.Process()
+    with serve(module()) as server, open_gps_receiver(server.address) as receiver:
+        assert told(receiver, 1) == [Fix]
+        before = held(process)
+        for _ in range(20):
+            assert told(receiver, 2) == [Fix] * 2
+            server.unplug()
+            with pytest.raises(DeviceUnpluggedError):
+                told(receiver, 100_000)
+            with pytest.raises(PortMissingError):
+                receiver.next(20.0)
+            server.plug()
+        assert told(receiver, 1) == [Fix]
+        assert held(process) == before
 
 
 @needs_pty

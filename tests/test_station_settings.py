@@ -48,6 +48,7 @@ def test_no_desk_yet(tmp_path: Path) -> None:
         ('[camera]\nsource = "usb:webcam"', "camera.source"),
         ("[camera]\nrotate = 45", "camera.rotate"),
         ("[scanner]\nbaud = 10", "scanner.baud"),
+        ("[gps]\nbaud = 10", "gps.baud"),
         ("[day]\nx = 1", "day"),
     ],
 )

@@ -25,19 +25,20 @@ def gps(stage: Stage, sky: Sky, receiver: EmulatorServer) -> None:
     """The reasons behind its chip; in the end all is well again."""
     chip, popover = stage.place.status.gps, stage.place.popover
 
-    def look(name: str, word: str) -> None:
-        wait(lambda: chip.standing.word == word, word)
+    def look(name: str, tone: str) -> None:
+        wait(lambda: chip.standing.tone == tone, name)
         chip.click()
         stage.shot(name)
         popover.shut()
 
-    look("reason-of-gps", "GPS")
+    look("reason-of-gps", "good")
     sky.clouded = True
-    look("reason-of-gps-without-a-position", "Chờ GPS")
+    look("reason-of-gps-without-a-position", "neutral")
     sky.clouded, sky.behind = False, ROLLOVER
-    look("reason-of-gps-of-another-time", "GPS khác giờ máy")
+    look("reason-of-gps-of-another-time", "warn")
     receiver.unplug()
-    look("reason-of-gps-unplugged", "Mất GPS")
+    wait(lambda: stage.work.gps.error is not None, "the empty port")
+    look("reason-of-gps-unplugged", "warn")
     sky.behind = timedelta()
     receiver.plug()
-    wait(lambda: chip.standing.word == "GPS", "the position")
+    wait(lambda: chip.standing.tone == "good", "the position")

@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from station_core.bugs import log_bug
 from station_core.clock import Clock
 from station_core.position import HeardFix, PositionNote
-from station_devices import Fix, open_gps_receiver
+from station_devices import Fix, NoFix, open_gps_receiver
 from station_devices.errors import CaptureCancelledError, DeviceError
 from station_ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
     from station_core.settings import GpsSettings
-    from station_devices import GpsReceiver, NoFix
+    from station_devices import GpsReceiver
 
 Opener = Callable[..., "GpsReceiver"]
 
@@ -105,7 +105,7 @@ class Gps(QObject):
 
     # -- on the GUI thread -------------------------------------------------------------------
 
-    def _take(self, report: "Fix | NoFix", heard: HeardFix | None) -> None:
+    def _take(self, report: Fix | NoFix, heard: HeardFix | None) -> None:
         before = self._standing()
         self.error, self.report, self.last = None, report, heard or self.last
         if self._standing() != before:
@@ -123,5 +123,5 @@ class Gps(QObject):
     def _standing(self) -> tuple[object, ...]:
         """What there is to tell of; the seconds that pass are not."""
         wrong = self.last is not None and self.last.clock_is_wrong
-        satellites = getattr(self.report, "satellites", None)
-        return type(self.error), type(self.report), satellites, wrong
+        seen = self.report.satellites if isinstance(self.report, NoFix) else None
+        return type(self.error), type(self.report), seen, wrong
