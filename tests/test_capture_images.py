@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from station_capture import ImageError, load_image
+from station_capture import ImageError, load_image, small_jpeg
 from station_capture.images import checked_pixels, grey
 
 _RED = (200, 30, 10)
@@ -117,3 +117,15 @@ def test_array_that_is_no_frame_is_refused(odd: np.ndarray) -> None:
 
 def test_grey_of_a_view_is_contiguous() -> None:
     assert grey(np.zeros((8, 8), np.uint8)[::2, ::2]).flags.c_contiguous
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [((2160, 3840), (720, 1280)), ((4000, 3000), (1280, 960)), ((9, 7), (9, 7))]
+)
+def test_a_picture_to_look_at_is_small_whatever_is_on_it(
+    size: tuple[int, int], shown: tuple[int, int]
+) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (*size, 3), np.uint8)
+    jpeg = small_jpeg(noise)
+    assert load_image(jpeg).shape == (*shown, 3)
+    assert len(jpeg) < 1 << 20

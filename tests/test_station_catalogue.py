@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
-from station_core.catalogue import age, shipped_catalogue
+from station_core.catalogue import Procedure, age, shipped_catalogue
 from station_core.errors import VisitError
 
 TODAY = date(2026, 11, 23)
@@ -100,3 +101,17 @@ def test_unknown_names_are_refused() -> None:
 )
 def test_age_in_full_years(born: date, years: int) -> None:
     assert age(born, TODAY) == years
+
+
+@pytest.mark.parametrize("fingers", [(1, 1), (0,), (11,)])
+def test_a_procedure_asks_for_each_finger_of_two_hands_at_most_once(fingers: tuple[int]) -> None:
+    entry = CATALOGUE.procedure("exchange").model_dump() | {"fingers": fingers}
+    with pytest.raises(ValidationError):
+        Procedure.model_validate(entry)
+
+
+def test_a_print_is_tried_more_than_once_before_a_weak_one_is_taken() -> None:
+    for procedure in CATALOGUE.procedures:
+        rules = CATALOGUE.print_rules(procedure.code)
+        assert 0 < rules.threshold < 100
+        assert rules.attempts > 1

@@ -164,6 +164,13 @@ def test_from_card_to_receipt(ctl: Ctl, desk: Path, files: Path, centre: tuple[s
     assert ctl("upload", "--once", "--data", desk)[1]["sent"] == 0
 
 
+def test_a_missing_finger_may_be_told_in_own_words(ctl: Ctl, desk: Path, files: Path) -> None:
+    told = ["2=other:bó bột: cả bàn tay", "7=other"]
+    more = ["--field", "phone=0912345678", "--missing", *told]
+    code, answer = collected(ctl, desk, files, "--procedure", "eid_level2", *more)
+    assert (code, list(answer)) == (0, ["record"])
+
+
 def test_an_incomplete_record_is_refused_and_leaves_nothing(
     ctl: Ctl, desk: Path, files: Path
 ) -> None:

@@ -11,8 +11,10 @@ import desks
 from photographer import settle, wait
 from stage import Stage, empty_desk, held
 from station_capture import Pixels
-from station_core.visit import Step
-from station_devices import FingerImage, FingerState
+from station_core.desk import Desk
+from station_core.finger import Doubt, FingerNote, doubt_part
+from station_core.visit import Step, Visit
+from station_devices import FingerImage, FingerState, encode_wsq
 from station_devices.errors import DeviceUnpluggedError
 from station_devices.quality import measured_print
 from station_devices.synthetic import draw_print
@@ -48,6 +50,7 @@ def fingerprints(stage: Stage) -> None:
     stage.shot("review-fingers-missing-and-weak")
     stage.end_visit()
     all_taken(stage)
+    alike(stage)
 
 
 def tries(stage: Stage) -> None:
@@ -87,7 +90,9 @@ def missing(stage: Stage) -> None:
     stage.press(Qt.Key.Key_3)
     stage.shot("reason-missing-finger-worn")
     stage.press(Qt.Key.Key_5)
-    type_text(stage.place.visit.reason.line, "Bó bột cả bàn tay")
+    line = stage.place.visit.reason.line
+    wait(line.hasFocus, "the cursor in the line")
+    type_text(line, "Bó bột cả bàn tay")
     stage.shot("reason-missing-finger-other")
     with asked_for_finger(stage):
         stage.enter()
@@ -140,6 +145,30 @@ def all_taken(stage: Stage) -> None:
     stage.flow.go(Step.FINGERPRINTS)
     stage.shot("fingerprints-all-done")
     stage.end_visit()
+
+
+def alike(stage: Stage) -> None:
+    """What was given as the right middle finger is like the right index finger."""
+    stage.show_visit(in_doubt)
+    wait(stage.place.visit.reason.isVisible, "the question")
+    wait(stage.ready, "the question to be seen")
+    stage.shot("reason-same-finger")
+    stage.press(Qt.Key.Key_Escape)
+    wait(stage.ready, "the page")
+    stage.shot("fingerprints-same-finger")
+    stage.end_visit()
+
+
+def in_doubt(desk: Desk) -> Visit:
+    """A visit in which a finger was given twice."""
+    visit = desks.with_portrait(desk, "usual")
+    for position in (1, 2):
+        visit = desk.fingers.keep(visit, position, finger_image(position))
+    image = finger_image(2)
+    note = FingerNote.of(image, threshold=0)
+    doubt = Doubt(finger=3, other=2, likeness=0.9, note=note)
+    wsq = encode_wsq(image.pixels, image.dpi)
+    return desk._save(visit.with_doubt(doubt), parts={doubt_part(3): wsq})
 
 
 def page(stage: Stage) -> FingerprintsPage:
