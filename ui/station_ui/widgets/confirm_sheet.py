@@ -95,6 +95,7 @@ class ConfirmSheet(Part):
         body.addWidget(framed(self._grid))  # holds its place for the Tab key: answers come later
         self._boxes = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._boxes.setSpacing(Space.NONE)
+        self._boxes.setContentsMargins(*(Space.NONE,) * 4)
         for box in (self.mark, self.for_all):
             self._boxes.addWidget(box)
         self._boxes.addStretch(1)
