@@ -1,0 +1,75 @@
+"""One finger presented twice is noticed, ten different ones are not: on drawn prints."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from station_devices.conditions import CONDITIONS
+from station_devices.similarity import SAME_FINGER, PrintTemplate, likeness, template_of
+from station_devices.synthetic import draw_print
+
+FINGERS = range(100, 110)
+SENSORS = [(192, 192), (256, 288)]
+
+
+@cache
+def template(
+    seed: int, size: tuple[int, int] = (192, 192), condition: str = "good", placement: int = 0
+) -> PrintTemplate:
+    return template_of(draw_print(seed, *size, condition, placement=placement), 500)
+
+
+@pytest.mark.parametrize("size", SENSORS)
+def test_a_finger_put_down_again_is_noticed(size: tuple[int, int]) -> None:
+    for seed in FINGERS:
+        again = template(seed, size, placement=1)
+        assert likeness(template(seed, size), again) > SAME_FINGER + 0.1
+
+
+@pytest.mark.parametrize("size", SENSORS)
+def test_ten_fingers_raise_no_question(size: tuple[int, int]) -> None:
+    for one, other in combinations(FINGERS, 2):
+        assert likeness(template(one, size), template(other, size, placement=1)) < SAME_FINGER
+
+
+@pytest.mark.parametrize("condition", sorted(CONDITIONS.keys() - {"empty", "good"}))
+def test_a_finger_in_another_condition_is_mostly_noticed(condition: str) -> None:
+    found = [
+        likeness(template(seed), template(seed, condition=condition, placement=2)) > SAME_FINGER
+        for seed in FINGERS
+    ]
+    assert sum(found) >= (5 if condition == "blurred" else 9)
+
+
+def test_it_is_the_same_both_ways_round_and_whole_with_itself() -> None:
+    one, other = template(100), template(101)
+    assert likeness(one, other) == likeness(other, one)
+    assert likeness(one, one) > 0.95
+
+
+def test_sixteen_greys_and_another_sensor_hide_no_finger() -> None:
+    drawn = draw_print(103, 256, 288)
+    greys = np.asarray((drawn >> 4) * np.uint8(17), np.uint8)
+    cut = draw_print(103, 256, 288, placement=1)[40:260, 30:230]
+    assert likeness(template_of(greys, 508), template_of(cut, 500)) > SAME_FINGER
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_what_has_no_ridges_is_like_nothing(level: int) -> None:
+    flat = template_of(np.full((192, 192), level, np.uint8), 500)
+    assert likeness(flat, flat) == 0.0
+    assert likeness(template(100), flat) == 0.0
+
+
+@settings(max_examples=20)
+@given(st.integers(64, 800), st.integers(64, 800), st.integers(250, 1000), st.integers(0, 9))
+def test_any_image_has_a_likeness(width: int, height: int, dpi: int, seed: int) -> None:
+    noise = np.random.default_rng(seed).integers(0, 256, (height, width)).astype(np.uint8)
+    found = likeness(template(100), template_of(noise, dpi))
+    assert 0.0 <= found < SAME_FINGER
