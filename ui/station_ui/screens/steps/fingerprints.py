@@ -1,6 +1,5 @@
 """The fingerprints, one finger after the other, without a key to press."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -9,8 +8,8 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from station_core.finger import FINGERS
 from station_core.visit import Step
 from station_devices import FingerState
+from station_ui.finger_asking import FingerAsking
 from station_ui.finger_moment import Moment
-from station_ui.finger_questions import missing_question, photo_wanted, whose_question
 from station_ui.finger_series import FingerSeries, kept_print
 from station_ui.finger_stage import FingerStage
 from station_ui.screens.page import Page
@@ -21,7 +20,6 @@ from station_ui.widgets.part import text
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
-    from station_core.finger import Absence, Doubt
     from station_core.visit import Visit
     from station_devices import FingerImage
     from station_ui.finger_series import Taken
@@ -39,7 +37,7 @@ class FingerprintsPage(Page):
         self._error: BaseException | None = None
         self._state: FingerState | None = None
         self._waiting_for: int | None = None
-        self._asked: Doubt | None = None
+        self._asking = FingerAsking(self.flow, lambda: self.series, self.asked.emit)
         self.stage = FingerStage(self.words)
         self.call, self.print, self.map = self.stage.call, self.stage.print, self.stage.map
         self.fill(self.stage)
@@ -49,8 +47,8 @@ class FingerprintsPage(Page):
         self.guide.body.addStretch(1)
         self.guide.foot.addWidget(self.training)
         self.primary = action(self, self._act, *ENTER)
-        self._missing = action(self, self._ask_reason, Qt.Key.Key_F6, icon="hand")
-        self.photo = action(self, self._ask_photo, Qt.Key.Key_F8, icon="camera")
+        self._missing = action(self, self._asking.reason, Qt.Key.Key_F6, icon="hand")
+        self.photo = action(self, self._asking.photo, Qt.Key.Key_F8, icon="camera")
         self.again = action(self, self._retake_last, Qt.Key.Key_F5, icon="rotate-ccw")
         self._later = action(self, self._leave_for_later, Qt.Key.Key_F7, icon="arrow-right")
         self.others = [self._missing, self.photo, self.again, self._later]
@@ -72,7 +70,7 @@ class FingerprintsPage(Page):
         self.setFocus()
         self.refresh()
         self._fetch_print()
-        self._ask_whose(unasked=True)
+        self._asking.whose(unasked=True)
 
     def leave(self) -> None:
         """Wait for no finger; a print that could not be saved stays for the same visit."""
@@ -81,7 +79,8 @@ class FingerprintsPage(Page):
     def forget(self) -> None:
         """Nothing of this citizen's hands is shown, kept or offered to the next."""
         self._release()
-        self.series, self._error, self._asked = FingerSeries(), None, None
+        self.series, self._error = FingerSeries(), None
+        self._asking.forget()
         self.stage.clear()
         self.guide.say("")
         self._code.hide()
@@ -164,7 +163,7 @@ class FingerprintsPage(Page):
         free, now = not self.flow.busy, self._moment
         again = self.series.last_done is not None and (now is None or now.doubt is None)
         self._missing.setEnabled(free and self.current is not None)
-        self.photo.setVisible(self._photo_of() is not None)
+        self.photo.setVisible(self._asking.photo_of() is not None)
         self.photo.setEnabled(free)
         self.again.setVisible(again)
         self.again.setEnabled(free and again)
@@ -237,7 +236,7 @@ class FingerprintsPage(Page):
         self.series.note_saved(what)
         self._say_print()
         if self.isVisible():
-            self._ask_whose(unasked=True)
+            self._asking.whose(unasked=True)
 
     def _save(self) -> None:
         if self.series.unsaved is not None:
@@ -267,7 +266,7 @@ class FingerprintsPage(Page):
             case "go_on":
                 self.flow.go(now.view.next_step)
             case "answer":
-                self._ask_whose()
+                self._asking.whose()
             case "settle" if current is not None:
                 self.series.settle()
                 self.flow.settle_finger(current)
@@ -317,47 +316,3 @@ class FingerprintsPage(Page):
         if self.flow.view is not None:
             steps = self.flow.view.steps
             self.flow.go(steps[steps.index(Step.FINGERPRINTS) + 1])
-
-    # -- questions ---------------------------------------------------------------------------
-
-    def _ask_reason(self) -> None:
-        view, current = self.flow.view, self.current
-        if view is None or current is None:
-            return
-        left = tuple(p for p in view.needs.fingers if p != current)
-
-        def answer(absence: "Absence", for_all: bool) -> None:
-            self.series.choose(None)
-            self.flow.mark_fingers_missing((current, *left) if for_all else (current,), absence)
-
-        self.asked.emit(missing_question(current, bool(left), answer))
-
-    def _photo_of(self) -> int | None:
-        """The missing finger a picture is offered of: the current one, or the last."""
-        view = self.flow.view
-        for position in (self.current, self.series.last_done):
-            note = view.visit.fingers.get(position) if view is not None and position else None
-            if note is not None and note.outcome == "missing":
-                return position
-        return None
-
-    def _ask_photo(self) -> None:
-        position = self._photo_of()
-        if position is not None:
-            keep = partial(self.flow.keep_exception_photo, position)
-            self.asked.emit(photo_wanted(position, keep))
-
-    def _ask_whose(self, *, unasked: bool = False) -> None:
-        """Ask whose print it is, if there is one in doubt; of itself the page asks once."""
-        view = self.flow.view
-        doubt = view.visit.doubt if view is not None else None
-        if doubt is None or self.flow.busy or (unasked and doubt == self._asked):
-            return
-        self._asked = doubt
-
-        def answer(said: str) -> None:
-            if said == "again":
-                self.series.choose(doubt.finger)
-            self.flow.answer_doubt(said, stay=self.series.goes_on)
-
-        self.asked.emit(whose_question(doubt, answer))
