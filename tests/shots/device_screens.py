@@ -9,6 +9,8 @@ from station_capture import CameraFacts, CameraIdentity, Locked
 from station_capture.drawn import draw_portrait_scene
 from station_devices import FoundScanner, ScannerIdentity
 from station_devices.errors import PortMissingError
+from station_devices.quality import measured_print
+from station_devices.synthetic import draw_print
 from station_ui.camera_choice import Choosable
 from station_ui.camera_measure import Measured
 from station_ui.scanner_choice import Answer
@@ -70,6 +72,7 @@ def scanners(stage: Stage) -> None:
     assert stage.place.devices is not None
     stage.place.devices.show_kind("scanner")
     screen, scanner = stage.place.devices.scanner, stage.work.scanner
+    scanner.reconnect()  # it was lost at the step
     wait(lambda: not screen.choice.busy and scanner.ready, "the scanner")
     stage.shot("devices-scanner")
     screen.choice.answers = (
@@ -78,7 +81,11 @@ def scanners(stage: Stage) -> None:
         Answer("usb:0403:6001:A1", "FT232R USB UART", code="PORT_BUSY"),
     )
     screen.primary.trigger()
-    wait(lambda: screen.print.image is not None, "the trial")
+    stage.shot("devices-scanner-waiting")
+    scanner.stop()
+    assert screen._trial is not None
+    print_ = measured_print(draw_print(4, 192, 192), 508, 4, driver="ef01", transfer_s=1.7)
+    screen._tried(screen._trial, replace(print_, wire_fraction=0.99), None)
     stage.shot("devices-scanner-trial")
     scanner._stand(PortMissingError("gone"))
     stage.shot("devices-scanner-lost")

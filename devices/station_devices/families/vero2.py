@@ -199,7 +199,7 @@ def _on(data: bytes) -> bytes | None:
 def _switched(data: bytes) -> bytes | None:
     """What follows from switching the UN20."""
     if data != OK:
-        raise _refused("SWITCH_UN20", data, HeardWrongError)
+        raise _refused(Vero.SWITCH_UN20.name, data, HeardWrongError)
     return data
 
 

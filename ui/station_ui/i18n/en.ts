@@ -34,47 +34,47 @@
     <name>CameraDevices</name>
     <message>
         <source>Chọn máy ảnh</source>
-        <translation type="unfinished">Choose a camera</translation>
+        <translation>Choose a camera</translation>
     </message>
     <message>
         <source>Chưa thấy máy ảnh nào. Cắm máy ảnh vào cổng USB.</source>
-        <translation type="unfinished">There is no camera yet. Plug one into a USB port.</translation>
+        <translation>There is no camera yet. Plug one into a USB port.</translation>
     </message>
     <message>
         <source>Xoay hình</source>
-        <translation type="unfinished">Turn the picture</translation>
+        <translation>Turn the picture</translation>
     </message>
     <message>
         <source>Cỡ hình muốn có</source>
-        <translation type="unfinished">Wished size</translation>
+        <translation>Wished size</translation>
     </message>
     <message>
         <source>Đang đo</source>
-        <translation type="unfinished">Measuring</translation>
+        <translation>Measuring</translation>
     </message>
     <message>
         <source>Đo lại</source>
-        <translation type="unfinished">Measure again</translation>
+        <translation>Measure again</translation>
     </message>
     <message>
         <source>Thử lại máy ảnh</source>
-        <translation type="unfinished">Try the camera again</translation>
+        <translation>Try the camera again</translation>
     </message>
     <message>
         <source>Đang chọn, chưa thấy cắm</source>
-        <translation type="unfinished">Chosen, not plugged in</translation>
+        <translation>Chosen, not plugged in</translation>
     </message>
     <message>
         <source>Đang dùng</source>
-        <translation type="unfinished">In use</translation>
+        <translation>In use</translation>
     </message>
     <message>
         <source>Đang mở ở chương trình khác</source>
-        <translation type="unfinished">Open in another program</translation>
+        <translation>Open in another program</translation>
     </message>
     <message>
         <source>Chưa được cấp quyền</source>
-        <translation type="unfinished">No permission</translation>
+        <translation>No permission</translation>
     </message>
 </context>
 <context>
@@ -664,7 +664,7 @@
     </message>
     <message>
         <source>Máy vân tay</source>
-        <translation type="unfinished">Scanner</translation>
+        <translation>Scanner</translation>
     </message>
 </context>
 <context>
@@ -2184,15 +2184,15 @@
     </message>
     <message>
         <source>Chọn máy ảnh</source>
-        <translation type="unfinished">Choose a camera</translation>
+        <translation>Choose a camera</translation>
     </message>
     <message>
         <source>Chưa thấy máy ảnh nào. Cắm máy ảnh vào cổng USB.</source>
-        <translation type="unfinished">There is no camera yet. Plug one into a USB port.</translation>
+        <translation>There is no camera yet. Plug one into a USB port.</translation>
     </message>
     <message>
         <source>Danh sách thiết bị</source>
-        <translation type="unfinished"></translation>
+        <translation>List of devices</translation>
     </message>
     <message>
         <source>Chưa có máy ảnh</source>
@@ -2643,90 +2643,129 @@
     </message>
     <message>
         <source>Tìm máy</source>
-        <translation type="unfinished"></translation>
+        <translation>Find scanners</translation>
     </message>
     <message>
         <source>Dừng</source>
-        <translation type="unfinished">Stop</translation>
+        <translation>Stop</translation>
     </message>
     <message>
         <source>Thử một ngón</source>
-        <translation type="unfinished"></translation>
+        <translation>Try a finger</translation>
     </message>
     <message>
         <source>Nối lại máy</source>
-        <translation type="unfinished"></translation>
+        <translation>Connect again</translation>
     </message>
     <message>
         <source>Giữ yên</source>
-        <translation type="unfinished">Hold still</translation>
+        <translation>Hold still</translation>
     </message>
     <message>
         <source>Nhấc ngón tay lên</source>
-        <translation type="unfinished"></translation>
+        <translation>Lift the finger</translation>
     </message>
     <message>
         <source>Đặt ngón tay lên kính</source>
-        <translation type="unfinished">Place the finger</translation>
+        <translation>Place a finger on the glass</translation>
     </message>
     <message>
         <source>Bàn này chưa chọn máy vân tay</source>
-        <translation type="unfinished"></translation>
+        <translation>This desk has no fingerprint scanner yet</translation>
     </message>
     <message>
         <source>Máy sẵn sàng</source>
-        <translation type="unfinished"></translation>
+        <translation>The scanner is ready</translation>
     </message>
     <message>
         <source>Chưa nối được máy</source>
-        <translation type="unfinished"></translation>
+        <translation>The scanner is not connected</translation>
     </message>
     <message>
         <source>Đang nối máy</source>
-        <translation type="unfinished"></translation>
+        <translation>Connecting</translation>
     </message>
     <message>
         <source>Ảnh thử chỉ hiện ở đây, không lưu.</source>
-        <translation type="unfinished"></translation>
+        <translation>A trial print is shown here and kept nowhere.</translation>
     </message>
     <message>
         <source>Ngón thử</source>
-        <translation type="unfinished"></translation>
+        <translation>Trial</translation>
     </message>
     <message>
         <source>Nhận trong {0} giây.</source>
-        <translation type="unfinished"></translation>
+        <translation>Received in {0} s.</translation>
     </message>
     <message>
         <source>Đang hỏi các cổng USB…</source>
-        <translation type="unfinished"></translation>
+        <translation>Asking the USB ports…</translation>
     </message>
     <message>
         <source>Không thấy máy nào khác. Cắm máy vào cổng USB rồi bấm Tìm máy.</source>
-        <translation type="unfinished"></translation>
+        <translation>No other scanner was found. Plug one into a USB port, then press Find scanners.</translation>
     </message>
     <message>
         <source>Không phải máy vân tay đã biết</source>
-        <translation type="unfinished"></translation>
+        <translation>No fingerprint scanner known here</translation>
     </message>
     <message>
         <source>Đang mở ở chương trình khác</source>
-        <translation type="unfinished">Open in another program</translation>
+        <translation>Open in another program</translation>
     </message>
     <message>
         <source>Chưa được cấp quyền</source>
-        <translation type="unfinished">No permission</translation>
+        <translation>No permission</translation>
     </message>
 </context>
 <context>
     <name>ScannerReading</name>
     <message>
         <source>Máy đang dùng</source>
-        <translation type="unfinished"></translation>
+        <translation>Scanner in use</translation>
     </message>
     <message>
         <source>Số máy {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Serial number {0}</translation>
+    </message>
+</context>
+<context>
+    <name>ScannerWords</name>
+    <message>
+        <source>chỉ 16 mức xám, cần 256</source>
+        <translation>only 16 greys where 256 are needed</translation>
+    </message>
+    <message>
+        <source>mặt kính nhỏ</source>
+        <translation>small glass</translation>
+    </message>
+    <message>
+        <source>dưới 500 dpi</source>
+        <translation>below 500 dpi</translation>
+    </message>
+    <message>
+        <source>chưa rõ có chứng nhận</source>
+        <translation>no certificate known</translation>
+    </message>
+    <message>
+        <source>đường truyền không tự kiểm lỗi</source>
+        <translation>the line does not check itself</translation>
+    </message>
+    <message>
+        <source>Đủ chuẩn cho hồ sơ căn cước.</source>
+        <translation>Good enough for an identity card.</translation>
+    </message>
+    <message>
+        <source>Chưa đủ chuẩn hồ sơ căn cước: {0}. Hồ sơ ghi rõ điều này.</source>
+        <translation>Not good enough for an identity card: {0}. The record says so.</translation>
+    </message>
+    <message>
+        <source>chưa rõ cỡ</source>
+        <translation>size not known yet</translation>
+    </message>
+    <message>
+        <source>{0}, {1} dpi, {2} bit</source>
+        <translation>{0}, {1} dpi, {2} bit</translation>
     </message>
 </context>
 <context>
