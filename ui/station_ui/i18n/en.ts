@@ -2639,7 +2639,7 @@
     <name>ScannerDevices</name>
     <message>
         <source>Máy khác tìm thấy</source>
-        <translation type="unfinished"></translation>
+        <translation>Other scanners found</translation>
     </message>
     <message>
         <source>Tìm máy</source>
