@@ -19,6 +19,7 @@ from station_core.finger import (
     Absence,
     Doubt,
     FingerNote,
+    doubt_part,
     exception_part,
     finger_part,
 )
@@ -302,3 +303,42 @@ def test_a_record_carries_what_is_known_of_each_finger(session: Session) -> None
     assert fingers["2"]["below"] is True
     assert fingers["2"]["serial"] == "0042"
     assert (fingers["7"]["lasting"], fingers["7"]["photo"]) == ("permanent", True)
+
+
+def test_a_finger_given_twice_is_held_and_asked_about(session: Session, desk: Desk) -> None:
+    visit = desk.fingers.keep(desk.begin("eid_level2"), 2, print_of(1, 80))
+    visit = desk.fingers.keep(visit, 7, print_of(1, 90))
+    assert visit.doubt is not None
+    assert (visit.doubt.finger, visit.doubt.other) == (7, 2)
+    assert on_disk(session) == visit
+    assert set(visit.fingers) == {2}
+    assert (
+        desk.part(visit, doubt_part(7))[:2] == desk.part(visit, finger_part(2))[:2] == b"\xff\xa0"
+    )
+
+
+def test_it_is_noticed_after_a_restart_too(session: Session, desk: Desk) -> None:
+    desk.fingers.keep(desk.begin("eid_level2"), 2, print_of(1, 80))
+    with Desk(session) as other:
+        visit = other.fingers.keep(other.open_visits()[0], 7, print_of(1, 90))
+        assert visit.doubt is not None
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("again", {2}), ("this", {2, 7}), ("earlier", {7})])
+def test_the_answer_keeps_what_it_says_and_drops_the_rest(
+    session: Session, desk: Desk, answer: str, kept: set[int]
+) -> None:
+    visit = desk.fingers.keep(desk.begin("eid_level2"), 2, print_of(1, 80))
+    visit = desk.fingers.keep(visit, 7, print_of(1, 90))
+    visit = desk.fingers.answer(visit, answer)
+    assert set(on_disk(session).fingers) == kept
+    assert set(part_names(visit)) == {finger_part(one) for one in kept}
+    with pytest.raises(QueueError, match="no part of this name"):
+        desk.part(visit, doubt_part(7))
+
+
+def test_ten_fingers_are_not_asked_about(desk: Desk) -> None:
+    visit = desk.begin("exchange")
+    for position in range(1, 11):
+        visit = desk.fingers.keep(visit, position, print_of(position, 80))
+        assert visit.doubt is None

@@ -214,6 +214,21 @@ def test_whose_print_it_is_is_asked_again_after_a_power_cut(
     assert desk.fingerprints.current == next_finger
 
 
+def test_a_finger_placed_twice_is_noticed_and_taken_again_with_enter(
+    desk: Operator, glass: Glass
+) -> None:
+    reason = desk.place.visit.reason
+    glass.put(good(1), good(1))
+    desk.wait(reason.isVisible)
+    assert "ngón trỏ trái" in reason.sheet.accessibleName()
+    desk.enter()
+    desk.wait(lambda: not reason.isVisible() and not desk.place.visit.flow.busy)
+    assert desk.fingerprints.current == 7
+    glass.put(good(2))
+    desk.wait(lambda: tried(desk, 7, 1))
+    assert desk.step is not Step.FINGERPRINTS
+
+
 def test_enter_takes_the_best_so_far(desk: Operator, glass: Glass) -> None:
     glass.put(weak(1))
     desk.wait(lambda: tried(desk, 2, 1))

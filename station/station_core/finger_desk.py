@@ -13,10 +13,12 @@ from station_core.finger import (
     Doubt,
     FingerNote,
     doubt_part,
+    doubt_parts,
     exception_part,
     lossless_doubt_part,
     print_parts,
 )
+from station_core.likeness import PrintMemory
 from station_core.visit import Visit, kept_parts
 from station_devices import EncodedPrint, FingerImage
 
@@ -58,6 +60,7 @@ class FingerDesk:
         self._save = save
         self._encode = encode
         self._png = png
+        self._memory = PrintMemory(part)
 
     def rules(self, visit: Visit) -> PrintRules:
         """How good the prints of this visit have to be."""
@@ -79,6 +82,10 @@ class FingerDesk:
         rules = self.rules(visit)
         note = FingerNote.of(image, threshold=rules.threshold, png=self._png)
         encoded = self._encode(image, png=self._png)
+        like = None if anyway else self._memory.like(visit, position, image)
+        if like is not None:
+            doubt = Doubt(finger=position, other=like.finger, likeness=like.likeness, note=note)
+            return self._write(visit, visit.with_doubt(doubt), doubt_parts(position, encoded))
         kept = finger_acts.keep(visit, position, note, rules=rules, at=self._now(), anyway=anyway)
         return self._write(visit, kept.visit, print_parts(position, encoded) if kept.used else {})
 

@@ -12,9 +12,8 @@ from photographer import settle, wait
 from stage import Stage, empty_desk, held
 from station_capture import Pixels
 from station_core.desk import Desk
-from station_core.finger import Doubt, FingerNote, doubt_part
 from station_core.visit import Step, Visit
-from station_devices import FingerImage, FingerState, encode_wsq
+from station_devices import FingerImage, FingerState
 from station_devices.errors import DeviceUnpluggedError
 from station_devices.quality import measured_print
 from station_devices.synthetic import draw_print
@@ -164,11 +163,7 @@ def in_doubt(desk: Desk) -> Visit:
     visit = desks.with_portrait(desk, "usual")
     for position in (1, 2):
         visit = desk.fingers.keep(visit, position, finger_image(position))
-    image = finger_image(2)
-    note = FingerNote.of(image, threshold=0)
-    doubt = Doubt(finger=3, other=2, likeness=0.9, note=note)
-    wsq = encode_wsq(image.pixels, image.dpi)
-    return desk._save(visit.with_doubt(doubt), parts={doubt_part(3): wsq})
+    return desk.fingers.keep(visit, 3, finger_image(2))
 
 
 def page(stage: Stage) -> FingerprintsPage:

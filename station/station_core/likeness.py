@@ -1,0 +1,69 @@
+"""Whether a print is like one of another finger of the same citizen: one finger placed twice."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import NamedTuple
+
+from station_core.finger import FingerNote, finger_part
+from station_core.visit import Visit
+from station_devices import FingerImage, decode_wsq
+from station_devices.similarity import SAME_FINGER, PrintTemplate, likeness, template_of
+
+_WSQ_DPI = 500
+
+
+class Like(NamedTuple):
+    """Another finger whose print is like this one."""
+
+    finger: int
+    likeness: float
+
+
+class PrintMemory:
+    """Compares prints within one visit; what it knows of one citizen goes with the next.
+
+    Templates are known by the bytes of the kept print they were made of, so that a print taken
+    anew is never compared by its old template. After a restart they are made from those bytes.
+    """
+
+    def __init__(self, part: Callable[[Visit, str], bytes]) -> None:
+        self._part = part
+        self._visit = ""
+        self._templates: dict[bytes, PrintTemplate] = {}
+
+    def like(self, visit: Visit, position: int, image: FingerImage) -> Like | None:
+        """The other finger this print is most like, if it is so alike that it may be the same.
+
+        Two fingers of which a person has said that they are two are not asked about again.
+        """
+        if visit.id != self._visit:
+            self._visit, self._templates = visit.id, {}
+        new = template_of(image.pixels, image.dpi)
+        found = [
+            Like(other, likeness(new, self._template(visit, other)))
+            for other in self._others(visit, position)
+        ]
+        best = max(found, key=lambda one: one.likeness, default=None)
+        return best if best is not None and best.likeness >= SAME_FINGER else None
+
+    def _others(self, visit: Visit, position: int) -> list[int]:
+        own = visit.fingers.get(position)
+        return [
+            other
+            for other, note in visit.fingers.items()
+            if other != position
+            and note.outcome == "taken"
+            and not _told_apart(own, other)
+            and not _told_apart(note, position)
+        ]
+
+    def _template(self, visit: Visit, position: int) -> PrintTemplate:
+        kept = self._part(visit, finger_part(position))
+        name = sha256(kept).digest()
+        if name not in self._templates:
+            self._templates[name] = template_of(decode_wsq(kept), _WSQ_DPI)
+        return self._templates[name]
+
+
+def _told_apart(note: FingerNote | None, other: int) -> bool:
+    return note is not None and note.alike is not None and note.alike.finger == other
