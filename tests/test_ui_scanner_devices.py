@@ -37,7 +37,7 @@ def test_what_the_scanner_is_and_is_not_good_for_is_said(
         desk = open_desk(make_folder(camera=wall, scanner=server.address))
         page = at_scanner(desk)
         desk.wait(page.reading.isVisible)
-        assert page.reading.model.text() == "EF01 EF01 EMULATOR"
+        assert page.reading.model.text() == "EF01 EMULATOR"
         assert page.reading.extent.text() == "192 × 192, 508 dpi, 4 bit"
         [(tone, said)] = [("warn", line._words.text()) for line in page.reading.worth._lines]
         assert tone == "warn"

@@ -11,6 +11,7 @@ from station_core.settings import ScannerSettings, load_settings, save_settings
 from station_devices import identify, is_bridge, serial_ports, url_of
 from station_devices.errors import DeviceError
 from station_ui.scanner import LANE
+from station_ui.scanner_words import name_of
 
 if TYPE_CHECKING:
     from station_devices import FoundScanner, SerialPort
@@ -131,5 +132,4 @@ def _ask(port: "SerialPort", task: "Task") -> Answer:
         found = identify(port.address, task.stopped)
     except DeviceError as exc:
         return Answer(url_of(port), name, code=exc.code)
-    told = found.identity
-    return Answer(url_of(port), f"{told.family} {told.model}".strip(), found)
+    return Answer(url_of(port), name_of(found.identity), found)

@@ -23,6 +23,12 @@ def note_words(code: str) -> str:
     }.get(code, code)
 
 
+def name_of(identity: "ScannerIdentity") -> str:
+    """Family and model; many models carry their family's name."""
+    family, model = identity.family, identity.model
+    return model if model.startswith(family) else f"{family} {model}".strip()
+
+
 def worth(identity: "ScannerIdentity") -> tuple[Tone, str]:
     """Whether its prints are good enough for an identity card, and why not."""
     if identity.id_grade:

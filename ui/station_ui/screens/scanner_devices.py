@@ -175,8 +175,10 @@ class ScannerDevices(Part):
             self.hint.setText(self.tr("Ảnh thử chỉ hiện ở đây, không lưu."))
             return
         self.print.show_print(qimage(image.pixels), self.tr("Ngón thử"), image.quality)
-        rate = "" if image.wire_fraction is None else self.tr("Nhận trong {0} giây.")
-        self.hint.setText(rate.format(f"{image.transfer_s:.1f}"))
+        words = self._work.services.words
+        taken = self.tr("Nhận trong {0} giây.").format(f"{image.transfer_s:.1f}")
+        hints = [words.word("hint", code) for code in image.hints]
+        self.hint.setText("\n".join([taken, *hints]))
 
     def _show_problem(self) -> None:
         error = self._error or self.choice.error or self._scanner.error

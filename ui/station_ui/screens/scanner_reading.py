@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from station_ui.scanner_words import size_words, worth
+from station_ui.scanner_words import name_of, size_words, worth
 from station_ui.tokens import Space
 from station_ui.widgets.part import Part, column, text
 from station_ui.widgets.sign_list import SignList
@@ -40,7 +40,7 @@ class ScannerReading(Part):
         self._label.setText(self.tr("Máy đang dùng"))
         if one is None:
             return
-        self.model.setText(f"{one.family} {one.model}".strip())
+        self.model.setText(name_of(one))
         self.extent.setText(size_words(one))
         self.serial.setText(self.tr("Số máy {0}").format(one.serial))
         self.serial.setVisible(bool(one.serial))
