@@ -32,6 +32,7 @@ def main() -> int:
         window_alive,
         long_table,
         wire,
+        prints,
         card_reading,
         card_arrives,
         portraits,
@@ -98,6 +99,13 @@ def wire() -> Iterator[Row]:
     from wire import wire_rows
 
     yield from wire_rows()
+
+
+def prints() -> Iterator[Row]:
+    """What compressing prints elsewhere spares the rest of the program, and what WSQ loses."""
+    from prints import print_rows
+
+    yield from print_rows()
 
 
 def card_reading() -> Iterator[Row]:
