@@ -10,6 +10,7 @@ from station_devices.capturing import SerialScanner
 from station_devices.errors import UnknownDriverError
 from station_devices.families.ef01 import EF01
 from station_devices.families.gt5 import GT5
+from station_devices.families.sfm import SFM, SFM_WSQ
 from station_devices.families.vero2 import VERO2
 from station_devices.line import Line
 from station_devices.places import place_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from station_devices.scanner import FingerprintScanner
     from station_devices.transport import Transport
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (EF01, GT5, VERO2)}
+FAMILIES: dict[str, Family] = {family.name: family for family in (EF01, GT5, SFM, SFM_WSQ, VERO2)}
 
 
 def family_of(driver: str) -> Family:

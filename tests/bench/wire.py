@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 BAUDS = (57_600, 115_200, 921_600)
-STOP_AND_WAIT = frozenset({"sfm"})
+STOP_AND_WAIT = frozenset({"sfm", "sfm-wsq"})
 RIVAL_BYTES = 2 * 12 + 288 * (128 + 11)
 """On the wire for 256x288 pixels of 4 bits, in packets of 128: no rival asks for larger ones."""
 

@@ -15,6 +15,7 @@ from station_devices.drivers import FAMILIES
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.emulator.faults import Carried
 from station_devices.emulator.gt5 import Gt5Module, Gt5Settings
+from station_devices.emulator.sfm import SfmModule, SfmSettings
 from station_devices.emulator.vero2 import Vero2Module, Vero2Settings
 from station_devices.encoding import decode_wsq, encode_wsq
 from station_devices.errors import DeviceError
@@ -66,6 +67,10 @@ def _gt5(prints: Prints) -> Module:
     return Gt5Module(Gt5Settings(*SIDES, absent_polls=1), prints)
 
 
+def _sfm(prints: Prints) -> Module:
+    return SfmModule(SfmSettings(*SIDES, absent_polls=1), prints)
+
+
 def _vero2(prints: Prints) -> Module:
     faults = frozenset({"wsq_only", "trigger_pressed"})
     return Vero2Module(Vero2Settings(*SIDES, absent_polls=1, faults=faults), prints)
@@ -78,6 +83,8 @@ def _through_wsq(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 RIGS: dict[str, Rig] = {
     "ef01": Rig(_ef01, _four_bit, 57600),
     "gt5": Rig(_gt5, lambda pixels: pixels, 9600),
+    "sfm": Rig(_sfm, lambda pixels: pixels, 115200),
+    "sfm-wsq": Rig(_sfm, _through_wsq, 115200),
     "vero2": Rig(_vero2, _through_wsq, 115200),
 }
 

@@ -114,6 +114,10 @@ FAULTS: dict[str, str] = {
     "wsq_only": "a Vero 2 makes no PNG",
     "bad_crc_once": "the CRC of a Vero 2's first image is wrong",
     "trigger_pressed": "a Vero 2 tells of its trigger in the middle of every answer",
+    "no_extended": "an SFM sends images in one piece only",
+    "no_scan_success": "an SFM does not tell that it has scanned before it sends what it scanned",
+    "busy_once": "an SFM is busy when a parameter is read for the first time",
+    "bad_block_once": "the sum of a block of an SFM's first image is wrong",
     "event_lost": "a Vero 2 does not tell that its sensor has started",
 }
 

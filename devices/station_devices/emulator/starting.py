@@ -12,6 +12,7 @@ from station_devices.emulator.gt5 import Gt5Module, Gt5Settings
 from station_devices.emulator.lines import PtyLine, TcpLine
 from station_devices.emulator.player import Player
 from station_devices.emulator.serving import EmulatorServer, Module
+from station_devices.emulator.sfm import SfmModule, SfmSettings
 from station_devices.emulator.vero2 import Vero2Module, Vero2Settings
 from station_devices.emulator.window import finger_on_window
 from station_devices.encoding import load_finger_file
@@ -237,8 +238,19 @@ def _vero2(image: Path | None, faults: frozenset[str]) -> tuple[Module, int]:
     return Vero2Module(settings, lambda _press: shown), 115200
 
 
+def _sfm(image: Path | None, faults: frozenset[str]) -> tuple[Module, int]:
+    """The one size of window that was seen; the host says whether it wants pixels or WSQ."""
+    settings = SfmSettings(faults=faults)
+    if image is None:
+        return SfmModule(settings), 115200
+    shown = finger_on_window(load_finger_file(image).pixels, settings.width, settings.height)
+    return SfmModule(settings, lambda _press: shown), 115200
+
+
 MODULES: dict[str, Callable[[Path | None, frozenset[str]], tuple[Module, int]]] = {
     "ef01": _ef01,
     "gt5": _gt5,
+    "sfm": _sfm,
+    "sfm-wsq": _sfm,
     "vero2": _vero2,
 }

@@ -13,7 +13,7 @@ from station_core.finger import MISSING_REASONS
 from station_core.folder import default_folder
 from station_core.visit import PORTRAIT_REASONS
 
-FINGERPRINT_DRIVERS = ("ef01", "gt5", "sfm", "vero2")
+FINGERPRINT_DRIVERS = ("ef01", "gt5", "sfm", "sfm-wsq", "vero2")
 _FINGERS = "1 right thumb to 5 right little finger, 6 left thumb to 10 left little finger"
 _HANDHELD = "handheld card scanner: auto, usb:VVVV:PPPP[:SERIAL], serial port or URL"
 _GPS = "GPS receiver (NMEA 0183): usb:VVVV:PPPP[:SERIAL][@PLACE], serial port or URL"
