@@ -31,9 +31,10 @@ from station_devices.scanner import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
-    from station_devices.families.module import FingerModule, OnBytes, RawImage
+    from station_devices.families.module import FingerModule, RawImage
     from station_devices.line import Line
 
 log = structlog.get_logger()
@@ -209,8 +210,9 @@ class SerialScanner:
         while True:
             attempt += 1
             started = self._now()
+            progress = _Progress(on_state, self._now)
             try:
-                raw = module.upload_image(limit, _progress_to(on_state))
+                raw = module.upload_image(limit, progress)
             except _DAMAGED as exc:
                 log.info("image transfer failed", attempt=attempt, code=exc.code)
                 if exc.details == last_details and exc.details.get("junk") == "0":
@@ -222,7 +224,7 @@ class SerialScanner:
                     ) from exc
                 module.settle(limit)
             else:
-                return self._image(raw, self._now() - started)
+                return self._image(raw, progress.last - started)
 
     def _image(self, raw: RawImage, transfer_s: float) -> FingerImage:
         height, width = raw.pixels.shape
@@ -241,16 +243,22 @@ class SerialScanner:
         )
 
 
-def _progress_to(on_state: OnState) -> OnBytes:
-    """Turn bytes received into HOLD with a progress, told once per percent."""
-    told = 0
+class _Progress:
+    """Turns bytes received into HOLD with a progress, told once per percent.
 
-    def report(received: int, total: int) -> None:
-        nonlocal told
+    Attributes:
+        last: When bytes were told of last: opening a compressed image is no transfer.
+    """
+
+    def __init__(self, on_state: OnState, now: Callable[[], float]) -> None:
+        self._on_state, self._now = on_state, now
+        self._told = 0
+        self.last = now()
+        on_state(FingerState.HOLD, 0.0)
+
+    def __call__(self, received: int, total: int) -> None:
+        self.last = self._now()
         percent = min(100, received * 100 // total)
-        if percent != told:
-            told = percent
-            on_state(FingerState.HOLD, percent / 100)
-
-    on_state(FingerState.HOLD, 0.0)
-    return report
+        if percent != self._told:
+            self._told = percent
+            self._on_state(FingerState.HOLD, percent / 100)
