@@ -88,13 +88,22 @@ def encode_wsq(pixels: NDArray[np.uint8], dpi: int) -> bytes:
     Raises:
         FingerFileError: An image too small for the format (below about 32 pixels a side).
     """
-    image = Image.fromarray(pixels)
-    if dpi != WSQ_DPI:
-        width = round(image.width * WSQ_DPI / dpi)
-        height = round(image.height * WSQ_DPI / dpi)
-        # Widened by the scale when it shrinks, so it passes nothing finer than 500 ppi can hold.
-        image = image.resize((width, height), Image.Resampling.LANCZOS)
-    return _saved(image, "WSQ")
+    return _saved(Image.fromarray(at_500_ppi(pixels, dpi)), "WSQ")
+
+
+def at_500_ppi(pixels: NDArray[np.uint8], dpi: int) -> NDArray[np.uint8]:
+    """Resample a print to 500 ppi; at 500 ppi already it is the same array.
+
+    Args:
+        pixels: Grey, uint8, shape (height, width).
+        dpi: Of the pixels.
+    """
+    if dpi == WSQ_DPI:
+        return pixels
+    height, width = (max(1, round(side * WSQ_DPI / dpi)) for side in pixels.shape)
+    # Widened by the scale when it shrinks, so it passes nothing finer than 500 ppi can hold.
+    image = Image.fromarray(pixels).resize((width, height), Image.Resampling.LANCZOS)
+    return np.asarray(image, np.uint8)
 
 
 def encode_png(pixels: NDArray[np.uint8], dpi: int) -> bytes:
