@@ -137,6 +137,9 @@ class RandomDamage:
                 spoilt[where:where] = rng.randbytes(rng.choice((1, 2, 13, 200)))
             else:
                 del spoilt[where:]
+        if len(spoilt) == len(data) and sum(spoilt) == sum(data):
+            # The sums of all families but one are additions: no host could know of this damage.
+            spoilt[-1] ^= 1
         return bytes(spoilt)
 
 
