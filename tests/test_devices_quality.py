@@ -13,6 +13,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from station_devices.conditions import CONDITIONS
 from station_devices.quality import HINTS, WEAK_POINTS, blocks, features, measure_quality
+from station_devices.quality.verdict import help_for
 from station_devices.synthetic import draw_print
 
 if TYPE_CHECKING:
@@ -110,6 +111,24 @@ def test_a_print_turned_by_a_quarter_scores_nearly_the_same(condition: str) -> N
         turned = measure_quality(np.ascontiguousarray(np.rot90(image)), 500)
         assert turned.score == pytest.approx(straight.score, abs=4)
         assert turned.hints == straight.hints
+
+
+@pytest.mark.parametrize("brightness", [0.8, 0.6])
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_sensor_with_a_darker_glass_is_judged_alike(condition: str, brightness: float) -> None:
+    image = draw_print(2, condition=condition)
+    bright, dim = (measure_quality(seen, 500) for seen in (image, grey(image * brightness)))
+    assert dim.hints == bright.hints
+    assert dim.score == pytest.approx(bright.score, abs=6)
+
+
+def test_no_hint_undoes_another() -> None:
+    for first in WEAK_POINTS:
+        for second in WEAK_POINTS:
+            found = set(help_for(first, second))
+            assert not found >= {"press_harder", "press_lighter"}
+            assert not found >= {"wipe_finger", "moisten_finger"}
+            assert found >= set(help_for(first))
 
 
 @pytest.mark.parametrize("dpi", [250, 400, 800, 1000])
@@ -269,5 +288,8 @@ def test_gaps_and_bridges_are_told_apart() -> None:
 @pytest.mark.parametrize("deviation", [20.0, 40.0])
 def test_noise_is_measured_in_grey_levels(deviation: float) -> None:
     rng = np.random.default_rng(1)
-    grid = blocks.cut(grey(rng.normal(128, deviation, (160, 160))), 500)
-    assert blocks.noise(grid).mean() == pytest.approx(deviation, rel=0.05)
+    image = np.full((160, 160), 250, np.uint8)
+    image[32:128, 32:128] = grey(rng.normal(128, deviation, (96, 96)))
+    noise = blocks.noise(blocks.cut(image, 500))
+    assert noise[3:7, 3:7].mean() == pytest.approx(deviation, rel=0.05)
+    assert noise[0].max() == 0

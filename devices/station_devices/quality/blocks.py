@@ -27,17 +27,20 @@ _RIDGE_SPREAD = 8.5
 # A cell darker than this is touched, even where no ridge is left to see: wet, or moved.
 _TOUCHED_LEVEL = 170.0
 
+_WHITE, _GLASS_BELOW, _GLASS_CELLS, _MOST_GAIN = 250.0, 60.0, 3, 2.5
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Cells of a print; all arrays have the shape (rows, columns).
 
     Attributes:
-        pixels: The part of the image that whole cells cover, shape (rows * side, columns * side).
+        pixels: The part of the image that whole cells cover, shape (rows * side, columns * side),
+            brought to the brightness of a white glass.
         side: Pixels of a cell.
         scale: Pixels of the image for a pixel at 500 ppi.
         level: Mean grey of each cell.
-        spread: Standard deviation of each cell, of the image as it came.
+        spread: Standard deviation of each cell.
         ridged: Cells in which something like ridges is seen.
         touched: These, and the dark ones.
         inner: The touched cells that have touched neighbours at all four sides; all touched ones
@@ -67,10 +70,13 @@ def cut(image: NDArray[np.uint8], dpi: int) -> Grid:
     top, left = (image.shape[0] - rows * side) // 2, (image.shape[1] - columns * side) // 2
     whole = image[top : top + rows * side, left : left + columns * side]
     pixels = whole.astype(np.float32)
+    soft = softened(pixels, max(1, round(_SOFT * scale)))
+    swing = _spread(soft, cell_means(soft, side), side)
+    gain = _gain(pixels, cell_means(pixels, side)[swing < _RIDGE_SPREAD])
+    pixels *= gain
     level = cell_means(pixels, side)
     spread = _spread(pixels, level, side)
-    soft = softened(pixels, max(1, round(_SOFT * scale)))
-    ridged = _spread(soft, cell_means(soft, side), side) >= _RIDGE_SPREAD
+    ridged = swing * gain >= _RIDGE_SPREAD
     touched = ridged | (level < _TOUCHED_LEVEL)
     return Grid(pixels, side, scale, level, spread, ridged, touched, _inner(touched))
 
@@ -121,6 +127,18 @@ def _spread(values: Floats, means: Floats, side: int) -> Floats:
     squares = cell_means(values * values, side)
     spread: Floats = np.sqrt(np.maximum(squares - means * means, 0.0))
     return spread
+
+
+def _gain(pixels: Floats, flat: Floats) -> np.float32:
+    """What makes the glass white: sensors differ in how light they see where nothing touches.
+
+    The glass is what is flat and about as light as the valleys, which do not touch it either.
+    Where a finger covers all of the window there is none, and the sensor is taken as bright.
+    """
+    glass = flat[flat > np.percentile(pixels, 98) - _GLASS_BELOW]
+    if glass.size < _GLASS_CELLS:
+        return np.float32(1.0)
+    return np.float32(np.clip(_WHITE / max(float(np.median(glass)), 1.0), 1.0, _MOST_GAIN))
 
 
 def _inner(touched: Cells) -> Cells:

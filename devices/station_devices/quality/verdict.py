@@ -66,6 +66,12 @@ _HELP: Mapping[str, tuple[str, ...]] = {
     NOISY: (CLEAN_GLASS,),
     UNCLEAR_RIDGES: (WIPE_FINGER, HOLD_STILL),
 }
+_UNDOES: Mapping[str, str] = {
+    PRESS_HARDER: PRESS_LIGHTER,
+    PRESS_LIGHTER: PRESS_HARDER,
+    WIPE_FINGER: MOISTEN_FINGER,
+    MOISTEN_FINGER: WIPE_FINGER,
+}
 
 _LEAST = 0.03
 _WEAK = 0.7  # a measure below this is named
@@ -74,11 +80,8 @@ _WEAK = 0.7  # a measure below this is named
 _FULL_SHARE, _FULL_MM2 = 0.60, 150.0
 _FULL_CONTRAST = 55.0
 _FADED, _PLAIN = 20.0, 40.0  # cells that spread less show hardly a ridge; those that spread more do
-_DARK, _LIGHT = (
-    95.0,
-    170.0,
-)  # grey levels between which a faded cell was moved over, not wet or weak
-
+# Grey levels between which a faded cell was moved over; darker it is wet, lighter it is weak.
+_DARK, _LIGHT = 95.0, 170.0
 # Half ridge and half valley are about 130, however thick the ridges; run into each other they are
 # darker. Not measured as a share of dark pixels: 16 greys would move that by a third.
 _WET, _WETTEST = 114.0, 54.0
@@ -206,8 +209,12 @@ def explain(
 
 
 def help_for(*weak: str) -> tuple[str, ...]:
-    """The hints for these weak points, each once."""
-    return tuple(dict.fromkeys(hint for code in weak for hint in _HELP[code]))
+    """The hints for these weak points, each once, and none that undoes one before it."""
+    found: list[str] = []
+    for hint in (hint for code in weak for hint in _HELP[code]):
+        if hint not in found and _UNDOES.get(hint) not in found:
+            found.append(hint)
+    return tuple(found)
 
 
 def _off_centre(touched: Cells) -> tuple[float, bool]:
