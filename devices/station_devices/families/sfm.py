@@ -259,7 +259,6 @@ class SfmModule:
 
         def told(heard: int) -> None:
             nonlocal total
-            self._doubtful = self._doubtful and heard <= 3 * PACKET_BYTES  # no refusal is longer
             missing = self._talk.missing
             total = heard + missing if missing > PACKET_BYTES else total
             if total:
@@ -271,8 +270,10 @@ class SfmModule:
             wire_bytes += PACKET_BYTES
         if scanned is None or scanned.data is None:
             command = Command.READ_IMAGE if scanned is None else Command.SCAN_IMAGE
-            scanned = self._talk.long(partial(answered, command, DONE), limit, told)
-        self._doubtful = False
+            try:
+                scanned = self._talk.long(partial(answered, command, DONE), limit, told)
+            finally:  # no refusal is longer
+                self._doubtful = self._doubtful and self._talk.heard <= 3 * PACKET_BYTES
         data = scanned.data or b""
         on_bytes(len(data), len(data))
         return _Reading(data, wire_bytes + len(data) + 1)

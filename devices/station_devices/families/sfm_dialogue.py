@@ -35,12 +35,16 @@ class SfmDialogue(Dialogue[Packet]):
         transport: The open line.
         timing: Limits of the single steps.
         now: The monotonic clock.
+
+    Attributes:
+        heard: Bytes that came in a long answer, since its question.
     """
 
     def __init__(self, transport: Transport, timing: Timing, now: Callable[[], float]) -> None:
         self._decoder = Resynchroniser(PacketFormat())
         super().__init__(transport, self._decoder, timing, now)
         self._failures = 0
+        self.heard = 0
 
     @property
     def damage(self) -> int:
@@ -75,7 +79,7 @@ class SfmDialogue(Dialogue[Packet]):
             attempt += 1
             self.send(encode(question))
             try:
-                return self.long(accept, limit, lambda _: None)
+                return self.long(accept, limit, lambda _: None, scan_s=SCAN_S)
             except _DAMAGED:
                 self._failures += 1
                 if attempt == ATTEMPTS or limit.expired():
@@ -100,9 +104,16 @@ class SfmDialogue(Dialogue[Packet]):
         accept: Callable[[Packet], Packet | None],
         limit: CallLimit,
         on_bytes: Callable[[int], None],
+        *,
+        scan_s: float = 0.0,
     ) -> Packet:
-        """Wait for what takes the module a while."""
-        return self.long_answer(accept, limit, on_bytes, first_s=SCAN_S + self._timing.reply_s)
+        """Wait for an answer with data behind it, or for what follows a scan of ``scan_s``."""
+
+        def told(heard: int) -> None:
+            self.heard = heard
+            on_bytes(heard)
+
+        return self.long_answer(accept, limit, told, first_s=scan_s + self._timing.reply_s)
 
     def cancel(self, limit: CallLimit) -> None:
         """Cancel what the module does, and wait until it is quiet."""
