@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SAME_FINGER = 0.68
 """From this likeness on it is worth a question. Of 1,560 pairs of different drawn fingers the most
-alike came to 0.644; of 160 pairs of one finger, half of them wet, two stayed below it."""
+alike came to 0.644; of 160 pairs of one finger, half of them wet, five stayed below."""
 
 _DPI = 250
 """Ridges are 4 to 5 pixels apart: all that is needed to tell them, at a quarter of the work."""
@@ -38,29 +38,32 @@ _GIVE = 9
 """How far skin moves a patch from where the rest lies, pixels."""
 _LEAST_PATCHES = 4
 _LEAST_OVERLAP = 0.3
+_PATCH_SKIN, _AROUND_SKIN = 0.8, 0.7
+"""Least share of ridges in a patch, and around the place where it is looked for."""
 _FLAT = 6.0
 """Standard deviation below which there are no ridges, grey levels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PrintTemplate:
-    """What is kept of a print to compare it: its ridges as they lie, and at each turn.
+    """What is kept of a print to compare it: 0.3 MB.
 
     Attributes:
-        ridges: Mean 0 and deviation 1 where there are ridges, else 0; shape (256, 256).
-        mask: Where there are ridges.
-        turned: Spectra of ridges, mask and squared ridges at each of ``_TURNS``.
+        ridges: Mean 0 and deviation 1 where there are ridges, else 0; float32, shape (256, 256).
+        mask: Where there are ridges; bool.
     """
 
     ridges: Floats
-    mask: Floats
-    turned: tuple[_Turned, ...]
+    mask: NDArray[np.bool_]
 
 
 class _Turned(NamedTuple):
-    ridges: Spectrum
-    mask: Spectrum
-    energy: Spectrum
+    """A print at one turn: its ridges and where they are, and the spectra of both."""
+
+    ridges: Floats
+    mask: Floats
+    ridge_waves: Spectrum
+    mask_waves: Spectrum
 
 
 def template_of(pixels: NDArray[np.uint8], dpi: int) -> PrintTemplate:
@@ -71,13 +74,44 @@ def template_of(pixels: NDArray[np.uint8], dpi: int) -> PrintTemplate:
         dpi: Pixels per inch.
     """
     ridges, mask = _ridges(_on_plane(pixels, dpi))
-    turned = tuple(_turned(ridges, mask, turn) for turn in _TURNS)
-    return PrintTemplate(ridges, mask, turned)
+    return PrintTemplate(ridges, mask > 0)
 
 
-def likeness(one: PrintTemplate, other: PrintTemplate) -> float:
-    """How much of one print is found in the other, 0..1; the same both ways round."""
-    return (_found_in(one, other) + _found_in(other, one)) / 2
+class Comparison:
+    """One print, laid ready at every turn to have others looked for in it: 20 MB, not to be kept.
+
+    Args:
+        template: Of the print.
+    """
+
+    def __init__(self, template: PrintTemplate) -> None:
+        mask = template.mask.astype(np.float32)
+        self._area = float(mask.sum())
+        self._turned = tuple(_turned(template.ridges, mask, turn) for turn in _TURNS)
+
+    def likeness(self, other: PrintTemplate) -> float:
+        """How much of the other print is found in this one, 0..1."""
+        if not self._area or not other.mask.any():
+            return 0.0
+        turn, shift = self._best_lie(other)
+        matches = _patch_matches(other, self._turned[turn], shift)
+        return float(np.mean(matches)) if len(matches) >= _LEAST_PATCHES else 0.0
+
+    def _best_lie(self, other: PrintTemplate) -> tuple[int, tuple[int, int]]:
+        """At which turn and shift of this print the prints lie on each other best."""
+        ridges = np.conj(np.fft.rfft2(other.ridges))
+        mask = np.conj(np.fft.rfft2(other.mask))
+        least = _LEAST_OVERLAP * min(self._area, float(other.mask.sum()))
+        best, lie = -1.0, (0, (0, 0))
+        for at, turned in enumerate(self._turned):
+            shared = np.fft.irfft2(turned.mask_waves * mask, (_SIDE, _SIDE))
+            alike = np.fft.irfft2(turned.ridge_waves * ridges, (_SIDE, _SIDE))
+            # A large overlap counts for more than a small one that is as good by chance.
+            score = np.where(shared > least, alike / np.sqrt(np.maximum(shared, 1.0)), -1.0)
+            top = int(score.argmax())
+            if score.flat[top] > best:
+                best, lie = float(score.flat[top]), (at, (top // _SIDE, top % _SIDE))
+        return lie
 
 
 def _on_plane(pixels: NDArray[np.uint8], dpi: int) -> Floats:
@@ -108,7 +142,7 @@ def _ridges(plane: Floats) -> tuple[Floats, Floats]:
 
 def _turned(ridges: Floats, mask: Floats, turn: int) -> _Turned:
     lain, there = _turn(ridges, turn), _turn(mask, turn)
-    return _Turned(np.fft.rfft2(lain), np.fft.rfft2(there), np.fft.rfft2(lain * lain))
+    return _Turned(lain, there, np.fft.rfft2(lain), np.fft.rfft2(there))
 
 
 def _turn(values: Floats, degrees: int) -> Floats:
@@ -116,47 +150,20 @@ def _turn(values: Floats, degrees: int) -> Floats:
     return np.asarray(turned, np.float32)
 
 
-def _found_in(one: PrintTemplate, other: PrintTemplate) -> float:
-    """Share of the best match of the patches of one print in the other."""
-    if not one.mask.any() or not other.mask.any():
-        return 0.0
-    turn, shift = _best_lie(one, other)
-    matches = _patch_matches(one, other.turned[turn], shift)
-    return float(np.mean(matches)) if len(matches) >= _LEAST_PATCHES else 0.0
-
-
-def _best_lie(one: PrintTemplate, other: PrintTemplate) -> tuple[int, tuple[int, int]]:
-    """At which turn and shift of the other the prints lie on each other best."""
-    ridges, mask = np.conj(np.fft.rfft2(one.ridges)), np.conj(np.fft.rfft2(one.mask))
-    least = _LEAST_OVERLAP * min(float(one.mask.sum()), float(other.mask.sum()))
-    best, lie = -1.0, (0, (0, 0))
-    for at, turned in enumerate(other.turned):
-        shared = np.fft.irfft2(turned.mask * mask, (_SIDE, _SIDE))
-        alike = np.fft.irfft2(turned.ridges * ridges, (_SIDE, _SIDE))
-        # A large overlap counts for more than a small one that is as good by chance.
-        score = np.where(shared > least, alike / np.sqrt(np.maximum(shared, 1.0)), -1.0)
-        top = int(score.argmax())
-        if score.flat[top] > best:
-            best, lie = float(score.flat[top]), (at, (top // _SIDE, top % _SIDE))
-    return lie
-
-
-def _patch_matches(one: PrintTemplate, turned: _Turned, shift: tuple[int, int]) -> list[float]:
+def _patch_matches(other: PrintTemplate, turned: _Turned, shift: tuple[int, int]) -> list[float]:
     """For each patch that both prints have: the correlation where it fits best nearby."""
-    other = np.fft.irfft2(turned.ridges, (_SIDE, _SIDE))
-    shape = np.fft.irfft2(turned.mask, (_SIDE, _SIDE))
     reach = _PATCH + 2 * _GIVE
     matches = []
     for top in range(0, _SIDE - _PATCH + 1, _STRIDE):
         for left in range(0, _SIDE - _PATCH + 1, _STRIDE):
             here = slice(top, top + _PATCH), slice(left, left + _PATCH)
-            if one.mask[here].mean() < 0.8:
+            if other.mask[here].mean() < _PATCH_SKIN:
                 continue
-            y = np.arange(top + shift[0] - _GIVE, top + shift[0] - _GIVE + reach) % _SIDE
-            x = np.arange(left + shift[1] - _GIVE, left + shift[1] - _GIVE + reach) % _SIDE
+            y = (np.arange(reach) + top + shift[0] - _GIVE) % _SIDE
+            x = (np.arange(reach) + left + shift[1] - _GIVE) % _SIDE
             there = np.ix_(y, x)
-            if shape[there].mean() >= 0.7:
-                matches.append(_best_fit(one.ridges[here], other[there]))
+            if turned.mask[there].mean() >= _AROUND_SKIN:
+                matches.append(_best_fit(other.ridges[here], turned.ridges[there]))
     return matches
 
 

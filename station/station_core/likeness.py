@@ -7,7 +7,7 @@ from typing import NamedTuple
 from station_core.finger import FingerNote, finger_part
 from station_core.visit import Visit
 from station_devices import FingerImage, decode_wsq
-from station_devices.similarity import SAME_FINGER, PrintTemplate, likeness, template_of
+from station_devices.similarity import SAME_FINGER, Comparison, PrintTemplate, template_of
 
 _WSQ_DPI = 500
 
@@ -38,9 +38,9 @@ class PrintMemory:
         """
         if visit.id != self._visit:
             self._visit, self._templates = visit.id, {}
-        new = template_of(image.pixels, image.dpi)
+        new = Comparison(template_of(image.pixels, image.dpi))
         found = [
-            Like(other, likeness(new, self._template(visit, other)))
+            Like(other, new.likeness(self._template(visit, other)))
             for other in self._others(visit, position)
         ]
         best = max(found, key=lambda one: one.likeness, default=None)
