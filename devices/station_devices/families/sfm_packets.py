@@ -193,8 +193,9 @@ def _with_data(
 
 
 def _parsed(body: bytearray) -> Packet:
+    terminal: int | None = None
     if body.startswith(SINGLE):
-        _, *fields = _SINGLE.unpack(body)
-        return Packet(*fields)
-    _, terminal, *fields = _NETWORK.unpack(body)
-    return Packet(*fields, terminal=terminal)
+        _, command, parameter, size, flag = _SINGLE.unpack(body)
+    else:
+        _, terminal, command, parameter, size, flag = _NETWORK.unpack(body)
+    return Packet(command, parameter, size, flag, terminal=terminal)
