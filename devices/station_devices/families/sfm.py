@@ -1,9 +1,9 @@
 """Suprema's SFM modules (UniFinger): 8 bits to a pixel at 500 dpi, or the module's own WSQ.
 
 Images come in blocks, each held to its sum and acknowledged before the next. The sum is but an
-addition, in which two flipped bits may hide each other, so an image that comes over a line seen to
-damage something is read twice and compared. Modules without extended commands send their image in
-one piece with no checksum at all: those are always read twice.
+addition, in which two flipped bits may hide each other: on a line that is otherwise sound they
+stay unseen, but after any other damage the image is read twice and compared. Modules without
+extended commands send it in one piece with no checksum at all: that is always read twice.
 """
 
 from __future__ import annotations
