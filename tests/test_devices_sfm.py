@@ -213,13 +213,25 @@ def test_a_damaged_packet_is_never_taken_for_a_right_one(
     assert read(bytes(wire)) in ([], [replace(packet, data=None)] if packet.has_data else [])
 
 
-@given(PACKETS, PACKETS, st.data())
+@given(SUMMED, PACKETS, st.data())
 def test_a_cut_packet_does_not_swallow_the_next(
     cut: Packet, following: Packet, data: st.DataObject
 ) -> None:
     wire = encode(cut)
     kept = data.draw(st.integers(0, len(wire) - 1))
     assert following in read(wire[:kept] + encode(following))
+
+
+@given(PIECES, PACKETS, st.data())
+def test_one_without_a_checksum_that_was_cut_is_forgotten_with_the_next_question(
+    cut: Packet, following: Packet, data: st.DataObject
+) -> None:
+    wire = encode(cut)
+    kept = data.draw(st.integers(0, len(wire) - 1))
+    reading = decoder()
+    assert cut not in reading.feed(wire[:kept]) + reading.gap()
+    reading.reset()  # as before each question
+    assert reading.feed(encode(following)) == [following]
 
 
 @given(st.lists(st.one_of(PACKETS.map(encode), JUNK), max_size=5).map(b"".join))
