@@ -8,9 +8,10 @@ from structlog.typing import EventDict
 
 from station_core.settings import ScannerSettings
 from station_devices import FingerImage, FingerprintScanner, FingerState, open_scanner
-from station_devices.families.ef01 import Op
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+from station_devices.errors import CaptureCancelledError
+from station_devices.families.ef01 import Op
 from station_ui.scanner import Scanner
 from station_ui.tasks import TaskRunner
 
@@ -90,3 +91,34 @@ def test_a_bug_in_a_capture_is_logged_and_leaves_the_way_to_another_try(
         assert scanner.ready
         scanner.close()
         assert runner.close(20)
+
+
+def test_a_trial_that_ends_after_another_scanner_was_chosen_says_nothing_of_that(
+    qtbot: QtBot, scanner: Scanner
+) -> None:
+    """The image has come when the other is chosen, but has not been handed over yet."""
+    came: list[object] = []
+
+    def choose_other(state: FingerState, progress: float) -> None:
+        if state is FingerState.LIFT and progress == 1.0:
+            scanner.choose(ScannerSettings())
+
+    scanner.finger_state.connect(choose_other)
+    scanner.try_out(came.append, came.append)
+    qtbot.waitUntil(lambda: bool(came), timeout=WAIT_MS)
+    assert [type(one) for one in came] == [CaptureCancelledError]
+    assert not scanner.ready
+    assert scanner.identity is None
+
+
+def test_a_trial_without_a_finger_leaves_the_scanner_ready(qtbot: QtBot, scanner: Scanner) -> None:
+    ended: list[object] = []
+    with qtbot.waitSignal(scanner.state_changed, timeout=WAIT_MS):
+        scanner.connect_device()
+    with qtbot.waitSignal(scanner.finger_state, timeout=WAIT_MS):
+        task = scanner.try_out(ended.append, ended.append)
+    task.stop()
+    qtbot.waitUntil(lambda: bool(ended), timeout=WAIT_MS)
+    assert [type(one) for one in ended] == [CaptureCancelledError]
+    assert scanner.ready
+    assert scanner.error is None

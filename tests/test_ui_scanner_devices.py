@@ -76,6 +76,27 @@ def test_a_trial_ends_when_it_is_stopped_or_left(
             assert page._trial is None
 
 
+def test_a_scanner_lost_during_a_trial_is_not_ready(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    absent = Ef01Module(Ef01Settings(width=192, height=192, faults=frozenset({"no_finger"})))
+    with serve_tcp(0, absent, baud=None) as server:
+        desk = open_desk(make_folder(camera=wall, scanner=server.address))
+        page = at_scanner(desk)
+        desk.wait(page.reading.isVisible)
+        page.primary.trigger()
+        desk.wait(lambda: page.saying.text() == "Đặt ngón tay lên kính")
+        server.unplug()
+        desk.wait(lambda: page._trial is None)
+        assert page.saying.text() == "Chưa nối được máy"
+        assert page.primary.text() == "Nối lại máy"
+        assert page.problem.code.text() == "DEVICE_UNPLUGGED"
+        server.plug()
+        page.primary.trigger()
+        desk.wait(lambda: page.saying.text() == "Máy sẵn sàng")
+        assert not page.problem.isVisible()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
 def test_another_scanner_is_found_by_asking_and_chosen(
     open_desk: Opener, make_folder: Maker, wall: str

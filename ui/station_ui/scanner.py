@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 Opener = Callable[..., "FingerprintScanner"]
 
 LANE: Final = "scanner"
-# A citizen may need this long to find the glass; after it the wait begins anew, unseen.
-_CAPTURE_S: Final = 30.0
+# A citizen may need half of it to find the glass, and the slowest line as long for a print; after
+# it the wait begins anew, unseen.
+_CAPTURE_S: Final = 120.0
 _PROGRESS_STEP: Final = 0.02
 
 
@@ -85,13 +86,33 @@ class Scanner(QObject):
     def try_out(
         self, done: Callable[[FingerImage], None], failed: Callable[[BaseException], None]
     ) -> Task:
-        """Take one print that belongs to nobody's record; `finger_state` tells what to do."""
+        """Take one print that belongs to nobody's record; `finger_state` tells what to do.
+
+        What ends after it was stopped, as by another scanner's choice, ends as cancelled and says
+        nothing of the scanner there is now.
+        """
         self.forget()
 
+        def ours() -> bool:
+            mine = task is self._task
+            if mine:
+                self._task = None
+            return mine
+
         def came(image: FingerImage) -> None:
+            if not ours():
+                failed(CaptureCancelledError("the trial was stopped"))
+                return
             self.identity = image.scanner or self.identity
             self._stand(None)
             done(image)
+
+        def fell(error: BaseException) -> None:
+            if not ours():
+                error = CaptureCancelledError("the trial was stopped")
+            elif not isinstance(error, NoFingerError | CaptureCancelledError):
+                self._stand(error)
+            failed(error)
 
         def work(task: Task) -> FingerImage:
             try:
@@ -100,7 +121,7 @@ class Scanner(QObject):
                 if self._device is not None:  # a print of this hand is no citizen's
                     self._device.forget_image()
 
-        self._task = task = self._runner.submit(LANE, work, came, failed)
+        self._task = task = self._runner.submit(LANE, work, came, fell)
         return task
 
     def capture(self, position: int) -> None:

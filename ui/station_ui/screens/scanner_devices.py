@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from station_devices import FingerState
-from station_devices.errors import CaptureCancelledError, NoFingerError
 from station_ui.camera import qimage
 from station_ui.scanner_choice import ScannerChoice
 from station_ui.scanner_words import size_words
@@ -50,7 +49,6 @@ class ScannerDevices(Part):
         self._trial: Task | None = None
         self._state: FingerState | None = None
         self._image: FingerImage | None = None
-        self._error: BaseException | None = None
         self.primary = action(self, self._try, *ENTER, icon="fingerprint-pattern")
         self.search = action(self, self.choice.look, Qt.Key.Key_F5, icon="refresh-cw")
         self.others = [self.search]
@@ -87,7 +85,7 @@ class ScannerDevices(Part):
         """Wait for no finger behind the scenes, and keep no print."""
         self._end_trial()
         self.choice.stop()
-        self._image = self._error = None
+        self._image = None
         super().hideEvent(event)
 
     # -- inside ------------------------------------------------------------------------------
@@ -108,25 +106,18 @@ class ScannerDevices(Part):
         elif not self._scanner.ready:
             self._scanner.reconnect()
         else:
-            self._image = self._error = None
+            self._image = None
             self._state = None
             self._trial = task = self._scanner.try_out(
-                lambda image: self._tried(task, image, None),
-                lambda error: self._tried(task, None, error),
+                lambda image: self._tried(task, image),
+                lambda _error: self._tried(task, None),  # the scanner says how it stands
             )
         self._show()
 
-    def _tried(
-        self, task: "Task", image: "FingerImage | None", error: BaseException | None
-    ) -> None:
-        if task is not self._trial:
-            return
-        self._trial = None
-        self._image = image
-        self._error = None if isinstance(error, (NoFingerError, CaptureCancelledError)) else error
-        if self._error is not None:
-            self._work.services.note(self._error)
-        self._show()
+    def _tried(self, task: "Task", image: "FingerImage | None") -> None:
+        if task is self._trial:
+            self._trial, self._image = None, image
+            self._show()
 
     def _end_trial(self) -> None:
         if self._trial is not None:
@@ -181,7 +172,7 @@ class ScannerDevices(Part):
         self.hint.setText("\n".join([taken, *hints]))
 
     def _show_problem(self) -> None:
-        error = self._error or self.choice.error or self._scanner.error
+        error = self.choice.error or self._scanner.error
         if error is None:
             self.problem.show_problem("")
         else:
