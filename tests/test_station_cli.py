@@ -18,6 +18,8 @@ from station_capture.drawn import INVENTED_PEOPLE, draw_card, draw_portrait_scen
 from station_core.cli import run
 from station_core.desk import Desk
 from station_devices import encode_png, encode_wsq, load_finger_file
+from station_devices.emulator import emulate as run_emulator
+from station_devices.recording import load_recording
 from station_devices.synthetic import draw_print
 
 PASSWORD = "mat-khau-1"
@@ -318,6 +320,24 @@ def test_a_print_from_the_emulator(ctl: Ctl, tmp_path: Path, files: Path) -> Non
     seen, shown = load_finger_file(out).pixels, load_finger_file(files / "2.png").pixels
     assert ((seen // 17) == (shown >> 4)).all()
     assert emulator.returncode == 0
+    assert out.stat().st_mode & 0o077 == 0  # nobody else's to read
+
+
+def test_a_capture_that_fails_leaves_its_recording_and_replaces_none(
+    ctl: Ctl, tmp_path: Path
+) -> None:
+    record, out = tmp_path / "session", tmp_path / "2.png"
+    files = ["--record", record, "--out", out]
+    with run_emulator("ef01", tcp=0, faults=["no_finger"]) as server:
+        scan = ["--port", server.address, "--driver", "ef01", "--finger", "2", "--deadline", "1"]
+        code, answer = ctl("fingerprint", "capture", *scan, *files)
+        assert (code, answer["error"]["code"]) == (1, "NO_FINGER")
+        assert len(load_recording(record).exchanges) > 1
+        before = record.read_bytes()
+        code, answer = ctl("fingerprint", "capture", *scan, *files)
+    assert (code, answer["error"]["code"]) == (1, "OUT_EXISTS")
+    assert record.read_bytes() == before
+    assert not out.exists()
 
 
 def test_a_print_that_was_there_stays_when_the_new_one_cannot_be_written(

@@ -20,6 +20,7 @@ from station_core.errors import CommandError
 from station_core.messages import sentence
 from station_core.portrait_kit import usable_rules
 from station_core.settings import CameraSettings, PortraitSettings, load_settings
+from station_queue.atomic import PRIVATE
 
 _PICTURES = (".png", ".jpg", ".jpeg")
 
@@ -34,7 +35,8 @@ def test(arguments: argparse.Namespace) -> dict[str, Any]:
     with CameraSource(camera.source, wishes=wishes, rotate=camera.rotate, loop=True) as source:
         found = examine(source, arguments.seconds)
     if arguments.out is not None:
-        write_out(arguments.out, encode_picture(found.image, arguments.out.suffix))
+        picture = encode_picture(found.image, arguments.out.suffix)
+        write_out(arguments.out, picture, mode=PRIVATE)  # whoever stood before it
     scale = enlargement(rules.geometry, found.width, found.height)
     codes = faults_of(found, rules.geometry)
     return {

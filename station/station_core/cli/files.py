@@ -8,14 +8,19 @@ from station_core.errors import CommandError
 from station_queue.atomic import PRIVATE, READABLE, make_file, replace_file, sync_folder
 
 
-def write_out(path: Path, content: bytes) -> None:
+def write_out(path: Path, content: bytes, *, mode: int = READABLE) -> None:
     """Write a file whole; one that was there stays if that fails.
+
+    Args:
+        path: The file.
+        content: All of it.
+        mode: Permission bits; ``PRIVATE`` for what shows a person.
 
     Raises:
         CommandError: OUT_NOT_WRITABLE.
     """
     try:
-        replace_file(path, content, mode=READABLE)
+        replace_file(path, content, mode=mode)
     except OSError as exc:
         raise CommandError("OUT_NOT_WRITABLE") from exc
 

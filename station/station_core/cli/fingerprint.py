@@ -15,6 +15,7 @@ from station_devices import FingerImage, FingerState, encode_png, encode_print, 
 from station_devices.emulator import emulate as run_emulator
 from station_devices.emulator import replay as run_recording
 from station_devices.scanner import OnState
+from station_queue.atomic import PRIVATE
 
 _ENCODERS: Final[Mapping[str, Callable[[FingerImage], bytes]]] = {
     ".png": lambda image: encode_png(image.pixels, image.dpi),
@@ -23,7 +24,13 @@ _ENCODERS: Final[Mapping[str, Callable[[FingerImage], bytes]]] = {
 
 
 def capture(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Take one print from a scanner and save it."""
+    """Take one print from a scanner and save it for nobody else to read.
+
+    Raises:
+        CommandError: OUT_FORMAT_UNKNOWN; OUT_EXISTS or OUT_NOT_WRITABLE, of the recording before
+            the scanner is opened.
+        DeviceError: What went wrong with the scanner; the recording stays, to be looked at.
+    """
     encode = _ENCODERS.get(arguments.out.suffix.lower())
     if encode is None:
         raise CommandError("OUT_FORMAT_UNKNOWN")
@@ -34,7 +41,7 @@ def capture(arguments: argparse.Namespace) -> dict[str, Any]:
         ) as scanner,
     ):
         image = scanner.capture(arguments.deadline, on_state=_told_in_tenths())
-    write_out(arguments.out, encode(image))
+    write_out(arguments.out, encode(image), mode=PRIVATE)
     return {
         "width": image.width,
         "height": image.height,
@@ -52,13 +59,15 @@ def _recording(path: Path | None) -> Iterator[IO[str] | None]:
     """The file a session is written to: its own, for nobody else to read, as it holds a print.
 
     Raises:
-        CommandError: OUT_NOT_WRITABLE when it cannot be made, or is there already.
+        CommandError: OUT_EXISTS; OUT_NOT_WRITABLE.
     """
     if path is None:
         yield None
         return
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    except FileExistsError as exc:
+        raise CommandError("OUT_EXISTS") from exc
     except OSError as exc:
         raise CommandError("OUT_NOT_WRITABLE") from exc
     with os.fdopen(handle, "w", encoding="utf-8") as file:
