@@ -173,7 +173,7 @@ class StallingTransport:
 
     sets_baud = False
 
-    def set_baud(self, baud: int) -> None:
+    def set_baud(self, baud: int) -> bool:
         raise AssertionError(baud)
 
     def write(self, data: bytes) -> None:

@@ -28,7 +28,7 @@ class ScriptedTransport:
 
     sets_baud = False
 
-    def set_baud(self, baud: int) -> None:
+    def set_baud(self, baud: int) -> bool:
         raise AssertionError(baud)
 
     def write(self, data: bytes) -> None:

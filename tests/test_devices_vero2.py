@@ -372,7 +372,7 @@ def test_an_image_as_poor_as_the_bare_glass_is_no_finger() -> None:
 
 
 def test_the_finger_must_be_lifted_before_the_next_print() -> None:
-    module, server = desk(settings=replace(SMALL, present_polls=5))
+    module, server = desk(settings=replace(SMALL, absent_polls=2, present_polls=5))
     with server, connect(server) as scanner:
         assert_is_press(scanner.capture(20), 0)
         told: list[FingerState] = []
@@ -528,7 +528,8 @@ def test_the_next_capture_begins_with_the_image_left_in_the_sensor() -> None:
 
 
 def test_an_image_of_another_finger_is_not_used_once_forgotten() -> None:
-    _, server = desk(settings=replace(SMALL, present_polls=1), baud=921600)
+    settings = replace(SMALL, absent_polls=2, present_polls=1)
+    _, server = desk(settings=settings, baud=921600)
     with server, connect(server) as scanner:
         cancel_in_the_middle(scanner)
         scanner.forget_image()
@@ -554,19 +555,16 @@ def test_a_cable_pulled_in_the_middle_is_noticed_and_the_scanner_comes_back(serv
         assert_is_press(scanner.capture(20), 0)
 
 
-def test_an_image_that_outlived_a_lost_link_is_used_again() -> None:
-    class BatteryModule(Vero2Module):
-        def power_on(self) -> bytes:
-            return b""
-
-    module, server = desk("unplug_mid_image", make=BatteryModule)
+def test_after_a_lost_link_the_finger_is_looked_at_anew() -> None:
+    module, server = desk("unplug_mid_image")
     with server, connect(server, IMPATIENT) as scanner:
         with pytest.raises(DeviceUnpluggedError):
             scanner.capture(20)
         looks = module.commands[CAPTURE]
         assert server.await_plugged(10)
-        assert_is_press(scanner.capture(20), 0)
-    assert module.commands[CAPTURE] == looks
+        scanner.capture(20)
+    # It tells no serial number: what answers now may be another scanner, with another's image.
+    assert module.commands[CAPTURE] > looks
 
 
 def test_no_thread_is_left_behind() -> None:

@@ -39,7 +39,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-CONNECT_S = 5.0
+CONNECT_S = 8.0
+"""To find a module at one of several rates, to learn what it is, and to make its line faster."""
+_RESERVE = 1.5
+"""So many times the time of a transfer on a perfect line is kept for it."""
 _DAMAGED = (DeviceSilentError, DeviceGarbledError, HeardWrongError, WrongImageSizeError)
 """How a transfer fails that is worth another try."""
 _WHOLE_WIRE = 1.05
@@ -53,20 +56,23 @@ class SerialScanner:
     Args:
         driver: Name of the driver, for the images.
         line: To the module.
+        stop: Asked while the port is opened and the module looked for; true ends that.
 
     Raises:
         DeviceError: The port cannot be opened or no module answers there.
     """
 
-    def __init__(self, driver: str, line: Line) -> None:
+    def __init__(self, driver: str, line: Line, stop: Stop = never) -> None:
         self._driver = driver
         self._line = line
         self._timing, self._now = line.timing, line.now
         self._module: FingerModule | None = None  # None until it has been greeted
         self._held_since: float | None = None
-        self._same_finger = False
+        self._seen = False  # a finger was found, and not seen lifted since
+        self._same_finger = False  # it has to be lifted before the next image
         self._interrupted = False  # the module may still be sending, or looking for a finger
-        self._module, self._identity = line.open(self._limit(CONNECT_S, never))
+        self._unplugged = False  # what is plugged in next may be another module
+        self._module, self._identity = line.open(self._limit(CONNECT_S, stop))
 
     @property
     def identity(self) -> ScannerIdentity:
@@ -80,8 +86,9 @@ class SerialScanner:
         return since is not None and self._now() - since < self._timing.hold_s
 
     def forget_image(self) -> None:
-        """Give up an image still in the sensor."""
+        """Give up an image still in the sensor; its finger has to be lifted before the next one."""
         self._held_since = None
+        self._same_finger = self._same_finger or self._seen
 
     def capture(
         self, deadline: float, stop: Stop = never, *, on_state: OnState = ignore_state
@@ -90,8 +97,12 @@ class SerialScanner:
         limit = self._limit(deadline, stop)
         try:
             image = self._capture(limit, on_state)
-        except (DeviceUnpluggedError, DeviceSilentError):
-            # Silent: it may have lost its power for a moment, and with it the rate it had.
+        except DeviceUnpluggedError:
+            self._unplugged = True
+            self._drop()
+            raise
+        except DeviceSilentError:
+            # It may have lost its power for a moment, and with it the rate it had.
             self._drop()
             raise
         except ImageInterruptedError as exc:
@@ -138,20 +149,40 @@ class SerialScanner:
     def _ready(self, limit: CallLimit) -> FingerModule:
         """Open the port and greet the module where that has not been done."""
         if self._module is None:
-            self._module, self._identity = self._line.open(limit)
+            self._module = self._reopened(limit)
         elif self._interrupted:
             self._module.settle(limit)
         self._interrupted = False
         return self._module
 
+    def _reopened(self, limit: CallLimit) -> FingerModule:
+        """Open the port anew; an image is believed to be still there only of the very module."""
+        before = self._identity
+        module, self._identity = self._line.open(limit)
+        same = bool(before.serial) and before.serial == self._identity.serial
+        if self._unplugged and not same:
+            self._held_since = None
+        self._unplugged = False
+        return module
+
     def _capture(self, limit: CallLimit, on_state: OnState) -> FingerImage:
         module = self._ready(limit)
         image = self._resume(module, limit, on_state)
         if image is None:
-            self._wait_for_finger(module, limit, on_state)
-            self._held_since = self._now()
+            self._wait_for_finger(module, self._until_transfer(limit), on_state)
+            self._held_since, self._seen = self._now(), True
             image = self._bring_in(module, limit, on_state)
         return image
+
+    def _until_transfer(self, limit: CallLimit) -> CallLimit:
+        """The limit of the wait: what a transfer takes is kept of it, but not more than half.
+
+        Else a finger that comes late would be taken only to be interrupted by the deadline.
+        """
+        width, height = self._identity.width or 0, self._identity.height or 0
+        wire_s = width * height * self._identity.bits / 8 * _BITS_ON_WIRE / self._line.baud
+        left = limit.until - self._now()
+        return limit.within(left - min(_RESERVE * wire_s, left / 2))
 
     def _resume(
         self, module: FingerModule, limit: CallLimit, on_state: OnState
@@ -195,12 +226,12 @@ class SerialScanner:
             answered = True
             if found and not self._same_finger:
                 return
-            self._same_finger = found
+            self._same_finger = self._seen = found
             if found and lifting.expired():
                 break
             module.rest(limit)
         if answered and self._same_finger:
-            self._same_finger = False
+            self._same_finger = self._seen = False
             raise FingerNotLiftedError("lift the finger or wipe the glass")
         raise NoFingerError("no finger before the deadline")
 

@@ -80,7 +80,7 @@ def identify(address: str, stop: Stop = never) -> FoundScanner:
     """
     limit = CallLimit.seconds(len(PROBES) * PROBE_S + _GREETING_S, stop)
     driver, baud = _probed(address, limit)
-    with open_scanner(address, driver, baud=baud) as scanner:
+    with open_scanner(address, driver, baud=baud, stop=stop) as scanner:
         return FoundScanner(driver, baud, scanner.identity)
 
 
@@ -96,8 +96,8 @@ def _probed(address: str, limit: CallLimit) -> tuple[str, int]:
 
 
 def _answers(transport: Transport, driver: str, baud: int, limit: CallLimit) -> bool:
-    if transport.sets_baud:
-        transport.set_baud(baud)
+    if transport.sets_baud and not transport.set_baud(baud):
+        return False
     module = FAMILIES[driver].make(transport, Timing(reply_s=PROBE_S), time.monotonic)
     try:
         module.hello(limit.within(PROBE_S))

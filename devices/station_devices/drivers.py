@@ -15,13 +15,14 @@ from station_devices.families.vero2 import VERO2
 from station_devices.line import Line
 from station_devices.places import place_of
 from station_devices.recording import Recorder
+from station_devices.scanner import never
 from station_devices.transport import open_transport
 
 if TYPE_CHECKING:
     from station_devices.families.module import Family, Timing
     from station_devices.framing import CallLimit
     from station_devices.ports import Lister
-    from station_devices.scanner import FingerprintScanner
+    from station_devices.scanner import FingerprintScanner, Stop
     from station_devices.transport import Transport
 
 FAMILIES: dict[str, Family] = {family.name: family for family in (EF01, GT5, SFM, SFM_WSQ, VERO2)}
@@ -47,6 +48,7 @@ def open_scanner(
     timing: Timing | None = None,
     record: IO[str] | None = None,
     lister: Lister = list_ports.comports,
+    stop: Stop = never,
 ) -> FingerprintScanner:
     """Open a scanner and ask what it is.
 
@@ -60,6 +62,7 @@ def open_scanner(
         timing: Limits of the single steps.
         record: Where the session is written to, as ``station_devices.recording`` says.
         lister: What lists the ports.
+        stop: Asked while the module is looked for; true ends that.
 
     Raises:
         UnknownDriverError: No driver has that name.
@@ -73,4 +76,4 @@ def open_scanner(
         transport = open_transport(place.find().address, rate, limit)
         return transport if recorder is None else recorder.over(transport, rate)
 
-    return SerialScanner(family.name, Line(family, connect, baud=baud, timing=timing))
+    return SerialScanner(family.name, Line(family, connect, baud=baud, timing=timing), stop)

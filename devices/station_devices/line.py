@@ -116,31 +116,73 @@ class Line:
     def _hello_at(
         self, baud: int, transport: Transport, module: FingerModule, limit: CallLimit
     ) -> None:
-        if baud != self._baud:
-            transport.set_baud(baud)
-            self._baud = baud
+        self._turn_to(baud, transport)
         module.hello(limit.within(self.timing.hello_s))
+
+    def _turn_to(self, baud: int, transport: Transport) -> None:
+        if baud == self._baud:
+            return
+        self._baud = baud
+        if not transport.set_baud(baud):
+            raise DeviceSilentError("the port does not know that rate")
 
     def _hurry(self, transport: Transport, module: FingerModule, limit: CallLimit) -> None:
         """Raise the rate; a module that does not follow is found again where it is.
 
-        Some change only at their next power-on (R503): then it is looked for at both.
+        Some change only at their next power-on (R503): then it is looked for at both. One that is
+        not heard at the new rate may hear us all the same, and is asked to come back.
         """
         before, wanted = self._baud, self._family.fastest
         if self._stays or before >= wanted:
             return
-        try:
-            module.ask_baud(wanted, limit)
-        except DeviceRefusedError:
+        known = transport.set_baud(wanted)
+        transport.set_baud(before)
+        if not (known and self._asked_for(wanted, module, limit)):
             self._stays = True
             return
+        self._pause(transport, limit)
+        if self._is_at((wanted, before), transport, module, limit):
+            self._stays = self._baud != wanted
+            return
+        self._stays = True
+        if self._is_at((wanted,), transport, module, limit):
+            return
+        self._asked_for(before, module, limit)
+        self._pause(transport, limit)
+        if not self._is_at((before,), transport, module, limit):
+            raise DeviceSilentError("the module was lost when its rate was changed")
+
+    def _asked_for(self, baud: int, module: FingerModule, limit: CallLimit) -> bool:
+        """Ask the module for a rate; false if it will not.
+
+        Its answer may come at either rate: that none was understood means nothing.
+        """
+        try:
+            module.ask_baud(baud, limit.within(self.timing.hello_s))
+        except DeviceRefusedError:
+            return False
         except (DeviceSilentError, DeviceGarbledError):
-            pass  # the answer may have come at either rate; the module is where it is
-        for baud in (wanted, before, wanted):
+            pass
+        return True
+
+    def _is_at(
+        self,
+        bauds: tuple[int, ...],
+        transport: Transport,
+        module: FingerModule,
+        limit: CallLimit,
+    ) -> bool:
+        """Whether the module answers at one of these rates; the line stays at it."""
+        for baud in bauds:
             try:
                 self._hello_at(baud, transport, module, limit)
             except (DeviceSilentError, DeviceGarbledError):
                 continue
-            self._stays = baud != wanted
-            return
-        raise DeviceSilentError("the module was lost when its rate was changed", {"rate": "lost"})
+            return True
+        return False
+
+    def _pause(self, transport: Transport, limit: CallLimit) -> None:
+        """Leave the module the time it needs to change; what comes meanwhile is noise."""
+        pause = limit.within(self.timing.settle_s)
+        while not pause.expired():
+            transport.read(1)

@@ -55,10 +55,12 @@ class _RecordedTransport:
         self._transport, self._recorder = transport, recorder
         self.sets_baud = transport.sets_baud
 
-    def set_baud(self, baud: int) -> None:
+    def set_baud(self, baud: int) -> bool:
         """Change the rate."""
-        self._transport.set_baud(baud)
-        self._recorder.note("baud", baud)
+        done = self._transport.set_baud(baud)
+        if done:
+            self._recorder.note("baud", baud)
+        return done
 
     def write(self, data: bytes) -> None:
         """Send all bytes."""

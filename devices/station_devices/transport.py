@@ -67,8 +67,13 @@ class Transport(Protocol):
 
     sets_baud: bool
 
-    def set_baud(self, baud: int) -> None:
-        """Change the rate of this end, where ``sets_baud``; what was received is dropped."""
+    def set_baud(self, baud: int) -> bool:
+        """Change the rate of this end, where ``sets_baud``; what was received is dropped.
+
+        Returns:
+            Whether the port took it. A bridge may not know the rate; a port that has vanished
+            says the same here, and the next read or write tells.
+        """
 
     def write(self, data: bytes) -> None:
         """Send all bytes; raises ``DeviceSilentError`` if the port takes none for a second."""
@@ -110,13 +115,14 @@ class SerialTransport:
         except _OPEN_ERRORS as exc:
             raise _open_error(exc) from exc
 
-    def set_baud(self, baud: int) -> None:
+    def set_baud(self, baud: int) -> bool:
         """Change the rate of this end."""
         try:
             self._port.baudrate = baud
-        except _PORT_ERRORS as exc:
-            raise _lost(exc) from exc
+        except _OPEN_ERRORS:
+            return False
         self.discard()
+        return True
 
     def write(self, data: bytes) -> None:
         """Send all bytes."""
@@ -175,8 +181,9 @@ class SocketTransport:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.settimeout(READ_SLICE_S)
 
-    def set_baud(self, baud: int) -> None:
-        """The rate is the other end's: nothing to do."""
+    def set_baud(self, baud: int) -> bool:  # noqa: ARG002 - the rate is the other end's
+        """Nothing to do."""
+        return False
 
     def write(self, data: bytes) -> None:
         """Send all bytes; commands are far smaller than any socket buffer."""

@@ -18,7 +18,7 @@ from station_devices.emulator.gt5 import Gt5Module, Gt5Settings
 from station_devices.emulator.sfm import SfmModule, SfmSettings
 from station_devices.emulator.vero2 import Vero2Module, Vero2Settings
 from station_devices.encoding import decode_wsq, encode_wsq
-from station_devices.errors import DeviceError
+from station_devices.errors import DeviceError, FingerNotLiftedError
 from station_devices.line import Line
 from station_devices.synthetic import draw_print
 from virtual_line import VirtualClock, VirtualLine
@@ -73,7 +73,7 @@ def _sfm(prints: Prints) -> Module:
 
 def _vero2(prints: Prints) -> Module:
     faults = frozenset({"wsq_only", "trigger_pressed"})
-    return Vero2Module(Vero2Settings(*SIDES, absent_polls=1, faults=faults), prints)
+    return Vero2Module(Vero2Settings(*SIDES, absent_polls=2, faults=faults), prints)
 
 
 def _through_wsq(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -90,10 +90,15 @@ RIGS: dict[str, Rig] = {
 
 
 class Glass:
-    """Remembers which press the sensor saw last."""
+    """Remembers which press the sensor saw last, and which was delivered last.
+
+    Attributes:
+        seen: Number of the press the sensor saw last.
+        least: Number of the oldest press that may be delivered next.
+    """
 
     def __init__(self) -> None:
-        self.seen = 0
+        self.seen = self.least = 0
 
     def __call__(self, number: int) -> NDArray[np.uint8]:
         self.seen = number
@@ -167,6 +172,9 @@ def fuzz(driver: str, seed: int) -> Counter[str]:
         for _ in range(rng.randrange(1, 5)):
             ended[_capture(scanner, rig, glass, clock, rng)] += 1
             if rng.random() < 0.2:
+                if scanner.holds_image:
+                    # Another finger is wanted: the one that is there must not pass for it.
+                    glass.least = glass.seen + 1
                 scanner.forget_image()
     assert cable.open_ports == 0
     return ended
@@ -176,17 +184,23 @@ def _capture(
     scanner: SerialScanner, rig: Rig, glass: Glass, clock: VirtualClock, rng: random.Random
 ) -> str:
     deadline = rng.choice((0.3, 2.0, 8.0, 20.0))
-    started, before = clock(), glass.seen
+    started = clock()
     stop_at = started + (rng.random() * 8 if rng.random() < 0.2 else 1e9)
     try:
         image = scanner.capture(deadline, lambda: clock() >= stop_at)
     except DeviceError as exc:
         ended = exc.code
+        if isinstance(exc, FingerNotLiftedError):
+            glass.least = 0  # somebody has looked: what is there now is taken
     else:
         ended = "image"
-        # Of a finger that is there now, or was when the call before failed: never an older one.
-        now = (rig.seen(press(number)) for number in range(before, glass.seen + 1))
-        assert any(np.array_equal(image.pixels, right) for right in now), "a wrong image"
+        fresh = [
+            number
+            for number in range(max(glass.least, glass.seen - PRESSES + 1), glass.seen + 1)
+            if np.array_equal(image.pixels, rig.seen(press(number)))
+        ]
+        assert fresh, "a wrong image"
+        glass.least = fresh[0] + 1
     assert clock() <= started + deadline + LATE_S, f"late: {ended}"
     assert clock() <= stop_at + STOP_S, f"stopped late: {ended}"
     return ended

@@ -93,9 +93,10 @@ class VirtualPort:
         self._gone = self._closed = False
         line.open_ports += 1
 
-    def set_baud(self, baud: int) -> None:
+    def set_baud(self, baud: int) -> bool:
         self._baud = baud
         self.discard()
+        return True
 
     def write(self, data: bytes) -> None:
         self._live()

@@ -9,6 +9,7 @@ pixel cross the wire, two pixels to a byte, the left one in the high nibble.
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from station_devices.dialogue import Dialogue, HeardWrongError
 from station_devices.errors import (
     DeviceGarbledError,
     DeviceRefusedError,
+    DeviceSilentError,
     WrongImageSizeError,
     WrongPasswordError,
 )
@@ -36,13 +38,10 @@ if TYPE_CHECKING:
 HEADER = b"\xef\x01"
 ANY_ADDRESS = 0xFFFFFFFF
 MAX_PAYLOAD = 256
-OVERHEAD = 11
-"""Bytes of a packet around its payload."""
+OVERHEAD = 11  # bytes of a packet around its payload
 DPI, BITS = 508, 4
-KNOWN_SIZES = ((256, 288), (192, 192))
-"""Width and height of the sensors seen: ZFM-20/60/70, R30x, AS608; R503."""
-PACKET_SIZES = (32, 64, 128, 256)
-"""By the value of the packet size parameter."""
+KNOWN_SIZES = ((256, 288), (192, 192))  # ZFM-20/60/70, R30x, AS608; R503
+PACKET_SIZES = (32, 64, 128, 256)  # by the value of the packet size parameter
 BAUD_UNIT = 9600
 _MAX_IMAGE_BYTES = 1 << 18
 _PREFIX = struct.Struct(">2sIBH")
@@ -177,18 +176,16 @@ class Ef01Module:
             width, height = struct.unpack_from(">HH", info, 38)
             self._size = (width, height) if width * height else None
         if packet_size not in {None, MAX_PAYLOAD}:
-            self._set(Parameter.PACKET_SIZE, PACKET_SIZES.index(MAX_PAYLOAD), limit)
+            with suppress(DeviceRefusedError):  # then it stays at its own
+                self._set(Parameter.PACKET_SIZE, PACKET_SIZES.index(MAX_PAYLOAD), limit)
             self._talk.rest(self._timing.settle_s, limit)
         wide, high = self._size or (None, None)
         # Said plainly: 16 greys of a small window are not made for enrolment.
-        notes = ("four_bit_grey", "small_area")
+        notes = ("four_bit_grey", "small_area", "uncertified")
         return ScannerIdentity("EF01", model, serial, wide, high, DPI, BITS, False, notes)
 
     def ask_baud(self, baud: int, limit: CallLimit) -> None:
-        """Set the rate; the module keeps it without power. Some change only at the next power-on.
-
-        An R308 without ReadSysPara refuses, which leaves all as it was.
-        """
+        """Set the rate, which is kept without power; some change only at the next power-on."""
         self._set(Parameter.BAUD, baud // BAUD_UNIT, limit)
 
     def sees_finger(self, limit: CallLimit) -> bool:
@@ -258,10 +255,13 @@ class Ef01Module:
         return size
 
     def _known(self, op: Op, limit: CallLimit) -> bytes:
-        """The answer to a command that older modules do not know; empty from those."""
+        """The answer to a command that older modules do not know; empty from those.
+
+        Some refuse what they do not know, others keep silent.
+        """
         try:
-            return self._ask(op, limit)
-        except DeviceRefusedError:
+            return self._talk.ask(_command(op), _accepting(op), limit, reply_s=self._timing.hello_s)
+        except (DeviceRefusedError, DeviceSilentError, DeviceGarbledError):
             return b""
 
     def _set(self, parameter: Parameter, value: int, limit: CallLimit) -> None:

@@ -99,8 +99,11 @@ class Vero2Module:
         raise DeviceRefusedError("a scanner on Bluetooth has no rate to set")
 
     def sees_finger(self, limit: CallLimit) -> bool:
-        """Look for a finger; the image it leaves in the sensor is not used."""
-        return self.take_image(limit)
+        """Look for a finger; the image it leaves in the sensor is not used.
+
+        Packets have no sum: one flipped bit makes "no finger" of an image. Twice is believed.
+        """
+        return self.take_image(limit) or self.take_image(limit)
 
     def take_image(self, limit: CallLimit) -> bool:
         """Look for a finger once; an image no better than that of the bare glass is none."""
