@@ -6,9 +6,19 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from serial.tools.list_ports_common import ListPortInfo
 
-from station_devices import SerialPort, identify, is_bridge, open_scanner, serial_ports, url_of
+from station_devices import (
+    SerialPort,
+    identify,
+    is_bridge,
+    open_scanner,
+    port_of,
+    serial_ports,
+    url_of,
+)
 from station_devices.emulator import serve_pty
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.errors import (
@@ -17,11 +27,13 @@ from station_devices.errors import (
     DeviceUnpluggedError,
     PortMissingError,
 )
+from station_devices.places import place_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 SMALL = Ef01Settings(width=192, height=192, absent_polls=1)
 
@@ -94,3 +106,29 @@ def test_a_port_tells_what_finds_it_again() -> None:
         "usb:10c4:ea60",
     ]
     assert url_of(SerialPort("/dev/ttyS0")) == "/dev/ttyS0"
+
+
+@given(serial=st.text(min_size=1), location=st.sampled_from(["", "1-2", "1-2:1.0"]))
+@example(serial="A@1-2", location="1-3")
+@example(serial="00:42", location="")
+@example(serial="50%40", location="")
+def test_a_port_is_found_again_whatever_its_serial_number(serial: str, location: str) -> None:
+    other = SerialPort("/dev/a", 0x10C4, 0xEA60, f"{serial}0", "1-9")
+    port = SerialPort("/dev/b", 0x10C4, 0xEA60, serial, location)
+    assert port_of(url_of(port), [other, port]) is port
+    found = place_of(
+        url_of(port), listing(usb("/dev/a", f"{serial}0"), usb("/dev/b", serial)), lambda _: True
+    ).find()
+    assert found.address == "/dev/b"
+
+
+def test_a_port_is_meant_by_its_links_and_in_any_case(tmp_path: Path) -> None:
+    link, device = tmp_path / "by-id", tmp_path / "ttyUSB0"
+    device.touch()
+    link.symlink_to(device)
+    port = SerialPort(str(device), 0x10C4, 0xEA60, "0042", "1-2")
+    other = SerialPort(str(tmp_path / "ttyUSB1"), 0x10C4, 0xEA60, "0077", "1-3")
+    for url in (str(link), str(device), "USB:10C4:EA60:0042", "usb:10C4:ea60@1-2"):
+        assert port_of(url, [other, port]) is port
+    for url in ("usb:", "usb:10c4", "usb:10c4:ea60:0043", "/dev/absent", "socket://127.0.0.1:1"):
+        assert port_of(url, [other, port]) is None

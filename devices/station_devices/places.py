@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote, unquote
 
 from station_devices.errors import PortMissingError
 from station_devices.ports import port_at, serial_ports
@@ -34,47 +36,80 @@ def place_of(url: str, lister: Lister, follows: Callable[[SerialPort], bool]) ->
     Raises:
         PortMissingError: It begins with ``usb:`` and means nothing.
     """
-    if not url.lower().startswith("usb:"):
+    if not _is_usb(url):
         return Address(url, lister, follows)
-    parts = _USB_ADDRESS.fullmatch(url)
-    if parts is None:
-        raise PortMissingError("a USB identity is written as usb:VVVV:PPPP[:SERIAL][@LOCATION]")
-    vid, pid, serial, location = parts.groups()
-    return UsbDevice((int(vid, 16), int(pid, 16)), serial, location, lister)
+    return UsbDevice(UsbIdentity.of(url), lister)
+
+
+def port_of(url: str, ports: Iterable[SerialPort]) -> SerialPort | None:
+    """Which of these ports a url means; None if it means none of them, or nothing."""
+    try:
+        fits = UsbIdentity.of(url).fits if _is_usb(url) else lambda port: port.is_at(url)
+    except PortMissingError:
+        return None
+    return next((port for port in ports if fits(port)), None)
 
 
 def url_of(port: SerialPort) -> str:
     """What finds a port's device again, whatever name the system gives the port then.
 
-    By its serial number, or, where it has none, by the plug it is in.
+    By its serial number, or, where it has none, by the plug it is in. A serial number is written as
+    in any url (RFC 3986): an "@" or ":" in it would pass for what comes behind.
     """
     if port.vid is None or port.pid is None:
         return port.address
     usb = f"usb:{port.vid:04x}:{port.pid:04x}"
     if port.serial:
-        return f"{usb}:{port.serial}"
+        return f"{usb}:{quote(port.serial, safe='')}"
     return f"{usb}@{port.location}" if port.location else usb
+
+
+@dataclass(frozen=True, slots=True)
+class UsbIdentity:
+    """What a device's USB interface tells of it.
+
+    Attributes:
+        kind: Vendor and product.
+        serial: Serial number; None for any.
+        location: The plug it must be in; None for any.
+    """
+
+    kind: tuple[int, int]
+    serial: str | None = None
+    location: str | None = None
+
+    @classmethod
+    def of(cls, url: str) -> UsbIdentity:
+        """Read ``usb:VVVV:PPPP[:SERIAL][@LOCATION]``.
+
+        Raises:
+            PortMissingError: It means nothing.
+        """
+        parts = _USB_ADDRESS.fullmatch(url)
+        if parts is None:
+            raise PortMissingError("a USB identity is written as usb:VVVV:PPPP[:SERIAL][@LOCATION]")
+        vid, pid, serial, location = parts.groups()
+        return cls((int(vid, 16), int(pid, 16)), serial and unquote(serial), location)
+
+    def fits(self, port: SerialPort) -> bool:
+        """Whether this is the device at a port."""
+        return (
+            (port.vid, port.pid) == self.kind
+            and self.serial in {None, port.serial}
+            and self.location in {None, port.location}
+        )
 
 
 class UsbDevice:
     """The device of a USB identity, at whatever port the system gives it."""
 
-    def __init__(
-        self, kind: tuple[int, int], serial: str | None, location: str | None, lister: Lister
-    ) -> None:
-        self._kind, self._serial, self._location = kind, serial, location
-        self._lister = lister
+    def __init__(self, identity: UsbIdentity, lister: Lister) -> None:
+        self._identity, self._lister = identity, lister
         self._last: SerialPort | None = None
 
     def find(self) -> SerialPort:
         """Look through the ports."""
-        found = [
-            port
-            for port in serial_ports(self._lister)
-            if (port.vid, port.pid) == self._kind
-            and self._serial in {None, port.serial}
-            and self._location in {None, port.location}
-        ]
+        found = [port for port in serial_ports(self._lister) if self._identity.fits(port)]
         self._last = nearest(found, self._last)
         return self._last
 
@@ -102,8 +137,8 @@ class Address:
                 if not self._follows(found):
                     raise
         if found.vid is not None and found.pid is not None and self._follows(found):
-            kind = (found.vid, found.pid)
-            self._followed = UsbDevice(kind, found.serial, None, self._lister)
+            identity = UsbIdentity((found.vid, found.pid), found.serial)
+            self._followed = UsbDevice(identity, self._lister)
         return found
 
 
@@ -123,3 +158,7 @@ def nearest(found: Iterable[SerialPort], last: SerialPort | None) -> SerialPort:
         return port.usb == last.usb, port.location == last.location, port.vid == last.vid
 
     return max(candidates, key=likeness)  # the first of several alike
+
+
+def _is_usb(url: str) -> bool:
+    return url.lower().startswith("usb:")

@@ -53,6 +53,12 @@ class SerialPort:
         """Vendor, product and serial number: what stays the same at another plug."""
         return self.vid, self.pid, self.serial
 
+    def is_at(self, address: str) -> bool:
+        """Whether the address leads here, by udev's links too, as in /dev/serial/by-id."""
+        return address == self.address or os.path.realpath(address) == os.path.realpath(
+            self.address
+        )
+
 
 def serial_ports(lister: Lister = list_ports.comports) -> list[SerialPort]:
     """List the serial ports, those of unknown vendors too.
@@ -69,11 +75,8 @@ def serial_ports(lister: Lister = list_ports.comports) -> list[SerialPort]:
 
 def port_at(address: str, lister: Lister = list_ports.comports) -> SerialPort:
     """Tell what hangs at an address; of a pty or a TCP port nothing is known but that."""
-    real = os.path.realpath(address)  # udev's links, as in /dev/serial/by-id
-    for port in serial_ports(lister):
-        if address == port.address or real == os.path.realpath(port.address):
-            return port
-    return SerialPort(address)
+    here = (port for port in serial_ports(lister) if port.is_at(address))
+    return next(here, SerialPort(address))
 
 
 def _port(port: PortInfo) -> SerialPort:
