@@ -15,7 +15,7 @@ from station_devices import (
     identify,
     is_bridge,
     open_scanner,
-    port_of,
+    port_meant,
     serial_ports,
     url_of,
 )
@@ -115,7 +115,7 @@ def test_a_port_tells_what_finds_it_again() -> None:
 def test_a_port_is_found_again_whatever_its_serial_number(serial: str, location: str) -> None:
     other = SerialPort("/dev/a", 0x10C4, 0xEA60, f"{serial}0", "1-9")
     port = SerialPort("/dev/b", 0x10C4, 0xEA60, serial, location)
-    assert port_of(url_of(port), [other, port]) is port
+    assert port_meant(url_of(port), [other, port]) is port
     found = place_of(
         url_of(port), listing(usb("/dev/a", f"{serial}0"), usb("/dev/b", serial)), lambda _: True
     ).find()
@@ -129,6 +129,6 @@ def test_a_port_is_meant_by_its_links_and_in_any_case(tmp_path: Path) -> None:
     port = SerialPort(str(device), 0x10C4, 0xEA60, "0042", "1-2")
     other = SerialPort(str(tmp_path / "ttyUSB1"), 0x10C4, 0xEA60, "0077", "1-3")
     for url in (str(link), str(device), "USB:10C4:EA60:0042", "usb:10C4:ea60@1-2"):
-        assert port_of(url, [other, port]) is port
+        assert port_meant(url, [other, port]) is port
     for url in ("usb:", "usb:10c4", "usb:10c4:ea60:0043", "/dev/absent", "socket://127.0.0.1:1"):
-        assert port_of(url, [other, port]) is None
+        assert port_meant(url, [other, port]) is None

@@ -17,10 +17,20 @@ from station_capture import card_as_dict, format_card
 from station_capture.drawn import INVENTED_PEOPLE, draw_card, draw_portrait_scene
 from station_core.cli import run
 from station_core.desk import Desk
-from station_devices import encode_png, encode_wsq, load_finger_file
+from station_core.settings import (
+    CentreSettings,
+    DeskSettings,
+    ScannerSettings,
+    Settings,
+    save_settings,
+)
+from station_devices import SerialPort, encode_png, encode_wsq, load_finger_file
 from station_devices.emulator import emulate as run_emulator
+from station_devices.emulator import serve_pty
+from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.recording import load_recording
 from station_devices.synthetic import draw_print
+from station_queue.packet import generate_identity
 
 PASSWORD = "mat-khau-1"
 THIEN = INVENTED_PEOPLE[0]
@@ -338,6 +348,34 @@ def test_a_capture_that_fails_leaves_its_recording_and_replaces_none(
     assert (code, answer["error"]["code"]) == (1, "OUT_EXISTS")
     assert record.read_bytes() == before
     assert not out.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminals")
+def test_the_scanner_of_a_desk_is_asked_as_the_desk_opens_it(
+    ctl: Ctl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At its own rate, which is none of those a module is looked for at, and only once."""
+    with serve_pty(Ef01Module(Ef01Settings(width=192, height=192)), baud=38400) as server:
+        device = Path(server.address).resolve()
+        port = SerialPort(str(device), 0x10C4, 0xEA60, "0042", "1-2", "CP2102")
+        monkeypatch.setattr("station_core.cli.devices.serial_ports", lambda: [port])
+        for number, url in enumerate((server.address, str(device))):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            settings = Settings(
+                desk=DeskSettings(code="B03", team="Tổ 1", commune="26506"),
+                centre=CentreSettings(url="http://127.0.0.1:9", recipient=generate_identity()[1]),
+                scanner=ScannerSettings(port=url, driver="ef01", baud=38400),
+            )
+            save_settings(folder / "station.toml", settings)
+            _, answer = ctl("devices", "list", "--data", folder)
+            [found] = [one for one in answer["devices"] if one["kind"] != "camera"]
+            assert (found["kind"], found["state"]) == ("fingerprint", "present")
+            assert (found["driver"], found["address"]) == ("ef01", url)
+        _, answer = ctl("devices", "list", "--data", folder, "--quick")
+        assert [one["address"] for one in answer["devices"] if one["kind"] == "serial"] == [
+            str(device)
+        ]
 
 
 def test_a_print_that_was_there_stays_when_the_new_one_cannot_be_written(

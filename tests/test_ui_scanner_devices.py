@@ -1,6 +1,7 @@
 """The technician's page of the fingerprint scanner: what it is, a trial, another scanner."""
 
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -118,3 +119,21 @@ def test_another_scanner_is_found_by_asking_and_chosen(
         # This computer has no such plug, and the page says so.
         desk.wait(page.problem.isVisible)
         assert page.problem.code.text() == "PORT_MISSING"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+def test_the_scanner_in_use_is_not_among_the_others_and_the_former_one_is(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    """The desk knows it by a link, as of /dev/serial/by-id, the system by its device."""
+    with serve_pty(Ef01Module(R503), baud=57600) as one, serve_pty(Ef01Module(R503)) as two:
+        first, second = (
+            SerialPort(str(Path(server.address).resolve()), *CP210X, serial, plug, "CP2102")
+            for server, serial, plug in ((one, "0042", "1-2"), (two, "0077", "1-3"))
+        )
+        desk = open_desk(make_folder(camera=wall, scanner=one.address))
+        page = at_scanner(desk, first, second)
+        assert list(page.scanners.rows) == ["usb:10c4:ea60:0077"]
+        page.scanners.rows["usb:10c4:ea60:0077"].click()
+        desk.wait(lambda: list(page.scanners.rows) == ["usb:10c4:ea60:0042"])
+        assert page.choice.answers[0].found is not None

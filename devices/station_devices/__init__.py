@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from station_devices.gps.fixes import Fix, NoFix
     from station_devices.gps.receiver import GpsReceiver, find_receiver, open_gps_receiver
     from station_devices.gps.usb import is_receiver
-    from station_devices.places import port_of, url_of
+    from station_devices.places import port_meant, url_of
     from station_devices.ports import SerialPort, serial_ports
     from station_devices.scanner import (
         FingerImage,
@@ -64,7 +64,7 @@ __all__ = [
     "open_barcode_scanner",
     "open_gps_receiver",
     "open_scanner",
-    "port_of",
+    "port_meant",
     "serial_ports",
     "url_of",
 ]
@@ -99,7 +99,7 @@ _HOMES = {
     "open_barcode_scanner": "barcode.scanner",
     "open_gps_receiver": "gps.receiver",
     "open_scanner": "drivers",
-    "port_of": "places",
+    "port_meant": "places",
     "serial_ports": "ports",
     "url_of": "places",
 }

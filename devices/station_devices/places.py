@@ -41,7 +41,7 @@ def place_of(url: str, lister: Lister, follows: Callable[[SerialPort], bool]) ->
     return UsbDevice(UsbIdentity.of(url), lister)
 
 
-def port_of(url: str, ports: Iterable[SerialPort]) -> SerialPort | None:
+def port_meant(url: str, ports: Iterable[SerialPort]) -> SerialPort | None:
     """Which of these ports a url means; None if it means none of them, or nothing."""
     try:
         fits = UsbIdentity.of(url).fits if _is_usb(url) else lambda port: port.is_at(url)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from station_core.settings import ScannerSettings, load_settings, save_settings
-from station_devices import identify, is_bridge, serial_ports, url_of
+from station_devices import identify, is_bridge, port_meant, serial_ports, url_of
 from station_devices.errors import DeviceError
 from station_ui.scanner import LANE
 from station_ui.scanner_words import name_of
@@ -100,7 +100,8 @@ class ScannerChoice(QObject):
     def _kept(self, settings: ScannerSettings) -> None:
         self.error = None
         self._scanner.choose(settings)
-        self.changed.emit()
+        self.stop()
+        self.look()  # the one that was in use till now is among the others
 
     def _looked(self, task: "Task", answers: tuple[Answer, ...]) -> None:
         if task is not self._task:
@@ -121,8 +122,9 @@ class ScannerChoice(QObject):
 
 
 def _ask_all(lister: Lister, own: str, task: "Task") -> tuple[Answer, ...]:
-    bridges = [port for port in lister() if is_bridge(port)]
-    others = [port for port in bridges if own not in {port.address, url_of(port)}]
+    ports = lister()
+    used = port_meant(own, ports)
+    others = [port for port in ports if port is not used and is_bridge(port)]
     return tuple(_ask(port, task) for port in others)
 
 

@@ -17,6 +17,7 @@ from station_devices import (
     is_receiver,
     open_gps_receiver,
     open_scanner,
+    port_meant,
     serial_ports,
     url_of,
 )
@@ -42,18 +43,22 @@ _HEAR_S = 2.5
 def listing(arguments: argparse.Namespace) -> dict[str, Any]:
     """Every serial port and camera, and the desk's own devices where they are on no such port.
 
-    Bridges that may have a fingerprint module behind them are asked, unless `quick`; everything
-    else is told by its USB identity alone, and what the desk's receiver hangs on by the settings.
+    Bridges that may have a fingerprint module behind them are asked, unless `quick`, the desk's own
+    scanner as the desk opens it; everything else is told by its USB identity alone, and what the
+    desk's receiver hangs on by the settings.
     """
     desk, ports, ask = _settings_of_desk(arguments), serial_ports(), not arguments.quick
     scanner, gps = (desk.scanner, desk.gps) if desk else (ScannerSettings(), GpsSettings())
     heard_at = _address_of(gps)
-    devices = [
-        gps_of(port) if port.address == heard_at else _device_of(port, ask=ask) for port in ports
+    own = port_meant(scanner.port, ports)
+    # Probed, the desk's scanner would be found only at a usual rate, and only of some families.
+    devices = [_desk_scanner(scanner)] if scanner.port and ask else []
+    devices += [
+        gps_of(port) if port.address == heard_at else _device_of(port, ask=ask)
+        for port in ports
+        if port is not own or not ask
     ]
     known = {port.address for port in ports} | {url_of(port) for port in ports}
-    if scanner.port and scanner.port not in known and ask:
-        devices.append(_desk_scanner(scanner))
     if heard_at and heard_at not in known and ask:
         devices.append(_desk_gps(gps))
     return {"devices": devices + [camera_of(camera) for camera in list_cameras()]}
