@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,14 +13,20 @@ import pytest
 from station_devices import open_scanner
 from station_devices.emulator import replay, serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+from station_devices.emulator.lines import PtyLine
 from station_devices.emulator.player import Player
-from station_devices.errors import RecordingFileError
-from station_devices.recording import load_recording
+from station_devices.errors import DeviceUnpluggedError, RecordingFileError
+from station_devices.framing import CallLimit
+from station_devices.recording import Recorder, load_recording
+from station_devices.scanner import never
+from station_devices.transport import open_transport
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from station_devices.scanner import FingerImage
+    from station_devices.transport import Transport
 
 HELLO = bytes.fromhex("EF 01 FF FF FF FF 01 00 07 13 00 00 00 00 00 1B")
 OK = bytes.fromhex("EF 01 FF FF FF FF 07 00 03 00 00 0A")
@@ -61,10 +70,47 @@ def test_a_recording_tells_what_happened_in_order(tmp_path: Path) -> None:
     assert hello.answer.endswith(OK)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"{}", b"[1]", b'{"recording": 99}'])
+NESTED = b"[" * 100_000
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"{}", b"[1]", b'{"recording": 99}', NESTED])
 def test_a_file_that_is_no_recording_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "session").write_bytes(content)
     with pytest.raises(RecordingFileError):
         load_recording(tmp_path / "session")
     with pytest.raises(RecordingFileError):
         load_recording(tmp_path / "nowhere")
+
+
+def test_a_recording_without_a_question_is_deaf_and_keeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / "session").write_text('{"recording": 1, "driver": "ef01"}\n')
+    player = Player(load_recording(tmp_path / "session"))
+    for _ in range(3):
+        assert player.receive(HELLO) == b""
+    assert player._heard == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda transport: transport.write(HELLO),
+        lambda transport: transport.read(1),
+        lambda transport: transport.discard(),
+    ],
+    ids=["write", "read", "discard"],
+)
+def test_whatever_notices_that_the_port_is_gone_is_noted(use: Callable[[Transport], None]) -> None:
+    file, line = io.StringIO(), PtyLine()
+    transport = Recorder(file, driver="ef01").over(
+        open_transport(line.address, 57600, CallLimit.seconds(5, never)), 57600
+    )
+    try:
+        line.unplug()
+        with pytest.raises(DeviceUnpluggedError):
+            use(transport)
+    finally:
+        transport.close()
+        line.close()
+    noted = [json.loads(entry) for entry in file.getvalue().splitlines()]
+    assert noted[-1]["lost"] == "unplugged"

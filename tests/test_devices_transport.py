@@ -180,3 +180,15 @@ def test_discarding_ends_though_the_device_never_rests() -> None:
     with pytest.raises(DeviceUnpluggedError):
         transport.discard()
     line.close()
+
+
+def test_a_client_that_hung_up_before_it_was_let_in_leaves_the_door_open() -> None:
+    line = TcpLine(0)
+    try:
+        assert line.read() == b""  # nobody is there any more
+        assert not line.listened
+        with socket.create_connection(("127.0.0.1", int(line.address.rsplit(":", 1)[1]))):
+            line.read()
+            assert line.listened
+    finally:
+        line.close()

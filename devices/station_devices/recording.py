@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from station_devices.errors import DeviceUnpluggedError, RecordingFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from station_devices.transport import Transport
@@ -57,34 +58,42 @@ class _RecordedTransport:
 
     def set_baud(self, baud: int) -> bool:
         """Change the rate."""
-        done = self._transport.set_baud(baud)
+        with self._noting_loss():
+            done = self._transport.set_baud(baud)
         if done:
             self._recorder.note("baud", baud)
         return done
 
     def write(self, data: bytes) -> None:
         """Send all bytes."""
-        self._transport.write(data)
+        with self._noting_loss():
+            self._transport.write(data)
         self._recorder.note("out", data.hex())
 
     def read(self, expected: int) -> bytes:
         """Return what is there, after at most one slice."""
-        try:
+        with self._noting_loss():
             data = self._transport.read(expected)
-        except DeviceUnpluggedError:
-            self._recorder.note("lost", "unplugged")
-            raise
         if data:
             self._recorder.note("in", data.hex())
         return data
 
     def discard(self) -> None:
         """Drop everything received and not yet read."""
-        self._transport.discard()
+        with self._noting_loss():
+            self._transport.discard()
 
     def close(self) -> None:
         """Release the port."""
         self._transport.close()
+
+    @contextmanager
+    def _noting_loss(self) -> Iterator[None]:
+        try:
+            yield
+        except DeviceUnpluggedError:
+            self._recorder.note("lost", "unplugged")
+            raise
 
 
 @dataclass(slots=True)
@@ -118,7 +127,7 @@ def load_recording(path: Path) -> Recording:
         if lines[0]["recording"] != VERSION:
             raise RecordingFileError("the recording is of another version")
         return _recording(str(lines[0]["driver"]), lines[1:])
-    except (OSError, ValueError, KeyError, IndexError, TypeError) as exc:
+    except (OSError, ValueError, KeyError, IndexError, TypeError, RecursionError) as exc:
         raise RecordingFileError("the file is no recording of a device") from exc
 
 

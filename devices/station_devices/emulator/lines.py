@@ -23,6 +23,8 @@ if sys.platform != "win32":
     }
 
 _CHUNK = 4096
+_LET_IN_S = 0.1
+"""A client that was announced and has hung up again is waited for no longer than that."""
 _INT = 4
 """Size of what terminal calls exchange."""
 
@@ -175,6 +177,7 @@ class TcpLine:
             self._listener = socket.create_server(("127.0.0.1", self._port))
         except OSError as exc:
             raise PortBusyError("the TCP port is in use") from exc
+        self._listener.settimeout(_LET_IN_S)
         self._port = self._listener.getsockname()[1]
 
     def unplug(self) -> None:
@@ -203,9 +206,10 @@ class TcpLine:
         """Take what has come in, or the next client."""
         if self._client is None:
             if self._listener is not None:
-                self._client, _ = self._listener.accept()
-                self._client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self._client.setblocking(False)
+                with contextlib.suppress(OSError):
+                    self._client, _ = self._listener.accept()
+                    self._client.setblocking(False)
+                    self._client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return b""
         data = b""
         with contextlib.suppress(OSError):

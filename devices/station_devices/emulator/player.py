@@ -40,7 +40,7 @@ class Player:
         self._heard += data
         exchange = self._next()
         if exchange is None:
-            self._heard = self._heard[-self._longest :]
+            self._heard = self._heard[max(0, len(self._heard) - self._longest) :]
             return b""
         self._heard = b""
         if self.baud is not None and exchange.baud_after is not None:
