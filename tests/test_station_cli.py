@@ -359,20 +359,18 @@ def test_the_scanner_of_a_desk_is_asked_as_the_desk_opens_it(
         device = Path(server.address).resolve()
         port = SerialPort(str(device), 0x10C4, 0xEA60, "0042", "1-2", "CP2102")
         monkeypatch.setattr("station_core.cli.devices.serial_ports", lambda: [port])
-        for number, url in enumerate((server.address, str(device))):
-            folder = tmp_path / str(number)
-            folder.mkdir()
+        for url in (server.address, str(device)):
             settings = Settings(
                 desk=DeskSettings(code="B03", team="Tổ 1", commune="26506"),
                 centre=CentreSettings(url="http://127.0.0.1:9", recipient=generate_identity()[1]),
                 scanner=ScannerSettings(port=url, driver="ef01", baud=38400),
             )
-            save_settings(folder / "station.toml", settings)
-            _, answer = ctl("devices", "list", "--data", folder)
+            save_settings(tmp_path / "station.toml", settings)
+            _, answer = ctl("devices", "list", "--data", tmp_path)
             [found] = [one for one in answer["devices"] if one["kind"] != "camera"]
             assert (found["kind"], found["state"]) == ("fingerprint", "present")
             assert (found["driver"], found["address"]) == ("ef01", url)
-        _, answer = ctl("devices", "list", "--data", folder, "--quick")
+        _, answer = ctl("devices", "list", "--data", tmp_path, "--quick")
         assert [one["address"] for one in answer["devices"] if one["kind"] == "serial"] == [
             str(device)
         ]

@@ -8,9 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from station_core.settings import load_settings
-from station_devices import SerialPort
-from station_devices.emulator import serve_pty, serve_tcp
+from station_devices import SerialPort, open_scanner
+from station_devices.emulator import emulate, serve_pty, serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
+from station_devices.emulator.starting import MODULES
+from station_devices.scanner import NOTES
+from station_ui.scanner_words import note_words
 from station_ui.screens.scanner_devices import ScannerDevices
 from window_operator import Maker, Opener, Operator
 
@@ -43,6 +46,20 @@ def test_what_the_scanner_is_and_is_not_good_for_is_said(
         [(tone, said)] = [("warn", line._words.text()) for line in page.reading.worth._lines]
         assert tone == "warn"
         assert "16 mức xám" in said
+
+
+def test_every_shortcoming_a_scanner_tells_of_has_words() -> None:
+    told: set[str] = set()
+    for driver in MODULES:
+        with (
+            emulate(driver, tcp=0) as server,
+            open_scanner(server.address, driver) as scanner,
+        ):
+            told.update(scanner.identity.notes)
+    assert told == set(NOTES)
+    said = [note_words(code) for code in sorted(NOTES)]
+    assert not set(said) & set(NOTES)
+    assert len(set(said)) == len(NOTES)
 
 
 def test_a_trial_shows_a_print_and_leaves_nothing(

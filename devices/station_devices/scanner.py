@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
@@ -36,6 +36,15 @@ def ignore_state(_state: FingerState, _progress: float) -> None:
     """The listener of a caller who does not watch."""
 
 
+NOTES: Mapping[str, str] = {
+    "four_bit_grey": "16 greys come across the wire",
+    "low_resolution": "below 500 ppi",
+    "small_area": "the window shows a part of a finger only",
+    "uncertified": "nothing the scanner tells says that its sensor is certified",
+}
+"""What a scanner's images may lack for identity enrolment, by code; ``ui/`` has words for each."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScannerIdentity:
     """What a scanner tells about itself, and what its images are honestly good for.
@@ -50,8 +59,7 @@ class ScannerIdentity:
         bits: Bits per pixel that really come across the wire.
         id_grade: Whether the images meet what identity enrolment asks for
             (8 bits, native 500 ppi, a certified area).
-        notes: Codes of the reasons: ``four_bit_grey``, ``small_area``, ``low_resolution``,
-            ``uncertified``.
+        notes: Codes of the reasons why they do not, of ``NOTES``.
     """
 
     family: str

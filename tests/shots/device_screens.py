@@ -85,7 +85,7 @@ def scanners(stage: Stage) -> None:
     scanner.stop()
     assert screen._trial is not None
     print_ = measured_print(draw_print(4, 192, 192), 508, 4, driver="ef01", transfer_s=1.7)
-    screen._tried(screen._trial, replace(print_, wire_fraction=0.99), None)
+    screen._tried(screen._trial, replace(print_, wire_fraction=0.99))
     stage.shot("devices-scanner-trial")
     scanner._stand(PortMissingError("gone"))
     stage.shot("devices-scanner-lost")

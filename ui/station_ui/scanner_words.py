@@ -17,9 +17,6 @@ def note_words(code: str) -> str:
         "small_area": QCoreApplication.translate("ScannerWords", "mặt kính nhỏ"),
         "low_resolution": QCoreApplication.translate("ScannerWords", "dưới 500 dpi"),
         "uncertified": QCoreApplication.translate("ScannerWords", "chưa rõ có chứng nhận"),
-        "unchecked_transfer": QCoreApplication.translate(
-            "ScannerWords", "đường truyền không tự kiểm lỗi"
-        ),
     }.get(code, code)
 
 

@@ -2748,10 +2748,6 @@
         <translation>no certificate known</translation>
     </message>
     <message>
-        <source>đường truyền không tự kiểm lỗi</source>
-        <translation>the line does not check itself</translation>
-    </message>
-    <message>
         <source>Đủ chuẩn cho hồ sơ căn cước.</source>
         <translation>Good enough for an identity card.</translation>
     </message>
