@@ -12,6 +12,7 @@ import csv
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ _COLUMNS = ("UnifiedQualityScore", "QualityScore")  # since version 2.3, and bef
 _SCORE = re.compile(r"[0-9]{1,3}")
 # A folder in memory, on systems that have one: a print should not be written to a disk unsealed.
 _MEMORY = Path("/dev/shm")  # noqa: S108 - the folder made in it is private
-_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # of Windows only
+_NO_WINDOW = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
 
 
 def nfiq2_score(
