@@ -30,7 +30,11 @@ _COLUMNS = ("UnifiedQualityScore", "QualityScore")  # since version 2.3, and bef
 _SCORE = re.compile(r"[0-9]{1,3}")
 # A folder in memory, on systems that have one: a print should not be written to a disk unsealed.
 _MEMORY = Path("/dev/shm")  # noqa: S108 - the folder made in it is private
-_NO_WINDOW = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+
+if sys.platform == "win32":
+    _NO_WINDOW = subprocess.CREATE_NO_WINDOW
+else:
+    _NO_WINDOW = 0
 
 
 def nfiq2_score(
