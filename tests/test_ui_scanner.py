@@ -1,6 +1,7 @@
 """The scanner as the screen uses it, against the emulator: whose print an image is."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -70,11 +71,11 @@ def test_a_bug_in_a_capture_is_logged_and_leaves_the_way_to_another_try(
 ) -> None:
     opened: list[str] = []
 
-    def open_at_second_try(port: str, driver: str, *, baud: int) -> FingerprintScanner:
+    def open_at_second_try(port: str, driver: str, **how: Any) -> FingerprintScanner:
         opened.append(port)
         if len(opened) == 1:
             raise ZeroDivisionError
-        return open_scanner(port, driver, baud=baud)
+        return open_scanner(port, driver, **how)
 
     runner = TaskRunner()
     with serve_tcp(0, module, baud=BAUD) as server:

@@ -61,16 +61,18 @@ class Scanner(QObject):
     def connect_device(self) -> None:
         """Open the scanner ahead of its first use, to know whether it is there."""
         if self.present:
-            self._runner.submit(LANE, lambda _task: self._open().identity, self._meet, self._stand)
+            self._runner.submit(
+                LANE, lambda task: self._open(task).identity, self._meet, self._stand
+            )
 
     def reconnect(self) -> None:
         """Let go of the port and open it anew, to see whether the scanner is there again."""
 
-        def work(_task: Task) -> "ScannerIdentity":
+        def work(task: Task) -> "ScannerIdentity":
             device, self._device = self._device, None
             if device is not None:
                 device.close()
-            return self._open().identity
+            return self._open(task).identity
 
         self._runner.submit(LANE, work, self._meet, self._stand)
 
@@ -101,7 +103,7 @@ class Scanner(QObject):
 
         def came(image: FingerImage) -> None:
             if not ours():
-                failed(CaptureCancelledError("the trial was stopped"))
+                failed(CaptureCancelledError("stopped"))
                 return
             self.identity = image.scanner or self.identity
             self._stand(None)
@@ -109,7 +111,7 @@ class Scanner(QObject):
 
         def fell(error: BaseException) -> None:
             if not ours():
-                error = CaptureCancelledError("the trial was stopped")
+                error = CaptureCancelledError("stopped")
             elif not isinstance(error, NoFingerError | CaptureCancelledError):
                 self._stand(error)
             failed(error)
@@ -167,15 +169,17 @@ class Scanner(QObject):
 
     # -- on the lane -------------------------------------------------------------------------
 
-    def _open(self) -> "FingerprintScanner":
+    def _open(self, task: Task) -> "FingerprintScanner":
         if self._device is None:
             settings = self._settings
-            self._device = self._opener(settings.port, settings.driver, baud=settings.baud or None)
+            self._device = self._opener(
+                settings.port, settings.driver, baud=settings.baud or None, stop=task.stopped
+            )
         return self._device
 
     def _capture(self, task: Task, *, keep: bool) -> FingerImage:
         """Capture; an image left in the sensor counts only for the finger it was taken of."""
-        device = self._open()
+        device = self._open(task)
         if not keep:
             device.forget_image()
         told: tuple[FingerState, float] | None = None
