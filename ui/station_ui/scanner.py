@@ -72,7 +72,7 @@ class Scanner(QObject):
             device, self._device = self._device, None
             if device is not None:
                 device.close()
-            return self._open(task).identity
+            return self._greet(task)
 
         self._runner.submit(LANE, work, self._meet, self._stand)
 
@@ -168,6 +168,9 @@ class Scanner(QObject):
         self._runner.submit(LANE, work)
 
     # -- on the lane -------------------------------------------------------------------------
+
+    def _greet(self, task: Task) -> "ScannerIdentity":
+        return self._open(task).identity
 
     def _open(self, task: Task) -> "FingerprintScanner":
         if self._device is None:
