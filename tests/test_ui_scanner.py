@@ -1,7 +1,6 @@
 """The scanner as the screen uses it, against the emulator: whose print an image is."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,6 +12,7 @@ from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.errors import CaptureCancelledError
 from station_devices.families.ef01 import Op
+from station_devices.scanner import Stop
 from station_ui.scanner import Scanner
 from station_ui.tasks import TaskRunner
 
@@ -71,11 +71,13 @@ def test_a_bug_in_a_capture_is_logged_and_leaves_the_way_to_another_try(
 ) -> None:
     opened: list[str] = []
 
-    def open_at_second_try(port: str, driver: str, **how: Any) -> FingerprintScanner:
+    def open_at_second_try(
+        port: str, driver: str, *, baud: int | None, stop: Stop
+    ) -> FingerprintScanner:
         opened.append(port)
         if len(opened) == 1:
             raise ZeroDivisionError
-        return open_scanner(port, driver, **how)
+        return open_scanner(port, driver, baud=baud, stop=stop)
 
     runner = TaskRunner()
     with serve_tcp(0, module, baud=BAUD) as server:
