@@ -212,6 +212,25 @@ def test_an_even_image_is_no_print(level: int) -> None:
     assert (quality.score, quality.weak_points) == (0, ("no_print",))
 
 
+@pytest.mark.parametrize("level", [20, 40, 60])
+def test_a_glass_all_dark_is_a_soaked_finger_not_none(level: int) -> None:
+    glass = grey(np.random.default_rng(7).normal(level, 5, (288, 256)))
+    for seen in (glass, sixteen(glass)):
+        quality = measure_quality(seen, 508)
+        assert (quality.score, quality.weak_points) == (0, ("merged_ridges",))
+        assert quality.hints == ("wipe_finger", "press_lighter")
+
+
+@pytest.mark.parametrize("sensor", SENSORS, ids=str)
+def test_an_inverted_print_is_no_good_one(sensor: tuple[int, int, int]) -> None:
+    width, height, dpi = sensor
+    for seed in SEEDS:
+        inverted = 255 - draw_print(seed, width, height, dpi=dpi)
+        quality = measure_quality(inverted, dpi)
+        assert quality.score <= 10
+        assert quality.weak_points[0] == "merged_ridges"
+
+
 def test_a_glass_with_a_little_noise_is_no_print() -> None:
     glass = grey(np.random.default_rng(4).normal(246, 5, (288, 256)))
     assert measure_quality(sixteen(glass), 508).score == 0

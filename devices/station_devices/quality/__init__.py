@@ -6,6 +6,10 @@ and ridge-valley uniformity (`features`). These see neither blur nor an almost e
 area, the place, the contrast, the noise and what is faded are measured beside them (`verdict`).
 Each measure is brought to 0..1, and the score is the weakest: none makes up for another. Nobody
 can see missing grey depth (16 greys score like 256), so the source's bit depth travels beside it.
+
+An inverted image (light ridges) is known by its dark ground all round the print, and scores low.
+Where the finger covers all of the window there is no ground, and it passes for a print: its ridges
+and valleys are about equally wide, and nothing else tells them apart.
 """
 
 from __future__ import annotations
@@ -57,6 +61,9 @@ class Quality:
 
 
 _NO_PRINT = Quality(0, hints=verdict.help_for(verdict.NO_PRINT), weak_points=(verdict.NO_PRINT,))
+_SOAKED = Quality(
+    0, hints=verdict.help_for(verdict.MERGED_RIDGES), weak_points=(verdict.MERGED_RIDGES,)
+)
 
 
 def measure_quality(pixels: NDArray[np.uint8], dpi: int) -> Quality:
@@ -70,7 +77,7 @@ def measure_quality(pixels: NDArray[np.uint8], dpi: int) -> Quality:
         return _NO_PRINT
     grid = blocks.cut(pixels, dpi)
     if not grid.ridged.any():
-        return _NO_PRINT
+        return _SOAKED if blocks.soaked(grid) else _NO_PRINT
     noise = float(blocks.noise(grid)[grid.inner].mean())
     measures = verdict.take(grid, features.measure(grid), noise, dpi)
     points = verdict.judge(measures)

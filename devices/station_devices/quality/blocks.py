@@ -27,6 +27,9 @@ _RIDGE_SPREAD = 8.5
 # A cell darker than this is touched, even where no ridge is left to see: wet, or moved.
 _TOUCHED_LEVEL = 170.0
 
+_DARK_GROUND = 95.0  # a cell darker than this is no glass that nothing touches
+_MOST = 0.5
+
 _WHITE, _GLASS_BELOW, _GLASS_CELLS, _MOST_GAIN = 250.0, 60.0, 3, 2.5
 
 
@@ -79,6 +82,27 @@ def cut(image: NDArray[np.uint8], dpi: int) -> Grid:
     ridged = swing * gain >= _RIDGE_SPREAD
     touched = ridged | (level < _TOUCHED_LEVEL)
     return Grid(pixels, side, scale, level, spread, ridged, touched, _inner(touched))
+
+
+def soaked(grid: Grid) -> bool:
+    """Whether most of the glass is touched, and no ridge is left to see anywhere.
+
+    What is one grey without any noise comes from no finger.
+    """
+    flat = grid.touched & ~grid.ridged & (grid.spread > 0)
+    return bool(flat.mean() > _MOST)
+
+
+def dark_frame(grid: Grid) -> float:
+    """Share of the outermost cells that are dark without a ridge in them, 0..1.
+
+    A finger lies with ridges on the edge of the glass, or not on it. Where the ground is dark all
+    round, the image is inverted: its ridges are the light ones.
+    """
+    flat = ~grid.ridged & (grid.level < _DARK_GROUND)
+    outer = np.ones_like(flat)
+    outer[1:-1, 1:-1] = False
+    return float(flat[outer].mean())
 
 
 def cell_side(dpi: int) -> int:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from station_devices.quality.blocks import dark_frame
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -101,6 +103,7 @@ class Measures:
         contrast: Mean standard deviation of the grey levels.
         smeared: Share of faded cells of a middle grey.
         flooded: Share of faded cells that are dark.
+        framed: Share of the window's outermost cells that are dark and without ridges.
         pale: Whether the print is light.
         level: Mean grey level.
         noise: Deviation of the noise, grey levels.
@@ -118,6 +121,7 @@ class Measures:
     contrast: float
     smeared: float
     flooded: float
+    framed: float
     pale: bool
     level: float
     noise: float
@@ -143,6 +147,7 @@ def take(grid: Grid, features: Features, noise: float, dpi: int) -> Measures:
         contrast=float(grid.spread[inner].mean()),
         smeared=float((faded * ((level >= _DARK) & (level <= _LIGHT))).mean()),
         flooded=float((faded * (level < _DARK)).mean()),
+        framed=dark_frame(grid),
         pale=bool(level.mean() > _LIGHT),
         level=float(level.mean()),
         noise=noise,
@@ -180,7 +185,9 @@ def judge(measures: Measures) -> dict[str, float]:
         LOW_CONTRAST: min(1.0, measures.contrast / _FULL_CONTRAST),
         BLURRED: _ramp(measures.smeared, 0.60, 0.02),
         MERGED_RIDGES: min(
-            _ramp(measures.level, _WETTEST, _WET), _ramp(measures.flooded, 0.50, 0.02)
+            _ramp(measures.level, _WETTEST, _WET),
+            _ramp(measures.flooded, 0.50, 0.02),
+            _ramp(measures.framed, 0.30, 0.10),
         ),
         BROKEN_RIDGES: _ramp(measures.gaps, 0.20, 0.06),
         NOISY: _ramp(measures.noise, 65.0, 22.0),
