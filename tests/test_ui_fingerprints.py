@@ -1,6 +1,7 @@
 """The fingerprints, from an emulated scanner: on a bad line, unplugged, and not to be had."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from station_core.finger import Absence
@@ -9,6 +10,10 @@ from station_devices import FingerState
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.families.ef01 import Op
+from station_devices.quality import measured_print
+from station_devices.synthetic import draw_print
+from station_ui.finger_series import Taken
+from station_ui.screens.steps.review import ReviewPage
 from window_operator import Maker, Opener, Operator
 
 
@@ -242,10 +247,63 @@ def test_a_print_that_cannot_be_saved_is_said_to_be_so_and_kept_for_another_try(
     desk.place.visit.flow.go(Step.REVIEW)
     desk.place.visit.flow.go(Step.FINGERPRINTS)
     assert page.state.text() == "Chưa lưu được"
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_7, Qt.Key.Key_F5):
+        QTest.keyClick(page, key)
+    page.map.fingers[7].click()
+    page.take_back()
+    assert page.state.text() == "Chưa lưu được"
+    assert page.current == 2
     desk.disk.full = False
     desk.enter()
     desk.wait(lambda: _fingers(desk) == {2, 7})
     assert not desk.place.notice.isVisible()
+
+
+def test_a_print_that_was_not_saved_is_told_when_its_visit_is_left(
+    open_desk: Opener, make_folder: Maker, scanner: str
+) -> None:
+    desk = open_desk(make_folder(scanner=scanner))
+    desk.start("eid_level2")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.disk.full = True
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    page = desk.fingerprints
+    desk.wait(lambda: page.state.text() == "Chưa lưu được")
+    desk.press(Qt.Key.Key_F9)
+    notice = desk.services.notices.current
+    assert notice is not None
+    assert notice.say().what == "Chưa lưu được: ngón trỏ phải"
+    assert page.series.unsaved is None
+
+
+def test_a_finger_touched_in_the_review_is_the_current_one_of_its_step(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start("exchange")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.REVIEW)
+    review = desk.place.visit.pages[Step.REVIEW]
+    assert isinstance(review, ReviewPage)
+    review.map.fingers[8].click()
+    assert desk.step is Step.FINGERPRINTS
+    assert desk.fingerprints.current == 8
+
+
+def test_a_print_that_was_fetched_for_another_visit_is_not_shown(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder())
+    desk.start("eid_level2")
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    page, visit = desk.fingerprints, desk.place.visit.flow.visit
+    assert visit is not None
+    kept = Taken(2, measured_print(draw_print(1), 500, 8, driver="file"))
+    page._show_kept(visit.model_copy(update={"id": "0" * len(visit.id)}), kept)
+    assert page.print.image is None
+    page._show_kept(visit, kept)
+    assert page.print.image is not None
 
 
 def _fingers(desk: Operator) -> set[int]:

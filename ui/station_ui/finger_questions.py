@@ -45,7 +45,7 @@ def missing_question(
         answer=take,
         choices=MISSING_REASONS,
         own="other",
-        mark=lambda: translate("FingerprintsPage", "Không lấy được lâu dài"),
+        mark=lambda: translate("FingerprintsPage", "Không lấy được về lâu dài"),
         marks=tuple(code for code in MISSING_REASONS if code not in LASTING),
         for_all=(
             (lambda: translate("FingerprintsPage", "Áp dụng cho mọi ngón còn lại"))

@@ -850,7 +850,7 @@
         <translation>Cannot be taken</translation>
     </message>
     <message>
-        <source>Chụp ngón thiếu</source>
+        <source>Chụp ngón không lấy được</source>
         <translation>Photo of the gap</translation>
     </message>
     <message>
@@ -868,6 +868,14 @@
     <message>
         <source>Máy vân tay này chỉ dùng để tập huấn; hồ sơ có ghi rõ.</source>
         <translation>This scanner is for training only; the record says so.</translation>
+    </message>
+    <message>
+        <source>Chưa lưu được: {0}</source>
+        <translation>Not saved: {0}</translation>
+    </message>
+    <message>
+        <source>Khi làm tiếp lượt đó, lấy lại ngón này.</source>
+        <translation>Retake this finger when the visit goes on.</translation>
     </message>
     <message>
         <source>Dùng bản tốt nhất ({0})</source>
@@ -1030,7 +1038,7 @@
         <translation>Choose a reason; others will read it.</translation>
     </message>
     <message>
-        <source>Không lấy được lâu dài</source>
+        <source>Không lấy được về lâu dài</source>
         <translation>Lasting, not only today</translation>
     </message>
     <message>
@@ -1635,8 +1643,8 @@
         <translation>Again, as it was not clear enough</translation>
     </message>
     <message>
-        <source>Ngón khô: ấn mạnh hơn, lau ngón tay</source>
-        <translation>Dry finger: press harder, wipe the finger</translation>
+        <source>Ngón khô: thấm ẩm ngón rồi đặt lại</source>
+        <translation>Finger dry: moisten the finger, place again</translation>
     </message>
     <message>
         <source>Máy báo lỗi</source>

@@ -44,13 +44,14 @@ class VisitScreen(Part):
         self.idle = IdlePage(work, overview)
         self.reason, self.photo = ReasonPage(work), ExceptionPhotoPage(work)
         scan, self.portrait = ScanPage(work), PortraitPage(work)
-        self.fingerprints = FingerprintsPage(work)
+        self.fingerprints, review = FingerprintsPage(work), ReviewPage(work)
+        review.finger_chosen.connect(self.fingerprints.open_at)
         self.pages: dict[Step, Page] = {
             Step.SCAN: scan,
             Step.DETAILS: DetailsPage(work),
             Step.PORTRAIT: self.portrait,
             Step.FINGERPRINTS: self.fingerprints,
-            Step.REVIEW: ReviewPage(work),
+            Step.REVIEW: review,
         }
         self.page: Page | None = None
         self._asking: Page | None = None

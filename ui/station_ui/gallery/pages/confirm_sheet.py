@@ -17,7 +17,7 @@ def _choices(words: Wording) -> ConfirmSheet:
             why=lambda: translate("Gallery", "Chọn một lý do; người khác sẽ đọc lại."),
             choices=tuple((code, partial(words.word, "reason", code)) for code in _REASONS),
             for_all=lambda: translate("Gallery", "Áp dụng cho mọi ngón còn lại"),
-            mark=lambda: translate("FingerprintsPage", "Không lấy được lâu dài"),
+            mark=lambda: translate("FingerprintsPage", "Không lấy được về lâu dài"),
             marks=("worn", "refused", "other"),
         )
     )

@@ -12,9 +12,11 @@ from station_ui.finger_asking import FingerAsking
 from station_ui.finger_moment import Moment
 from station_ui.finger_series import FingerSeries, kept_print
 from station_ui.finger_stage import FingerStage
+from station_ui.notices import Notice, Saying
 from station_ui.screens.page import Page
 from station_ui.services import Work
 from station_ui.widgets.actions import ENTER, action
+from station_ui.widgets.finger_map import finger_names
 from station_ui.widgets.part import text
 
 if TYPE_CHECKING:
@@ -72,6 +74,12 @@ class FingerprintsPage(Page):
         self._fetch_print()
         self._asking.whose(unasked=True)
 
+    def open_at(self, position: int) -> None:
+        """Come here from another step for this finger."""
+        self.flow.go(Step.FINGERPRINTS)
+        if self.flow.step is Step.FINGERPRINTS:
+            self._choose(position)
+
     def leave(self) -> None:
         """Wait for no finger; a print that could not be saved stays for the same visit."""
         self._release()
@@ -79,6 +87,8 @@ class FingerprintsPage(Page):
     def forget(self) -> None:
         """Nothing of this citizen's hands is shown, kept or offered to the next."""
         self._release()
+        if self.series.unsaved is not None:
+            self._say_dropped(self.series.unsaved.finger)
         self.series, self._error = FingerSeries(), None
         self._asking.forget()
         self.stage.clear()
@@ -100,8 +110,7 @@ class FingerprintsPage(Page):
 
     def take_back(self) -> None:
         """A scanner's digits chose a finger: it is the next one in turn again."""
-        if self.series.unsaved is None:
-            self._choose(None)
+        self._choose(None)
 
     @property
     def state(self) -> "QLabel":
@@ -116,7 +125,7 @@ class FingerprintsPage(Page):
     def retranslate(self) -> None:
         """Say everything in the current language."""
         self._missing.setText(self.tr("Không lấy được"))
-        self.photo.setText(self.tr("Chụp ngón thiếu"))
+        self.photo.setText(self.tr("Chụp ngón không lấy được"))
         self.again.setText(self.tr("Lấy lại ngón trước"))
         self._later.setText(self.tr("Để sau"))
         self._offer()
@@ -161,7 +170,8 @@ class FingerprintsPage(Page):
 
     def _offer(self) -> None:
         free, now = not self.flow.busy, self._moment
-        again = self.series.last_done is not None and (now is None or now.doubt is None)
+        again = self.series.last_done is not None and self.series.unsaved is None
+        again = again and (now is None or now.doubt is None)
         self._missing.setEnabled(free and self.current is not None)
         self.photo.setVisible(self._asking.photo_of() is not None)
         self.photo.setEnabled(free)
@@ -197,6 +207,15 @@ class FingerprintsPage(Page):
         said = self.tr("Máy vân tay này chỉ dùng để tập huấn; hồ sơ có ghi rõ.")
         self.training.setText(said if training else "")
         self.training.setVisible(training)
+
+    def _say_dropped(self, position: int) -> None:
+        """The visit was left with a print that is on no disk: nobody may think it is kept."""
+
+        def say() -> Saying:
+            what = self.tr("Chưa lưu được: {0}").format(finger_names()[position].lower())
+            return Saying(what, self.tr("Khi làm tiếp lượt đó, lấy lại ngón này."))
+
+        self.work.services.notices.show(Notice("warn", say))
 
     # -- what happens ------------------------------------------------------------------------
 
@@ -281,6 +300,8 @@ class FingerprintsPage(Page):
         view = self.flow.view
         if view is None or self.flow.busy or (position and position not in view.fingers):
             return
+        if self.series.unsaved is not None:
+            return  # it would be gone: it is saved first, or given up with a reason
         self._error = None
         self.series.choose(position)
         self._say_print()
@@ -303,7 +324,9 @@ class FingerprintsPage(Page):
     def _show_kept(self, visit: "Visit", kept: "Taken") -> None:
         """It took a moment to fetch: by now another finger or visit may be here."""
         now = self.flow.visit
-        if now is not None and now.fingers == visit.fingers and self.current == kept.finger:
+        if now is None or (now.id, now.fingers) != (visit.id, visit.fingers):
+            return
+        if self.current == kept.finger:
             self.series.show_kept(kept)
             self._say_print()
             self.refresh()

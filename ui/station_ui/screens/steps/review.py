@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 
 from station_core.visit import PORTRAIT_PART, Provenance, Step, Visit
@@ -38,11 +38,14 @@ _LONG: Final = frozenset({"name", "text", "email"})
 class ReviewPage(Page):
     """Enter seals the record, or leads to what is still missing."""
 
+    finger_chosen = Signal(int)
+    """A finger is wanted at its own step."""
+
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self.portrait = StillView("portrait")
         self.map = FingerMap(self.words)
-        self.map.chosen.connect(lambda _position: self.flow.go(Step.FINGERPRINTS))
+        self.map.chosen.connect(self.finger_chosen)
         self.record = RecordList()
         self.missing = SignList()
         self.guide.body.addWidget(self.missing)
