@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from station_devices.conditions import CONDITIONS
 from station_devices.similarity import SAME_FINGER, Comparison, PrintTemplate, template_of
@@ -29,11 +30,48 @@ def likeness(one: PrintTemplate, other: PrintTemplate) -> float:
     return Comparison(one).likeness(other)
 
 
+def window(seed: int, *, right: float = 0.0, down: float = 0.0, turn: float = 0.0) -> PrintTemplate:
+    """What a sensor of 256 by 288 sees of a larger finger, moved by mm and turned by degrees."""
+    drawn = Image.fromarray(draw_print(seed, 400, 440)).rotate(turn, Image.Resampling.BICUBIC)
+    left, top = 72 - round(right / 25.4 * 500), 76 - round(down / 25.4 * 500)
+    return template_of(np.asarray(drawn.crop((left, top, left + 256, top + 288))), 500)
+
+
 @pytest.mark.parametrize("size", SENSORS)
 def test_a_finger_put_down_again_is_noticed(size: tuple[int, int]) -> None:
     for seed in FINGERS:
         again = template(seed, size, placement=1)
         assert likeness(template(seed, size), again) > SAME_FINGER + 0.1
+
+
+@pytest.mark.parametrize(
+    ("right", "down", "turn"), [(2.8, 2.8, 20.0), (-4.0, 0.0, -20.0), (0.0, -4.0, 13.0)]
+)
+def test_a_finger_far_aside_and_turned_is_noticed(right: float, down: float, turn: float) -> None:
+    for seed in FINGERS[:4]:
+        aside = Comparison(window(seed, right=right, down=down, turn=turn))
+        assert aside.likeness(window(seed)) > SAME_FINGER
+        assert aside.likeness(window(seed + 1)) < SAME_FINGER
+
+
+def test_the_mirror_image_of_a_finger_is_another() -> None:
+    for seed in FINGERS:
+        drawn = draw_print(seed, 256, 288)
+        mirrored = template_of(np.fliplr(drawn).copy(), 500)
+        assert likeness(template_of(drawn, 500), mirrored) < SAME_FINGER
+
+
+def test_which_of_two_prints_came_first_changes_little() -> None:
+    for one, other in [(100, 100), (101, 101), (100, 101), (102, 103)]:
+        a, b = template(one, SENSORS[1]), template(other, SENSORS[1], placement=1)
+        assert abs(likeness(a, b) - likeness(b, a)) < 0.1
+
+
+def test_little_skin_seen_alike_is_less_than_much() -> None:
+    """A small piece that fits says less than the whole print that fits as well."""
+    whole, again = template(100, SENSORS[1]), template(100, SENSORS[1], placement=1)
+    piece = template_of(draw_print(100, 256, 288, placement=1)[90:210, 70:190].copy(), 500)
+    assert SAME_FINGER < likeness(piece, whole) < likeness(again, whole)
 
 
 @pytest.mark.parametrize("size", SENSORS)
