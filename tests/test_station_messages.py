@@ -13,6 +13,7 @@ from station_capture.portrait.codes import CHECKS, CODES, SIDES
 from station_core.finger import MISSING_REASONS
 from station_core.messages import Kind, known, sentence, sentence_for, word
 from station_core.visit import PORTRAIT_REASONS
+from station_devices.quality import HINTS, WEAK_POINTS
 from station_ui.portrait_advice import TOPICS
 
 ROOT = Path(__file__).parent.parent
@@ -99,6 +100,11 @@ def test_every_reason_for_a_portrait_that_does_not_pass_has_a_word() -> None:
 
 def test_every_reason_of_a_missing_finger_has_a_word() -> None:
     assert set(MISSING_REASONS) == known("reason")
+
+
+def test_whatever_is_weak_about_a_print_and_whatever_helps_has_a_word() -> None:
+    assert set(WEAK_POINTS) == known("weak_point")
+    assert set(HINTS) == known("hint")
 
 
 def test_what_nobody_expected_reads_as_a_bug() -> None:

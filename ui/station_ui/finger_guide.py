@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
+_HINTS_AT_ONCE = 2  # nobody follows more with a finger on the glass
+
 
 class Said(NamedTuple):
     """The words of the guide."""
@@ -89,8 +91,8 @@ def in_doubt() -> Call:
 
 
 def hint(weak_points: "Sequence[str]", hints: "Sequence[str]", words: "Wording") -> str:
-    """What is weak about a print and what helps: "Ngón khô: ấn mạnh hơn, lau ngón tay"."""
-    helps = ", ".join(words.word("hint", code).lower() for code in hints)
+    """What is weak about a print and what helps most: "Ngón khô: thấm ẩm ngón rồi đặt lại"."""
+    helps = ", ".join(words.word("hint", code).lower() for code in hints[:_HINTS_AT_ONCE])
     what = words.word("weak_point", weak_points[0]) if weak_points else ""
     if what and helps:
         return f"{what}: {helps}"

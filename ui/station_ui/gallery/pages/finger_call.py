@@ -66,7 +66,7 @@ PAGE = GalleryPage(
                 lambda: translate("FingerprintsPage", "Đặt lại ngón này"),
                 "fingerprint-pattern",
                 "accent",
-                hint=lambda: translate("Gallery", "Ngón khô: ấn mạnh hơn, lau ngón tay"),
+                hint=lambda: translate("Gallery", "Ngón khô: thấm ẩm ngón rồi đặt lại"),
             ),
             width=_WIDTH,
             height=_WITH_HINT,
