@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
+from structlog.testing import capture_logs
 
 from station_devices import PrintEncoder, encode_print, encode_wsq
 from station_devices.errors import FingerFileError
@@ -68,6 +69,11 @@ def test_what_does_not_open_is_compressed_here_instead(own: bytes) -> None:
     assert encode_print(replace(PRINT, wsq=own)).wsq == HERE.wsq
 
 
+def test_what_the_scanner_compressed_at_another_resolution_is_compressed_here() -> None:
+    own = encode_wsq(PRINT.pixels, 500)  # of the same size, yet the record would say 500 ppi
+    assert encode_print(replace(PRINT, dpi=508, wsq=own)).wsq == encode_wsq(PRINT.pixels, 508)
+
+
 def test_a_print_the_format_cannot_hold_is_refused_and_the_next_one_is_not(
     encoder: PrintEncoder,
 ) -> None:
@@ -119,8 +125,13 @@ def no_new_process() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("no_new_process")
-def test_where_no_process_may_run_prints_are_compressed_here(encoder: PrintEncoder) -> None:
-    assert encoder.encode(PRINT).wsq == HERE.wsq
+def test_where_no_process_may_run_prints_are_compressed_here(
+    encoder: PrintEncoder,
+) -> None:
+    with capture_logs() as logs:
+        assert encoder.encode(PRINT).wsq == HERE.wsq
+        assert encoder.encode(PRINT).wsq == HERE.wsq
+    assert [one["event"] for one in logs] == ["print_encoder_given_up"]  # not at every print
     assert encoder.process is None
     multiprocessing.set_executable(sys.executable)
     assert encoder.encode(PRINT).wsq == HERE.wsq

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from nistitl import AsciiRecord, BinaryField, Field, Message
 
+from station_devices.encoding import WSQ_DPI
 from station_devices.print_set import size_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _KIND: Final = "PRINTS"
 """1.004: the type of transaction, which whoever sends it may name."""
 _RECEIVER: Final = "ANY"
 """1.007: the file is for whoever asked for it."""
-_PPI = 500
 _LIVE_PLAIN, _UNKNOWN_IMPRESSION = 0, 29
 _UNIT_PPI, _DEPTH, _WSQ = 1, 8, "WSQ20"
 _AMPUTATED, _UNABLE = "XX", "UP"
@@ -79,7 +79,7 @@ def _print(kept: KeptPrint, prints: PrintSet) -> tuple[Fields, bytes]:
     size, dpi = size_of(kept.wsq), kept.sensor_dpi
     fields: Fields = {3: _LIVE_PLAIN if kept.live else _UNKNOWN_IMPRESSION}
     fields |= _origin(prints)
-    fields |= {6: size.width, 7: size.height, 8: _UNIT_PPI, 9: _PPI, 10: _PPI}
+    fields |= {6: size.width, 7: size.height, 8: _UNIT_PPI, 9: WSQ_DPI, 10: WSQ_DPI}
     fields |= {11: _WSQ, 12: _DEPTH, 13: kept.position, 16: dpi, 17: dpi}
     return fields, kept.wsq
 

@@ -14,12 +14,16 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context, parent_process
 from typing import TYPE_CHECKING, Final, Self
 
+import structlog
+
 from station_devices.encoding import EncodedPrint, encode_pixels
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from station_devices.scanner import FingerImage
+
+log = structlog.get_logger()
 
 _DEADLINE_S: Final = 20.0
 """For a start and a print together; on a slow desk they take one."""
@@ -47,14 +51,18 @@ class PrintEncoder:
 
     def encode(self, image: FingerImage, *, png: bool = False) -> EncodedPrint:
         """Compress a print for the record; see ``station_devices.encoding.encode_print``."""
+        kind = "NoProcess"
         for _try in range(2):
             self.start()
             if self._worker is None:
                 break
             try:
                 return self._worker.encode(image, png=png, deadline=self._deadline)
-            except _LOST:
+            except _LOST as exc:
+                kind = type(exc).__name__
                 self._end_worker()
+        if not self._given_up:
+            log.warning("print_encoder_given_up", kind=kind)
         self._given_up = True
         return encode_pixels(image.pixels, image.dpi, own=image.wsq, png=png)
 

@@ -64,11 +64,12 @@ def encode_pixels(
         pixels: Grey, uint8, shape (height, width).
         dpi: Of the pixels.
         own: The scanner's own WSQ; one that does not open, or shows something of another size
-            than the pixels, is passed over.
+            than the pixels, or of another resolution than the record's, is passed over.
         png: Whether the lossless one is wanted too.
     """
-    kept = own if own is not None and _shows(own, pixels) else encode_wsq(pixels, dpi)
-    return EncodedPrint(kept, encode_png(pixels, dpi) if png else None)
+    if own is None or dpi != WSQ_DPI or not _shows(own, pixels):
+        own = encode_wsq(pixels, dpi)
+    return EncodedPrint(own, encode_png(pixels, dpi) if png else None)
 
 
 def _shows(data: bytes, pixels: NDArray[np.uint8]) -> bool:

@@ -6,6 +6,7 @@ import struct
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
+from station_devices.encoding import WSQ_DPI
 from station_devices.print_set import size_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _LENGTH: Final = struct.Struct(">I")
 _BLOCK: Final = struct.Struct(">HHB")
 """What an extended block is, its length with these three fields, how many entries follow (8.4)."""
 
-_PPI = 500
 _UNIT_PPI, _DEPTH, _WSQ = 1, 8, 2
 _LIVE_PLAIN, _UNKNOWN_IMPRESSION = 0x00, 0x1D
 _UNKNOWN = 0
@@ -63,8 +63,8 @@ def _representation(kept: KeptPrint, at: datetime, block: bytes) -> bytes:
         _UNIT_PPI,
         kept.sensor_dpi,
         kept.sensor_dpi,
-        _PPI,
-        _PPI,
+        WSQ_DPI,
+        WSQ_DPI,
         _DEPTH,
         _WSQ,
         _LIVE_PLAIN if kept.live else _UNKNOWN_IMPRESSION,

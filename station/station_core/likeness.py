@@ -7,9 +7,8 @@ from typing import NamedTuple
 from station_core.finger import FingerNote, finger_part
 from station_core.visit import Visit
 from station_devices import FingerImage, decode_wsq
+from station_devices.encoding import WSQ_DPI
 from station_devices.similarity import SAME_FINGER, Comparison, PrintTemplate, template_of
-
-_WSQ_DPI = 500
 
 
 class Like(NamedTuple):
@@ -61,9 +60,11 @@ class PrintMemory:
         kept = self._part(visit, finger_part(position))
         name = sha256(kept).digest()
         if name not in self._templates:
-            self._templates[name] = template_of(decode_wsq(kept), _WSQ_DPI)
+            self._templates[name] = template_of(decode_wsq(kept), WSQ_DPI)
         return self._templates[name]
 
 
 def _told_apart(note: FingerNote | None, other: int) -> bool:
-    return note is not None and note.alike is not None and note.alike.finger == other
+    """Whether a person said of this print that it is this finger's, beside the other's."""
+    alike = note.alike if note is not None else None
+    return alike is not None and alike.finger == other and alike.answer == "this"
