@@ -60,6 +60,7 @@ class FingerprintsPage(Page):
         work.scanner.state_changed.connect(self._say_training)
         self.flow.failed.connect(lambda _error: self.refresh())
         self.flow.saved.connect(self._note_saved)
+        self.flow.pausing.connect(self._say_dropped)
         self.retranslate()
 
     # -- the page ----------------------------------------------------------------------------
@@ -87,8 +88,6 @@ class FingerprintsPage(Page):
     def forget(self) -> None:
         """Nothing of this citizen's hands is shown, kept or offered to the next."""
         self._release()
-        if self.series.unsaved is not None:
-            self._say_dropped(self.series.unsaved.finger)
         self.series, self._error = FingerSeries(), None
         self._asking.forget()
         self.stage.clear()
@@ -208,8 +207,11 @@ class FingerprintsPage(Page):
         self.training.setText(said if training else "")
         self.training.setVisible(training)
 
-    def _say_dropped(self, position: int) -> None:
-        """The visit was left with a print that is on no disk: nobody may think it is kept."""
+    def _say_dropped(self) -> None:
+        """The visit is left open with a print that is on no disk: nobody may think it is kept."""
+        if self.series.unsaved is None:
+            return
+        position = self.series.unsaved.finger
 
         def say() -> Saying:
             what = self.tr("Chưa lưu được: {0}").format(finger_names()[position].lower())
