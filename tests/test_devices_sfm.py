@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from station_devices import encode_png, open_scanner
 from station_devices.capturing import SerialScanner
 from station_devices.discovery import identify
+from station_devices.drivers import family_of
 from station_devices.emulator import emulate, serve_pty, serve_tcp
+from station_devices.emulator.faults import FaultyWire
 from station_devices.emulator.sfm import SERIAL, SfmModule, SfmSettings
 from station_devices.encoding import decode_wsq, encode_wsq
 from station_devices.errors import (
@@ -28,6 +30,7 @@ from station_devices.errors import (
     ImageInterruptedError,
     NoFingerError,
     PortMissingError,
+    UnknownDriverError,
 )
 from station_devices.families.module import Timing
 from station_devices.families.pixels import pack_nibbles
@@ -47,6 +50,7 @@ from station_devices.resync import Resynchroniser
 from station_devices.scanner import FingerImage, FingerState
 from station_devices.synthetic import draw_print
 from station_devices.transport import open_transport
+from virtual_line import VirtualClock, VirtualLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -398,8 +402,6 @@ def test_no_input_brings_the_emulated_module_down(data: bytes) -> None:
 
 # Generous where an answer comes, so that a busy machine does not matter.
 TIMING = Timing(reply_s=0.5, stall_s=0.5, poll_s=0.001, settle_s=0.1, quiet_s=0.06, hello_s=0.5)
-# Short where the test waits for an answer that never comes.
-IMPATIENT = replace(TIMING, reply_s=0.1, stall_s=0.1, hello_s=0.1)
 
 
 @pytest.fixture(autouse=True)
@@ -435,12 +437,34 @@ def connect(server: EmulatorServer, timing: Timing = TIMING, family: Family = SF
     return SerialScanner(family.name, line)
 
 
+class Cable(FaultyWire):
+    """What a virtual line does to what it carries."""
+
+    def question(self, data: bytes) -> bytes:
+        return data
+
+
+def in_no_time(
+    *faults: str,
+    settings: SfmSettings = SMALL,
+    make: type[SfmModule] = SfmModule,
+    family: Family = SFM,
+    baud: int | None = 921600,
+) -> tuple[SfmModule, Line]:
+    """A module on a line whose clock only passes when it is waited on, with the real limits."""
+    module, clock = make(replace(settings, faults=frozenset(faults)), press), VirtualClock()
+    cable = VirtualLine(module, clock, Cable(frozenset(faults)), baud=baud or 115200)
+    return module, Line(family, cable.connect, baud=baud, now=clock)
+
+
 def assert_is_press(image: FingerImage, number: int) -> None:
     assert np.array_equal(image.pixels, press(number))
 
 
 @both_ports
-@pytest.mark.parametrize("fault", ["no_scan_success", "no_extended", "stray_byte"])
+@pytest.mark.parametrize(
+    "fault", ["no_scan_success", "no_extended", "stray_byte", "garble_image_once"]
+)
 def test_a_print_comes_across_pixel_by_pixel(serve: Serve, fault: str) -> None:
     _, server = desk(fault, serve=serve)
     with server, connect(server) as scanner:
@@ -482,6 +506,62 @@ def test_the_pace_of_the_wire_is_told_honestly() -> None:
     assert_is_press(image, 0)
     assert image.wire_fraction is not None
     assert 0.0 < image.wire_fraction <= 1.01
+
+
+@pytest.mark.parametrize("family", [SFM, SFM_WSQ])
+@pytest.mark.parametrize(
+    "faults",
+    [(), ("no_scan_success",), ("no_extended",), ("no_extended", "no_scan_success")],
+)
+def test_what_came_before_an_image_was_asked_for_is_not_counted_for_its_pace(
+    faults: tuple[str, ...], family: Family
+) -> None:
+    _, line = in_no_time(*faults, family=family)
+    with SerialScanner(family.name, line) as scanner:
+        fraction = scanner.capture(20).wire_fraction
+    assert fraction is not None
+    assert 0.95 < fraction < 1.02  # the last acknowledgement counts, and nobody waits for it
+
+
+class NumberedModule(SfmModule):
+    """In network mode: deaf to packets without a number, on a line where another one talks."""
+
+    def _answer(self, asked: Packet) -> bytes:
+        if asked.terminal is None:
+            return b""
+        other = encode(Packet(asked.command, flag=Flag.REJECTED, terminal=asked.terminal + 1))
+        said = super()._answer(asked)
+        return other + said if said else b""
+
+
+@both_ports
+@pytest.mark.parametrize("faults", [(), ("no_extended",), ("bad_block_once",)])
+def test_one_of_several_modules_on_a_line_is_asked_by_its_number(
+    faults: tuple[str, ...], serve: Serve
+) -> None:
+    module, server = desk(*faults, serve=serve, make=NumberedModule)
+    with server, open_scanner(server.address, "sfm@1", baud=115200, timing=TIMING) as scanner:
+        first, second = scanner.capture(20), scanner.capture(20)
+    assert_is_press(first, 0)
+    assert_is_press(second, 1)
+    assert (first.driver, scanner.identity.serial) == ("sfm", f"{SERIAL:08X}")
+    assert module.acknowledged[Flag.DATA_ERROR] == int("bad_block_once" in faults)
+
+
+@pytest.mark.parametrize("driver", ["sfm", "sfm@2"])
+def test_a_module_of_another_number_does_not_answer(driver: str) -> None:
+    module, line = in_no_time(make=NumberedModule, family=family_of(driver))
+    with pytest.raises(DeviceSilentError):
+        SerialScanner(driver, line)
+    assert not module.commands
+
+
+@pytest.mark.parametrize(
+    "driver", ["sfm@", "sfm@0", "sfm@65536", "sfm@-1", "sfm@x", "sfm@\u0667", "ef01@1", "@1"]
+)
+def test_a_number_no_module_has_is_refused(driver: str) -> None:
+    with pytest.raises(UnknownDriverError):
+        family_of(driver)
 
 
 def test_wsq_made_by_the_module_is_kept() -> None:
@@ -566,8 +646,8 @@ def test_the_finger_must_be_lifted_before_the_next_print() -> None:
 def test_a_damaged_block_comes_again_and_the_image_is_read_twice(
     fault: str, resent: int, readings: int
 ) -> None:
-    module, server = desk(fault)
-    with server, connect(server, replace(TIMING, stall_s=0.25)) as scanner:
+    module, line = in_no_time(fault)
+    with SerialScanner("sfm", line) as scanner:
         assert_is_press(scanner.capture(20), 0)
     assert module.commands[SIX] == 2  # one look without a finger, one with
     assert (module.acknowledged[Flag.DATA_ERROR], module.commands[RIX]) == (resent, readings)
@@ -577,8 +657,8 @@ def test_a_damaged_block_comes_again_and_the_image_is_read_twice(
     "fault", ["garble_image_once", "drop_byte", "insert_byte", "cut_mid_image_once"]
 )
 def test_an_image_without_a_checksum_is_read_until_two_are_equal(fault: str) -> None:
-    module, server = desk("no_extended", fault)
-    with server, connect(server, replace(TIMING, stall_s=0.1)) as scanner:
+    module, line = in_no_time("no_extended", fault)
+    with SerialScanner("sfm", line) as scanner:
         assert_is_press(scanner.capture(20), 0)
         assert module.commands[SI] == 2
         readings = module.commands[RI]
@@ -613,8 +693,8 @@ def test_an_acknowledgement_that_is_lost_costs_no_image() -> None:
 
         heard = False
 
-    module, server = desk(make=HalfDeafModule)
-    with server, connect(server, replace(TIMING, stall_s=0.1)) as scanner:
+    module, line = in_no_time(make=HalfDeafModule)
+    with SerialScanner("sfm", line) as scanner:
         assert_is_press(scanner.capture(20), 0)
     assert module.commands[SIX] == 2
     assert module.acknowledged[Flag.DATA_OK] >= 3  # nobody waits until the last one is heard
@@ -644,8 +724,8 @@ def test_a_module_that_is_busy_for_long_is_named() -> None:
         def _scan(self, asked: Packet) -> list[Packet]:
             return self._read(asked)
 
-    module, server = desk(make=BusyModule)
-    with server, connect(server) as scanner, pytest.raises(DeviceRefusedError) as raised:
+    module, line = in_no_time(make=BusyModule)
+    with SerialScanner("sfm", line) as scanner, pytest.raises(DeviceRefusedError) as raised:
         scanner.capture(20)
     assert raised.value.details == {"command": "SCAN_IMAGE_X", "device_code": "80"}
     assert module.commands[SIX] == 3
@@ -672,8 +752,8 @@ def test_the_last_finger_is_not_taken_for_one_whose_scan_gave_no_image() -> None
             lost = asked.command == SI and self.commands[SI] == 3
             return [] if lost else super()._upload(asked)
 
-    module, server = desk("no_extended", make=PickyModule)
-    with server, connect(server, replace(IMPATIENT, stall_s=0.1)) as scanner:
+    module, line = in_no_time("no_extended", make=PickyModule)
+    with SerialScanner("sfm", line) as scanner:
         assert_is_press(scanner.capture(20), 0)
         with pytest.raises(DeviceRefusedError):
             scanner.capture(20)
@@ -685,9 +765,9 @@ def test_the_last_finger_is_not_taken_for_one_whose_scan_gave_no_image() -> None
     ("fault", "error"), [("silent", DeviceSilentError), ("garble", DeviceGarbledError)]
 )
 def test_a_module_that_cannot_be_greeted_is_named(fault: str, error: type[DeviceError]) -> None:
-    _, server = desk(fault)
-    with server, pytest.raises(error):
-        connect(server, replace(IMPATIENT, reply_s=0.05))
+    _, line = in_no_time(fault)
+    with pytest.raises(error):
+        SerialScanner("sfm", line)
 
 
 # What every image has wrong at the same place cannot be known where there is no checksum.
@@ -698,8 +778,8 @@ def test_a_module_that_cannot_be_greeted_is_named(fault: str, error: type[Device
 def test_an_image_that_never_comes_whole_is_interrupted_and_stays_in_the_sensor(
     fault: str, more: tuple[str, ...]
 ) -> None:
-    module, server = desk(fault, *more)
-    with server, connect(server, replace(TIMING, stall_s=0.04)) as scanner:
+    module, line = in_no_time(fault, *more)
+    with SerialScanner("sfm", line) as scanner:
         with pytest.raises(ImageInterruptedError):
             scanner.capture(20)
         assert scanner.holds_image
@@ -714,9 +794,9 @@ def test_a_refusal_carries_the_code_of_the_device() -> None:
 
 
 def test_no_finger_is_said_at_the_deadline() -> None:
-    _, server = desk("no_finger")
-    with server, connect(server) as scanner, pytest.raises(NoFingerError):
-        scanner.capture(0.1)
+    _, line = in_no_time("no_finger")
+    with SerialScanner("sfm", line) as scanner, pytest.raises(NoFingerError):
+        scanner.capture(20)
 
 
 def test_stop_ends_the_wait_for_a_finger() -> None:
@@ -753,8 +833,8 @@ def test_a_transfer_cancelled_in_the_middle_is_begun_anew_without_a_press(
 
 
 def test_an_image_of_another_finger_is_not_used_once_forgotten() -> None:
-    _, server = desk(settings=replace(SMALL, present_polls=1), baud=921600)
-    with server, connect(server) as scanner:
+    _, line = in_no_time(settings=replace(SMALL, present_polls=1))
+    with SerialScanner("sfm", line) as scanner:
         cancel_in_the_middle(scanner)
         scanner.forget_image()
         assert_is_press(scanner.capture(20), 1)
@@ -798,36 +878,33 @@ def test_a_module_is_found_at_its_rate_and_made_faster(baud: int) -> None:
     assert_is_press(image, 0)
 
 
-@needs_pty
 def test_a_module_that_changes_its_rate_before_it_answers_is_found_again() -> None:
     class HastyModule(SfmModule):
         def _write(self, asked: Packet) -> list[Packet]:
             said = super()._write(asked)
             return [] if asked.flag == Parameter.BAUD else said  # gone at a rate not heard here
 
-    module, server = desk(baud=115200, serve=serve_pty, make=HastyModule)
-    with server, open_scanner(server.address, "sfm", timing=TIMING) as scanner:
+    module, line = in_no_time(baud=None, make=HastyModule)
+    with SerialScanner("sfm", line) as scanner:
         assert module.baud == 921600
         assert_is_press(scanner.capture(20), 0)
 
 
-@needs_pty
 def test_a_module_that_lost_its_power_and_so_its_rate_is_found_again() -> None:
-    module, server = desk(baud=115200, serve=serve_pty)
-    with server, open_scanner(server.address, "sfm", timing=IMPATIENT) as scanner:
+    module, line = in_no_time(baud=None)
+    with SerialScanner("sfm", line) as scanner:
         assert module.baud == 921600
         module.power_on()
         assert module.baud == 115200
         with pytest.raises(DeviceSilentError):
-            scanner.capture(0.3)
+            scanner.capture(20)
         assert_is_press(scanner.capture(20), 0)
         assert module.baud == 921600
 
 
-@needs_pty
 def test_a_module_that_says_yes_to_a_rate_and_stays_is_found_again() -> None:
-    module, server = desk("baud_lost", baud=115200, serve=serve_pty)
-    with server, open_scanner(server.address, "sfm", timing=IMPATIENT) as scanner:
+    module, line = in_no_time("baud_lost", baud=None)
+    with SerialScanner("sfm", line) as scanner:
         assert module.baud == 115200
         assert scanner.identity.family == "SFM"
 

@@ -333,6 +333,16 @@ def test_a_print_from_the_emulator(ctl: Ctl, tmp_path: Path, files: Path) -> Non
     assert out.stat().st_mode & 0o077 == 0  # nobody else's to read
 
 
+def test_a_scanner_among_several_on_a_line_is_asked_by_its_number(ctl: Ctl, tmp_path: Path) -> None:
+    out = tmp_path / "2.png"
+    with run_emulator("sfm", tcp=0, baud=9_216_000) as server:
+        scan = ["--port", server.address, "--finger", "2", "--out", out]
+        code, answer = ctl("fingerprint", "capture", *scan, "--driver", "sfm@1")
+        assert (code, answer["width"], answer["height"], answer["bits"]) == (0, 272, 320, 8)
+        code, answer = ctl("fingerprint", "capture", *scan, "--driver", "ef01@1")
+        assert (code, answer["error"]["code"]) == (1, "UNKNOWN_DRIVER")
+
+
 def test_a_capture_that_fails_leaves_its_recording_and_replaces_none(
     ctl: Ctl, tmp_path: Path
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
 from serial.tools import list_ports
@@ -26,18 +28,25 @@ if TYPE_CHECKING:
     from station_devices.transport import Transport
 
 FAMILIES: dict[str, Family] = {family.name: family for family in (EF01, GT5, SFM, SFM_WSQ, VERO2)}
+_MOST_MODULES = 0xFFFF
 
 
 def family_of(driver: str) -> Family:
     """The family of a driver.
 
     Raises:
-        UnknownDriverError: No driver has that name.
+        UnknownDriverError: No driver has that name, or its modules know no such number.
     """
-    family = FAMILIES.get(driver)
+    name, at, number = driver.partition("@")
+    family = FAMILIES.get(name)
     if family is None:
         raise UnknownDriverError(f"no driver of that name; known: {', '.join(FAMILIES)}")
-    return family
+    if not at:
+        return family
+    chosen = int(number) if re.fullmatch("[0-9]{1,5}", number) else 0
+    if family.make_numbered is None or not 0 < chosen <= _MOST_MODULES:
+        raise UnknownDriverError(f"{name} knows no module {number!r}")
+    return replace(family, make=family.make_numbered(chosen))
 
 
 def open_scanner(
@@ -56,7 +65,8 @@ def open_scanner(
         url: ``usb:VVVV:PPPP[:SERIAL][@LOCATION]`` (hexadecimal; the device wherever it is plugged
             in), a device path, a pty, or a pyserial address such as ``socket://127.0.0.1:4000``.
             What is found at a path is followed to another by its USB serial number.
-        driver: A key of ``FAMILIES``.
+        driver: A key of ``FAMILIES``; ``sfm@7`` is module 7 of several on one line, as they are
+            numbered in the network mode of Suprema's modules.
         baud: Bits per second. None: looked for at the family's rates and then raised, where the
             rate of the port is ours to set; behind ``socket://`` the factory's rate is assumed.
         timing: Limits of the single steps.

@@ -140,7 +140,8 @@ class SfmModule:
             Command.READ_IMAGE: self._upload,
             Command.READ_IMAGE_X: self._upload,
         }
-        if asked.terminal == 0:  # to everybody, so nobody answers
+        # To another module; or to all of them, number 0, which none answers.
+        if asked.terminal not in {None, self.parameters[Parameter.MODULE_ID]}:
             return b""
         if asked.command in EXTENDED and asked.flag in {Flag.DATA_OK, Flag.DATA_ERROR}:
             return self._sent(asked, self._acknowledge(Flag(asked.flag)))

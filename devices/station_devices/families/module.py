@@ -52,7 +52,7 @@ class RawImage:
         pixels: Grey, uint8, shape (height, width), top row first, ridges dark.
         dpi: Of the sensor.
         bits: Depth that came across the wire.
-        wire_bytes: Everything that crossed the wire for it, in both directions.
+        wire_bytes: Everything that crossed the wire while it was brought in, in both directions.
         wsq: The image as the module compressed it; None where it came as pixels.
     """
 
@@ -120,9 +120,12 @@ class Family:
         make: Makes its module on an open line.
         rates: Bits per second at which a module may be found, the factory's first.
         fastest: What its line is raised to.
+        make_numbered: Tells how to make the module of a number, 1 to 65,535, where there are
+            several on one line; None for families that know no numbers.
     """
 
     name: str
     make: MakeModule
     rates: tuple[int, ...]
     fastest: int
+    make_numbered: Callable[[int], MakeModule] | None = None

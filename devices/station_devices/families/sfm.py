@@ -19,23 +19,16 @@ from station_devices.errors import (
     DeviceSilentError,
 )
 from station_devices.families.module import Family, RawImage
-from station_devices.families.sfm_dialogue import (
-    DONE,
-    SfmDialogue,
-    answered,
-    is_unsupported,
-)
+from station_devices.families.sfm_dialogue import DONE, SfmDialogue, answered, is_unsupported
 from station_devices.families.sfm_image import BinaryImageError, Format, decode_image
 from station_devices.families.sfm_packets import (
     BAUDS,
     ONE_SECOND,
-    PACKET_BYTES,
     SUM_BYTES,
     Command,
     Flag,
     Packet,
     Parameter,
-    encode,
 )
 from station_devices.scanner import ScannerIdentity
 
@@ -52,6 +45,7 @@ WSQ_RATE = 225
 """The least that WSQ may lose here: about 1:5."""
 FORMAT_VALUE = 0x30
 """What ``Parameter.IMAGE_FORMAT`` is above the number that stands in an image."""
+_PIXELS = (Format.GREY, Format.FOUR_BIT)
 _FOUND = frozenset({Flag.SUCCESS, Flag.SCAN_SUCCESS})
 _LOOKED = frozenset({Flag.SUCCESS, Flag.TRY_AGAIN, Flag.TIMEOUT, Flag.SCAN_FAIL, Flag.FAKE_FINGER})
 """How a look for a finger ends, with an image or without."""
@@ -73,6 +67,7 @@ class SfmModule:
         timing: Limits of the single steps.
         now: The monotonic clock.
         formats: What its images shall be, the best first.
+        terminal: Its number among several on the line; None for the only one.
     """
 
     def __init__(
@@ -80,14 +75,16 @@ class SfmModule:
         transport: Transport,
         timing: Timing,
         now: Callable[[], float],
-        formats: tuple[Format, ...] = (Format.GREY, Format.FOUR_BIT),
+        formats: tuple[Format, ...] = _PIXELS,
+        terminal: int | None = None,
     ) -> None:
         self._timing = timing
         self._formats = formats
         self._format = formats[0]
-        self._talk = SfmDialogue(transport, timing, now)
+        self._talk = SfmDialogue(transport, timing, now, terminal)
         self._extended = True  # until it refuses
         self._scanned: Packet | None = None  # what announced an image that is on its way
+        self._early = 0  # bytes of it that came with its announcement
         self._doubtful = False  # a scan was heard to begin, but not yet to give an image
         self._sound_at = 0  # damage of the line when it was last right; -1: it has erred since
 
@@ -135,11 +132,13 @@ class SfmModule:
         if scanned.flag not in _FOUND:
             return False
         self._scanned, self._doubtful = scanned, scanned.flag == Flag.SCAN_SUCCESS
+        self._early = max(0, self._talk.heard - 2 * self._talk.packet_bytes)
         return True
 
     def upload_image(self, limit: CallLimit, on_bytes: OnBytes) -> RawImage:
         """Bring in the image under way, or the last one anew; twice where that is wanted."""
         scanned, self._scanned = self._scanned, None
+        early = 0 if scanned is None else self._early
         try:
             parts = 1 if self._is_sound else 2
             readings = [self._reading(scanned, limit, _part(on_bytes, 0, parts))]
@@ -155,7 +154,8 @@ class SfmModule:
             self._sound_at = -1
             raise
         self._sound_at = self._talk.damage
-        return RawImage(pixels, DPI, bits, sum(one.wire_bytes for one in readings), wsq)
+        wire_bytes = sum(one.wire_bytes for one in readings) - early
+        return RawImage(pixels, DPI, bits, wire_bytes, wsq)
 
     def rest(self, limit: CallLimit) -> None:
         """Pause between two looks for a finger."""
@@ -169,7 +169,7 @@ class SfmModule:
     def leave(self) -> None:
         """Look for no finger any longer."""
         with suppress(DeviceError):  # whoever leaves does not care whether the port is there
-            self._talk.send(encode(Packet(Command.CANCEL)))
+            self._talk.tell(Packet(Command.CANCEL))
 
     @property
     def _is_sound(self) -> bool:
@@ -232,18 +232,17 @@ class SfmModule:
         if scanned is None:
             question = Packet(Command.READ_IMAGE_X, self._wsq_rate, BLOCK_BYTES)
             scanned = self._talk.begin(question, limit, DONE)
-            wire_bytes = 2 * PACKET_BYTES
+            wire_bytes = 2 * self._talk.packet_bytes
         command, total = scanned.command, scanned.size
-        acknowledgement = encode(Packet(command, flag=Flag.DATA_OK))
         data, index, count = bytearray(), 0, 1
         while index < count:
             told = partial(_told, on_bytes, len(data), total)
             block = self._talk.block(command, limit, told)
-            wire_bytes += 2 * PACKET_BYTES + block.size + SUM_BYTES
+            wire_bytes += 2 * self._talk.packet_bytes + block.size + SUM_BYTES
             at, count = block.parameter >> 16, block.parameter & 0xFFFF
             if at > index:
                 raise DeviceGarbledError("a block is missing")
-            self._talk.add(acknowledgement)
+            self._talk.acknowledge(command)
             if at == index:  # else it came again, because our answer was lost
                 data += block.data or b""
                 index += 1
@@ -255,25 +254,25 @@ class SfmModule:
     def _in_one_piece(
         self, scanned: Packet | None, limit: CallLimit, on_bytes: OnBytes
     ) -> _Reading:
-        total = 0
+        total, packet_bytes = 0, self._talk.packet_bytes
 
         def told(heard: int) -> None:
             nonlocal total
             missing = self._talk.missing
-            total = heard + missing if missing > PACKET_BYTES else total
+            total = heard + missing if missing > packet_bytes else total
             if total:
                 on_bytes(min(heard, total), total)
 
-        wire_bytes = PACKET_BYTES
+        wire_bytes = packet_bytes
         if scanned is None:
-            self._talk.send(encode(Packet(Command.READ_IMAGE)))
-            wire_bytes += PACKET_BYTES
+            self._talk.tell(Packet(Command.READ_IMAGE))
+            wire_bytes += packet_bytes
         if scanned is None or scanned.data is None:
             command = Command.READ_IMAGE if scanned is None else Command.SCAN_IMAGE
             try:
                 scanned = self._talk.long(partial(answered, command, DONE), limit, told)
             finally:  # no refusal is longer
-                self._doubtful = self._doubtful and self._talk.heard <= 3 * PACKET_BYTES
+                self._doubtful = self._doubtful and self._talk.heard <= 3 * packet_bytes
         data = scanned.data or b""
         on_bytes(len(data), len(data))
         return _Reading(data, wire_bytes + len(data) + 1)
@@ -289,12 +288,12 @@ def _told(on_bytes: OnBytes, came: int, total: int, heard: int) -> None:
     on_bytes(min(max(came, heard), total), total)
 
 
+def _family(name: str, formats: tuple[Format, ...]) -> Family:
+    make = partial(SfmModule, formats=formats)
+    return Family(name, make, RATES, 921600, lambda number: partial(make, terminal=number))
+
+
 RATES = (115200, 921600, 57600, 9600, 460800, 230400, 38400, 19200)
-SFM = Family("sfm", SfmModule, RATES, fastest=921600)
-SFM_WSQ = Family(
-    "sfm-wsq",
-    partial(SfmModule, formats=(Format.WSQ, Format.GREY, Format.FOUR_BIT)),
-    RATES,
-    fastest=921600,
-)
+SFM = _family("sfm", _PIXELS)
+SFM_WSQ = _family("sfm-wsq", (Format.WSQ, *_PIXELS))
 """The same, compressed by the module where it can do so: a tenth of the bytes on a slow line."""

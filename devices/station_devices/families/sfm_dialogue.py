@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from station_devices.dialogue import ATTEMPTS, Dialogue, HeardWrongError
 from station_devices.errors import DeviceGarbledError, DeviceRefusedError, DeviceSilentError
-from station_devices.families.sfm_packets import Command, Flag, Packet, PacketFormat, encode
+from station_devices.families.sfm_packets import (
+    NETWORK_BYTES,
+    SINGLE_BYTES,
+    Command,
+    Flag,
+    Packet,
+    PacketFormat,
+    encode,
+)
 from station_devices.resync import Resynchroniser
 
 if TYPE_CHECKING:
@@ -17,6 +26,8 @@ if TYPE_CHECKING:
     from station_devices.families.module import Timing
     from station_devices.framing import CallLimit
     from station_devices.transport import Transport
+
+AnswerT = TypeVar("AnswerT")
 
 SCAN_S = 1.0
 """How long the module looks for a finger, the shortest that can be set."""
@@ -35,14 +46,24 @@ class SfmDialogue(Dialogue[Packet]):
         transport: The open line.
         timing: Limits of the single steps.
         now: The monotonic clock.
+        terminal: Number of the module among several on the line; None for the only one.
 
     Attributes:
+        packet_bytes: Of one packet without data.
         heard: Bytes that came in a long answer, since its question.
     """
 
-    def __init__(self, transport: Transport, timing: Timing, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        timing: Timing,
+        now: Callable[[], float],
+        terminal: int | None = None,
+    ) -> None:
         self._decoder = Resynchroniser(PacketFormat())
         super().__init__(transport, self._decoder, timing, now)
+        self._terminal = terminal
+        self.packet_bytes = SINGLE_BYTES if terminal is None else NETWORK_BYTES
         self._failures = 0
         self.heard = 0
 
@@ -56,6 +77,30 @@ class SfmDialogue(Dialogue[Packet]):
         """Bytes that must still come before the packet under way is complete."""
         return self._decoder.expected
 
+    def tell(self, packet: Packet) -> None:
+        """Send a question, having dropped what came before."""
+        self.send(self._addressed(packet))
+
+    def acknowledge(self, command: int) -> None:
+        """Send that a block came whole."""
+        self.add(self._addressed(Packet(command, flag=Flag.DATA_OK)))
+
+    def answer(self, accept: Callable[[Packet], AnswerT | None], limit: CallLimit) -> AnswerT:
+        """Wait for what answers, whatever other modules on the line say."""
+        return super().answer(partial(self._from_this_one, accept), limit)
+
+    def long_answer(
+        self,
+        accept: Callable[[Packet], AnswerT | None],
+        limit: CallLimit,
+        on_bytes: Callable[[int], None],
+        *,
+        first_s: float | None = None,
+    ) -> AnswerT:
+        """The same, however long it takes while its bytes keep coming."""
+        ours = partial(self._from_this_one, accept)
+        return super().long_answer(ours, limit, on_bytes, first_s=first_s)
+
     def inquire(
         self,
         question: Packet,
@@ -65,7 +110,7 @@ class SfmDialogue(Dialogue[Packet]):
         reply_s: float | None = None,
     ) -> Packet:
         """Ask what is answered at once; a module that is busy is cancelled first."""
-        wire, accept = encode(question), partial(answered, question.command, ends)
+        wire, accept = self._addressed(question), partial(answered, question.command, ends)
         try:
             return self.ask(wire, accept, limit, reply_s=reply_s)
         except HeardWrongError:
@@ -77,7 +122,7 @@ class SfmDialogue(Dialogue[Packet]):
         accept, attempt = partial(answered, question.command, ends), 0
         while True:
             attempt += 1
-            self.send(encode(question))
+            self.tell(question)
             try:
                 return self.long(accept, limit, lambda _: None, scan_s=SCAN_S)
             except _DAMAGED:
@@ -97,7 +142,7 @@ class SfmDialogue(Dialogue[Packet]):
                 self._failures += 1
                 if attempt == ATTEMPTS or limit.expired():
                     raise
-                self.send(encode(Packet(command, flag=Flag.DATA_ERROR)))
+                self.tell(Packet(command, flag=Flag.DATA_ERROR))
 
     def long(
         self,
@@ -119,10 +164,18 @@ class SfmDialogue(Dialogue[Packet]):
         """Cancel what the module does, and wait until it is quiet."""
         with suppress(DeviceSilentError, DeviceGarbledError, DeviceRefusedError):
             # The line keeps its order: with this answer, every late one has come.
-            self.send(encode(Packet(Command.CANCEL)))
+            self.tell(Packet(Command.CANCEL))
             accept = partial(answered, Command.CANCEL, DONE)
             self.answer(accept, limit.within(self._timing.reply_s))
         self.settle(limit)
+
+    def _addressed(self, packet: Packet) -> bytes:
+        return encode(replace(packet, terminal=self._terminal))
+
+    def _from_this_one(
+        self, accept: Callable[[Packet], AnswerT | None], packet: Packet
+    ) -> AnswerT | None:
+        return accept(packet) if packet.terminal == self._terminal else None
 
 
 def answered(command: int, ends: frozenset[Flag], packet: Packet) -> Packet | None:

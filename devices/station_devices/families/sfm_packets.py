@@ -21,8 +21,7 @@ SINGLE, NETWORK = b"\x40", b"\x41"  # what a packet begins with
 END = b"\x0a"
 _SINGLE = struct.Struct("<cBIIB")
 _NETWORK = struct.Struct("<cHBIIB")
-_SINGLE_BYTES, _NETWORK_BYTES = _SINGLE.size + 2, _NETWORK.size + 2
-PACKET_BYTES = _SINGLE_BYTES
+SINGLE_BYTES, NETWORK_BYTES = _SINGLE.size + 2, _NETWORK.size + 2
 SUM_BYTES = 4
 """Behind the data of a block."""
 _MOST_DATA = 4 << 20
@@ -155,7 +154,7 @@ class PacketFormat:
     """
 
     headers: tuple[bytes, ...] = (SINGLE, NETWORK)
-    shortest = _SINGLE_BYTES
+    shortest = SINGLE_BYTES
     gap_s = 0.05  # measured for EF01: fuzzed streams recover
 
     def __init__(self, *, from_module: bool = True) -> None:
@@ -163,7 +162,7 @@ class PacketFormat:
 
     def judge(self, buffer: bytearray, at: int) -> Found[Packet] | Partial | None:
         """Judge the bytes at a header."""
-        length = _SINGLE_BYTES if buffer.startswith(SINGLE, at) else _NETWORK_BYTES
+        length = SINGLE_BYTES if buffer.startswith(SINGLE, at) else NETWORK_BYTES
         start = at + length
         if len(buffer) < start:
             return Partial(length)

@@ -14,6 +14,7 @@ from station_core.folder import default_folder
 from station_core.visit import PORTRAIT_REASONS
 
 FINGERPRINT_DRIVERS = ("ef01", "gt5", "sfm", "sfm-wsq", "vero2")
+_DRIVERS = f"{', '.join(FINGERPRINT_DRIVERS)}; sfm@7 for number 7 of several on one line"
 _FINGERS = "1 right thumb to 5 right little finger, 6 left thumb to 10 left little finger"
 _HANDHELD = "handheld card scanner: auto, usb:VVVV:PPPP[:SERIAL], serial port or URL"
 _GPS = "GPS receiver (NMEA 0183): usb:VVVV:PPPP[:SERIAL][@PLACE], serial port or URL"
@@ -72,7 +73,7 @@ def _init(commands: Commands) -> None:
     command.add_argument("--camera", default="0", metavar="SOURCE", help=_CAMERA)
     command.add_argument("--scanner", default="", metavar="PORT", help="serial port or URL")
     command.add_argument(
-        "--scanner-driver", choices=FINGERPRINT_DRIVERS, default="ef01", help="family of scanner"
+        "--scanner-driver", type=_driver, default="ef01", metavar="NAME", help=_DRIVERS
     )
     command.add_argument("--baud", type=_baud, metavar="B", help=_SCANNER_BAUD)
     command.add_argument("--handheld", default="", metavar="PORT", help=_HANDHELD)
@@ -123,7 +124,7 @@ def _fingerprint(commands: Commands) -> None:
     group = _group(commands, "fingerprint", "use a fingerprint scanner")
     capture = _leaf(group, "capture", "take one print and save it", "fingerprint", "capture")
     capture.add_argument("--port", required=True, metavar="URL", help="serial port or URL")
-    capture.add_argument("--driver", required=True, choices=FINGERPRINT_DRIVERS)
+    capture.add_argument("--driver", required=True, type=_driver, metavar="NAME", help=_DRIVERS)
     capture.add_argument(
         "--finger", required=True, type=int, choices=range(1, 11), metavar="N", help=_FINGERS
     )
@@ -298,6 +299,13 @@ def _place(text: str) -> tuple[float, float]:
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         raise argparse.ArgumentTypeError("degrees north and east are needed, as 10.77,106.70")
     return latitude, longitude
+
+
+def _driver(text: str) -> str:
+    """One of ours, with the number of the module behind an ``@`` where there are several."""
+    if text.partition("@")[0] not in FINGERPRINT_DRIVERS:
+        raise argparse.ArgumentTypeError(f"one of {', '.join(FINGERPRINT_DRIVERS)} is needed")
+    return text
 
 
 def _baud(text: str) -> int:
