@@ -158,6 +158,13 @@ def only_asked(visit: Visit, catalogue: Catalogue, today: date) -> Visit:
     procedure = catalogue.procedure(visit.procedure)
     asked = catalogue.takes_biometrics(visit.born, today)
     fingers = {n: note for n, note in visit.fingers.items() if asked and n in procedure.fingers}
+    # A note must not name a finger of which the record says nothing.
+    fingers = {
+        n: note.model_copy(update={"alike": None})
+        if note.alike is not None and note.alike.finger not in fingers
+        else note
+        for n, note in fingers.items()
+    }
     portrait = visit.portrait if asked and procedure.portrait else None
     doubt = visit.doubt
     if doubt is not None and not (asked and doubt.finger in procedure.fingers):

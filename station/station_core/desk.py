@@ -166,8 +166,11 @@ class Desk:
         Raises:
             VisitError: PROCEDURE_UNKNOWN.
         """
-        self.catalogue.procedure(procedure)
-        return self._save(visit.for_procedure(procedure))
+        asked = self.catalogue.procedure(procedure).fingers
+        after = visit.for_procedure(procedure)
+        if after.doubt is not None and after.doubt.finger not in asked:
+            after = after.with_doubt(None)  # nobody would be asked whose print it is
+        return self._save(after, drop=sorted(set(kept_parts(visit)) - set(kept_parts(after))))
 
     def confirm_details(self, visit: Visit, values: Mapping[str, str]) -> Visit:
         """Keep the form as the operator left it; a refused form leaves the visit as it was.
