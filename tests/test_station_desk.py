@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from station_core.setup import set_up_desk
 from station_core.signin import Session, sign_in
 from station_core.visit import PORTRAIT_PART, Step, Visit
 from station_devices import FingerImage, Fix, encode_png, load_finger_file
+from station_devices.quality import measured_print
 from station_devices.synthetic import draw_print
 from station_queue import QueueError, Store
 from station_queue.keyslots import KdfCost, create_slots
@@ -330,6 +332,26 @@ def test_a_cancelled_visit_leaves_its_count_and_nothing_else(
     assert desk.open_visits() == []
     with pytest.raises(QueueError):
         desk.part(visit, PORTRAIT_PART)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the program is a shell script")
+def test_the_record_tells_what_the_program_of_nist_says(
+    session: Session,
+    card: CardRead,
+    portrait: Portrait,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    program = tmp_path / "nfiq2"
+    program.write_text("#!/bin/sh\necho 63\n", encoding="utf-8")
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    image = measured_print(draw_print(1), 500, 8, driver="gt5")
+    with Desk(session) as desk:
+        record = finished(desk, card, portrait, image)
+    with session.open_store() as store:
+        opened = open_packet(b"".join(store.packet_chunks(record)), IDENTITY)
+    assert json.loads(opened.parts["record.json"])["fingers"]["2"]["nfiq2"] == 63
 
 
 def test_the_card_of_an_unfinished_visit_leads_back_to_it(desk: Desk, card: CardRead) -> None:

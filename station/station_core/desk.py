@@ -5,6 +5,7 @@ directly. A `Desk` belongs to the thread that opened it, as its store does.
 """
 
 import secrets
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -21,12 +22,14 @@ from station_core.clock import Clock, local_now, report_day
 from station_core.errors import VisitError
 from station_core.finger_desk import FingerDesk
 from station_core.position import Whereabouts, nowhere
+from station_core.print_scores import PrintScores
 from station_core.progress import Needs, needs, next_step, steps_of
 from station_core.record import RECORD_PART, record_bytes, record_of
 from station_core.repeats import Earlier, earlier_of
 from station_core.signin import Session
 from station_core.visit import PORTRAIT_PART, Step, Visit, kept_parts, part_names
 from station_devices import PrintEncoder, encode_print
+from station_devices.nfiq2 import PROGRAM
 from station_queue import Delivery, DeliveryState, RecentVisit, Totals
 from station_queue.ids import uuid7
 from station_queue.packet import seal
@@ -69,12 +72,15 @@ class Desk:
         self._store = session.open_store()
         self._encoder = encoder
         self._whereabouts = whereabouts
+        self._scores = PrintScores(
+            encode_print if encoder is None else encoder.encode, shutil.which(PROGRAM)
+        )
         self.fingers = FingerDesk(
             self.catalogue,
             now,
             self.part,
             self._save,
-            encode_print if encoder is None else encoder.encode,
+            self._scores.encode,
             png=session.settings.fingerprints.png,
         )
 
@@ -91,6 +97,7 @@ class Desk:
 
     def close(self) -> None:
         """Close the store."""
+        self._scores.close()
         self._store.close()
 
     # -- one visit ---------------------------------------------------------------------------
@@ -220,7 +227,7 @@ class Desk:
         if kept != visit:
             unasked = set(kept_parts(visit)) - set(part_names(kept))
             self._save(kept, drop=sorted(unasked))
-        kept = kept.with_position(self._whereabouts(at))
+        kept = self._scores.into(kept.with_position(self._whereabouts(at)), self.part)
         parts = {name: self._store.part(visit.id, name) for name in part_names(kept)}
         sealed = self._seal(kept, parts, at)
         self._store.finish_visit(visit.id, at=at, document=kept.model_dump_json(), sealed=sealed)
