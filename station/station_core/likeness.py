@@ -4,11 +4,15 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import NamedTuple
 
+import structlog
+
 from station_core.finger import FingerNote, finger_part
 from station_core.visit import Visit
-from station_devices import FingerImage, decode_wsq
+from station_devices import DeviceError, FingerImage, decode_wsq
 from station_devices.encoding import WSQ_DPI
 from station_devices.similarity import SAME_FINGER, Comparison, PrintTemplate, template_of
+
+log = structlog.get_logger()
 
 
 class Like(NamedTuple):
@@ -33,14 +37,16 @@ class PrintMemory:
     def like(self, visit: Visit, position: int, image: FingerImage) -> Like | None:
         """The other finger this print is most like, if it is so alike that it may be the same.
 
-        Two fingers of which a person has said that they are two are not asked about again.
+        A finger of which a person has said that it is not the other one is not asked about again;
+        the other one is, when it gets a new print: of that print nobody has said anything.
         """
         if visit.id != self._visit:
             self._visit, self._templates = visit.id, {}
         new = Comparison(template_of(image.pixels, image.dpi))
         found = [
-            Like(other, new.likeness(self._template(visit, other)))
+            Like(other, new.likeness(template))
             for other in self._others(visit, position)
+            if (template := self._template(visit, other)) is not None
         ]
         best = max(found, key=lambda one: one.likeness, default=None)
         return best if best is not None and best.likeness >= SAME_FINGER else None
@@ -50,17 +56,20 @@ class PrintMemory:
         return [
             other
             for other, note in visit.fingers.items()
-            if other != position
-            and note.outcome == "taken"
-            and not _told_apart(own, other)
-            and not _told_apart(note, position)
+            if other != position and note.outcome == "taken" and not _told_apart(own, other)
         ]
 
-    def _template(self, visit: Visit, position: int) -> PrintTemplate:
+    def _template(self, visit: Visit, position: int) -> PrintTemplate | None:
+        """None where the kept print is damaged: it holds up no other finger."""
         kept = self._part(visit, finger_part(position))
         name = sha256(kept).digest()
         if name not in self._templates:
-            self._templates[name] = template_of(decode_wsq(kept), WSQ_DPI)
+            try:
+                pixels = decode_wsq(kept)
+            except DeviceError as error:
+                log.warning("print_unreadable", visit=visit.id, finger=position, code=error.code)
+                return None
+            self._templates[name] = template_of(pixels, WSQ_DPI)
         return self._templates[name]
 
 
