@@ -342,3 +342,62 @@ def test_ten_fingers_are_not_asked_about(desk: Desk) -> None:
     for position in range(1, 11):
         visit = desk.fingers.keep(visit, position, print_of(position, 80))
         assert visit.doubt is None
+
+
+def test_an_empty_glass_is_no_finger_however_often_it_is_tried(desk: Desk) -> None:
+    visit = desk.begin("eid_level2")
+    glass = measured_print(np.full((192, 192), 250, np.uint8), 508, 4, driver="ef01")
+    for _ in range(RULES.attempts + 1):
+        visit = desk.fingers.keep(visit, 2, glass)
+    assert visit.fingers == {}
+    assert 2 in desk.needs(visit).fingers
+
+
+def test_a_reason_for_several_fingers_is_kept_for_all_of_them_or_none(desk: Desk) -> None:
+    visit = desk.fingers.keep(desk.begin("eid_level2"), 2, print_of(2, 30))
+    with pytest.raises(VisitError):
+        desk.fingers.mark_all_missing(visit, (2, 7, 99), Absence(reason="refused"))
+    [stored] = desk.open_visits()
+    assert stored.fingers.keys() == {2}
+    assert desk.part(stored, finger_part(2))
+    visit = desk.fingers.mark_all_missing(visit, (2, 7), Absence(reason="refused"))
+    assert {note.outcome for note in visit.fingers.values()} == {"missing"}
+
+
+def test_the_same_mistake_is_asked_about_again_after_the_earlier_print_was_wrong(
+    desk: Desk,
+) -> None:
+    third = measured_print(draw_print(3, 192, 192), 508, 4, driver="ef01")
+    visit = desk.fingers.keep(desk.begin("eid_level2"), 2, third)  # finger 3, taken for 2
+    visit = desk.fingers.keep(visit, 3, third)
+    assert visit.doubt is not None
+    visit = desk.fingers.answer(visit, "earlier")
+    assert visit.fingers.keys() == {3}
+    assert desk.fingers.keep(visit, 2, third).doubt is not None
+
+
+def test_what_was_said_of_a_finger_holds_for_its_next_try() -> None:
+    doubt = Doubt(finger=3, other=2, likeness=0.8, note=note(30))
+    visit = Visit(id="v", procedure="eid_level2", operator="An", started_at=START)
+    visit = keep(visit, 2, note(90), rules=RULES, at=START).visit
+    visit = answer_doubt(visit.with_doubt(doubt), "this", rules=RULES, at=START).visit
+    assert 3 in visit.unsettled  # it is weak: another try follows
+    visit = keep(visit, 3, note(80), rules=RULES, at=START).visit
+    alike = visit.fingers[3].alike
+    assert alike is not None
+    assert alike.finger == 2
+    # A new print of the other finger: what was said beside its old one holds no longer.
+    visit = keep(visit, 2, note(95), rules=RULES, at=START).visit
+    assert visit.fingers[3].alike is None
+
+
+@pytest.mark.parametrize("answer", ["this", "earlier"])
+def test_of_a_finger_taken_again_the_print_that_was_called_right_stands(answer: str) -> None:
+    visit = Visit(id="v", procedure="eid_level2", operator="An", started_at=START)
+    for finger in (5, 6):
+        visit = keep(visit, finger, note(90), rules=RULES, at=START).visit
+    doubt = Doubt(finger=5, other=6, likeness=0.8, note=note(30))
+    kept = answer_doubt(visit.with_doubt(doubt), answer, rules=RULES, at=START)
+    assert kept.used
+    assert kept.visit.fingers[5].quality == 30
+    assert kept.visit.fingers[5].alike is not None

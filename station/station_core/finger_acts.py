@@ -7,6 +7,7 @@ from station_core.catalogue import PrintRules
 from station_core.errors import VisitError
 from station_core.finger import Absence, AlikeNote, FingerNote
 from station_core.visit import Visit
+from station_devices.quality import NO_PRINT
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ def keep(
     Raises:
         VisitError: FINGER_UNKNOWN.
     """
+    if NO_PRINT in note.weak_points:  # an empty glass is no finger, however often it is tried
+        return Kept(visit, used=False)
     standing = visit.fingers.get(position)
     old = standing if standing is not None and standing.outcome == "taken" else None
     again = old is not None and position not in visit.unsettled
@@ -55,8 +58,22 @@ def keep(
     used = anyway or old is None or _takes_over(note, old, again=again)
     done = again or anyway or not note.below or attempts >= rules.attempts
     stands = note if used or old is None else old
-    counted = stands.model_copy(update={"attempts": attempts})
-    return Kept(visit.with_finger(position, counted, at, settled=done), used)
+    # What a person said of this finger holds for its next print, too.
+    alike = note.alike or (old.alike if old is not None else None)
+    counted = stands.model_copy(update={"attempts": attempts, "alike": alike})
+    after = _of_new_print(visit, position) if used else visit
+    return Kept(after.with_finger(position, counted, at, settled=done), used)
+
+
+def _of_new_print(visit: Visit, position: int) -> Visit:
+    """What was said of other fingers' prints beside this one's old print holds no longer."""
+    fingers = {
+        one: note.model_copy(update={"alike": None})
+        if note.alike is not None and note.alike.finger == position
+        else note
+        for one, note in visit.fingers.items()
+    }
+    return visit.model_copy(update={"fingers": fingers})
 
 
 def _takes_over(new: FingerNote, old: FingerNote, *, again: bool) -> bool:
@@ -129,10 +146,13 @@ def answer_doubt(visit: Visit, answer: str, *, rules: PrintRules, at: datetime) 
     note = doubt.note.model_copy(update={"alike": said})
     if answer == "earlier":
         free = free.without_finger(doubt.other)
-    return keep(free, doubt.finger, note, rules=rules, at=at)
+    # Of a finger taken again a person has now said which print is right: that one stands.
+    again = doubt.finger in free.fingers and doubt.finger not in free.unsettled
+    return keep(free, doubt.finger, note, rules=rules, at=at, anyway=again)
 
 
 def _undoubted(visit: Visit, position: int) -> Visit:
-    """Of a finger that is not taken at all no print is in doubt."""
+    """Of a finger that is not taken at all no print is in doubt, nor any beside its own."""
     doubt = visit.doubt
-    return visit.with_doubt(None) if doubt is not None and doubt.finger == position else visit
+    concerned = doubt is not None and position in {doubt.finger, doubt.other}
+    return visit.with_doubt(None) if concerned else visit

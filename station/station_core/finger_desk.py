@@ -115,7 +115,17 @@ class FingerDesk:
         Raises:
             VisitError: FINGER_UNKNOWN or REASON_UNKNOWN.
         """
-        after = finger_acts.mark_missing(visit, position, absence, self._now())
+        return self.mark_all_missing(visit, (position,), absence)
+
+    def mark_all_missing(self, visit: Visit, positions: tuple[int, ...], absence: Absence) -> Visit:
+        """Record for several fingers why there are no prints: for all of them, or for none.
+
+        Raises:
+            VisitError: FINGER_UNKNOWN or REASON_UNKNOWN.
+        """
+        after, at = visit, self._now()
+        for position in positions:
+            after = finger_acts.mark_missing(after, position, absence, at)
         return self._write(visit, after)
 
     def keep_exception_photo(self, visit: Visit, position: int, jpeg: bytes) -> Visit:

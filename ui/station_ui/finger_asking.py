@@ -37,7 +37,8 @@ class FingerAsking:
         view, current = self._flow.view, self._series().current(self._flow.view)
         if view is None or current is None:
             return
-        left = tuple(p for p in view.needs.fingers if p != current)
+        # A print that stands, be it the best so far, is not given up in passing.
+        left = tuple(p for p in view.needs.fingers if p not in {current, *view.visit.fingers})
 
         def answer(absence: "Absence", for_all: bool) -> None:
             self._series().choose(None)
@@ -70,6 +71,7 @@ class FingerAsking:
         self._asked = doubt
 
         def answer(said: str) -> None:
+            self._asked = None
             if said == "again":
                 self._series().choose(doubt.finger)
             self._flow.answer_doubt(said, stay=self._series().goes_on)

@@ -194,14 +194,10 @@ class VisitFlow(QObject):
     def mark_fingers_missing(self, positions: tuple[int, ...], absence: "Absence") -> None:
         """Record why there are no prints of these fingers."""
         visit = self._expect()
-
-        def work(desk: "Desk") -> Visit:
-            after = visit
-            for position in positions:
-                after = desk.fingers.mark_missing(after, position, absence)
-            return after
-
-        self._act(work, " ".join(("missing", *map(str, positions))))
+        self._act(
+            lambda desk: desk.fingers.mark_all_missing(visit, positions, absence),
+            " ".join(("missing", *map(str, positions))),
+        )
 
     def keep_exception_photo(self, position: int, picture: "Pixels") -> None:
         """Keep a picture (BGR) of a finger that has no print."""

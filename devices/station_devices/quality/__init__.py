@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from station_devices.quality import blocks, features, verdict
 from station_devices.quality.verdict import HINTS as HINTS
+from station_devices.quality.verdict import NO_PRINT as NO_PRINT
 from station_devices.quality.verdict import WEAK_POINTS as WEAK_POINTS
 from station_devices.scanner import FingerImage
 

@@ -21,6 +21,7 @@ from station_core.finger import FINGERS, Absence, FingerNote, print_parts
 from station_core.portrait_kit import desk_finder, desk_rules
 from station_core.visit import PORTRAIT_PART, Visit, part_names
 from station_devices import encode_print, load_finger_file
+from station_devices.quality import NO_PRINT
 
 
 def collect(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -63,6 +64,8 @@ def _visit(
     for position, path in prints.items():
         image = load_finger_file(path)
         png = desk.session.settings.fingerprints.png
+        if NO_PRINT in image.weak_points:
+            raise VisitError("PRINT_EMPTY", "there is no print in the image", finger=position)
         threshold = desk.fingers.rules(visit).threshold
         visit = visit.with_finger(position, FingerNote.of(image, threshold=threshold, png=png), at)
         parts |= print_parts(position, encode_print(image, png=png))

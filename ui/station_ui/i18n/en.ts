@@ -850,7 +850,7 @@
         <translation>Cannot be taken</translation>
     </message>
     <message>
-        <source>Chụp ngón không lấy được</source>
+        <source>Chụp ngón này</source>
         <translation>Photo of the gap</translation>
     </message>
     <message>

@@ -124,7 +124,7 @@ class FingerprintsPage(Page):
     def retranslate(self) -> None:
         """Say everything in the current language."""
         self._missing.setText(self.tr("Không lấy được"))
-        self.photo.setText(self.tr("Chụp ngón không lấy được"))
+        self.photo.setText(self.tr("Chụp ngón này"))
         self.again.setText(self.tr("Lấy lại ngón trước"))
         self._later.setText(self.tr("Để sau"))
         self._offer()
