@@ -66,11 +66,14 @@ def keep(
 
 
 def _of_new_print(visit: Visit, position: int) -> Visit:
-    """What was said of other fingers' prints beside this one's old print holds no longer."""
+    """That others are not this finger was said beside its old print, and holds no longer."""
+
+    def told_apart(note: FingerNote) -> bool:
+        alike = note.alike
+        return alike is not None and alike.finger == position and alike.answer == "this"
+
     fingers = {
-        one: note.model_copy(update={"alike": None})
-        if note.alike is not None and note.alike.finger == position
-        else note
+        one: note.model_copy(update={"alike": None}) if told_apart(note) else note
         for one, note in visit.fingers.items()
     }
     return visit.model_copy(update={"fingers": fingers})
