@@ -15,6 +15,7 @@ from station_devices import encode_png, open_scanner
 from station_devices.emulator import FAULTS, emulate
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.emulator.pacing import PacedOutput
+from station_devices.emulator.starting import MODULES
 from station_devices.emulator.window import finger_on_window
 from station_devices.errors import FingerFileError, UnknownDriverError
 from station_devices.families.ef01 import Pid, decoder
@@ -149,6 +150,30 @@ def test_a_file_can_be_the_finger(tmp_path: Path) -> None:
     ):
         image = scanner.capture(20)
     assert np.array_equal(image.pixels >> 4, PRINT >> 4)
+
+
+def test_the_presses_lie_on_the_glass_as_they_were_asked_to() -> None:
+    with (
+        emulate("ef01", tcp=0, baud=921600, conditions=["dry", "wet"]) as server,
+        open_scanner(server.address, "ef01", baud=921600) as scanner,
+    ):
+        images = [scanner.capture(20).pixels for _press in range(3)]
+    for press, condition in enumerate(("dry", "wet", "dry")):
+        assert np.array_equal(images[press] >> 4, draw_print(press, condition=condition) >> 4)
+
+
+@pytest.mark.parametrize("driver", sorted(MODULES))
+def test_every_driver_can_be_tried_with_a_difficult_finger(driver: str) -> None:
+    with (
+        emulate(driver, tcp=0, baud=9_216_000, conditions=["dry"]) as server,
+        open_scanner(server.address, driver) as scanner,
+    ):
+        assert scanner.capture(20).weak_points == ("broken_ridges",)
+
+
+def test_a_condition_that_there_is_not_is_refused_before_the_first_press() -> None:
+    with pytest.raises(KeyError, match="sticky"):
+        emulate("ef01", tcp=0, conditions=["good", "sticky"])
 
 
 def test_what_cannot_be_emulated_is_refused(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from station_core.settings import (
     save_settings,
 )
 from station_devices import SerialPort, encode_png, encode_wsq, load_finger_file
+from station_devices.conditions import CONDITIONS
 from station_devices.emulator import emulate as run_emulator
 from station_devices.emulator import serve_pty
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
@@ -311,6 +312,36 @@ def test_wrong_usage(words: list[str], capsys: pytest.CaptureFixture[str]) -> No
         run(words)
     assert left.value.code == 2
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--condition", "dry", "sticky"], f"choose from {', '.join(map(repr, CONDITIONS))}"),
+        (["--image", "2.png", "--condition", "dry"], "not allowed with argument --image"),
+    ],
+)
+def test_a_finger_cannot_lie_on_the_glass_like_that(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(["emulate", "fingerprint", "--driver", "ef01", "--tcp", "0", *words])
+    assert left.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ended by a signal")
+def test_an_emulated_finger_is_dry_when_asked_to(ctl: Ctl, tmp_path: Path) -> None:
+    words = ["emulate", "fingerprint", "--driver", "gt5", "--tcp", "0", "--baud", "921600"]
+    command = [sys.executable, "-m", "station_core", *words]
+    how = ["--condition", "dry", "--condition", "wet"]
+    with subprocess.Popen([*command, *how], stdout=subprocess.PIPE) as emulator:
+        assert emulator.stdout is not None
+        port = json.loads(emulator.stdout.readline())["address"]
+        scan = ["--port", port, "--driver", "gt5", "--finger", "2", "--out", tmp_path / "2.png"]
+        code, answer = ctl("fingerprint", "capture", *scan)
+        emulator.send_signal(signal.SIGTERM)
+    assert (code, answer["hints"]) == (0, ["moisten_finger"])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminals")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from station_devices.conditions import CONDITIONS
 from station_devices.emulator.barcode import BarcodeModule, BarcodeSettings, every_nth
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.emulator.faults import SCAN_FAULTS, FaultyWire, check_faults
@@ -18,11 +20,16 @@ from station_devices.emulator.window import finger_on_window
 from station_devices.encoding import load_finger_file
 from station_devices.errors import ScansFileError, UnknownDriverError
 from station_devices.recording import load_recording
+from station_devices.synthetic import draw_print
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from station_devices.emulator.finger import Prints
     from station_devices.emulator.lines import Line
 
 SUFFIXES = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "none": b""}
@@ -75,6 +82,7 @@ def emulate(
     tcp: int | None = None,
     baud: int | None = None,
     image: Path | None = None,
+    conditions: Sequence[str] = (),
     faults: Iterable[str] = (),
 ) -> EmulatorServer:
     """Start an emulated scanner; it is served until ``stop`` or the end of a ``with`` block.
@@ -85,19 +93,26 @@ def emulate(
         tcp: Or over this TCP port, 0 for a free one; ignored with ``pty``.
         baud: Pace of the wire; the family's factory setting if None.
         image: A print to show at every press; synthetic ones, each press another, if None.
+        conditions: How the synthetic ones lie on the glass, one press after the other and then
+            from the first again: names from ``station_devices.conditions``. All good if empty.
         faults: Names from ``FAULTS``.
 
     Raises:
         UnknownDriverError: No emulator has that name.
         UnknownFaultError: A fault has no such name.
         FingerFileError: The image cannot be read.
+        KeyError: There is no such condition.
         PtyUnavailableError, PortBusyError: The port cannot be made.
     """
     names = check_faults(faults)
     maker = MODULES.get(driver)
     if maker is None:
         raise UnknownDriverError(f"no emulator of that name; known: {', '.join(MODULES)}")
-    module, usual_baud = maker(image, names)
+    unknown = [name for name in conditions if name not in CONDITIONS]
+    if unknown:  # the first press would find it out too late
+        raise KeyError(*unknown)
+    shown = _Shown(load_finger_file(image).pixels if image else None, conditions)
+    module, usual_baud = maker(shown, names)
     rate = baud or usual_baud
     if pty:
         return serve_pty(module, baud=rate, faults=names)
@@ -206,48 +221,56 @@ def scans_of(path: Path) -> list[bytes]:
     return scans
 
 
-def _ef01(image: Path | None, faults: frozenset[str]) -> tuple[Module, int]:
+@dataclass(frozen=True)
+class _Shown:
+    """What the presses show: a print that was given, or drawn ones that lie as was asked."""
+
+    pixels: NDArray[np.uint8] | None
+    conditions: Sequence[str]
+
+    def has(self, width: int, height: int) -> bool:
+        """Whether the print that was given is of this size."""
+        return self.pixels is not None and self.pixels.shape == (height, width)
+
+    def on(self, width: int, height: int) -> Prints | None:
+        """The presses on a window of this size; None for the module's own."""
+        if self.pixels is not None:
+            laid = finger_on_window(self.pixels, width, height)
+            return lambda _press: laid
+        if not self.conditions:
+            return None
+        names = self.conditions
+        return lambda press: draw_print(press, width, height, names[press % len(names)])
+
+
+def _ef01(shown: _Shown, faults: frozenset[str]) -> tuple[Module, int]:
     """An R503 window for an image of its size, else the larger one of the ZFM modules."""
-    pixels = load_finger_file(image).pixels if image else None
-    width, height = (192, 192) if pixels is not None and pixels.shape == (192, 192) else (256, 288)
+    width, height = (192, 192) if shown.has(192, 192) else (256, 288)
     settings = Ef01Settings(width=width, height=height, faults=faults)
-    if pixels is None:
-        return Ef01Module(settings), 57600
-    shown = finger_on_window(pixels, width, height)
-    return Ef01Module(settings, lambda _press: shown), 57600
+    return Ef01Module(settings, shown.on(width, height)), 57600
 
 
-def _gt5(image: Path | None, faults: frozenset[str]) -> tuple[Module, int]:
+def _gt5(shown: _Shown, faults: frozenset[str]) -> tuple[Module, int]:
     """A GT-511C1R for an image of its size, which does not tell it; else a GT-521."""
-    pixels = load_finger_file(image).pixels if image else None
-    small = pixels is not None and pixels.shape == (216, 240)
+    small = shown.has(240, 216)
     width, height = (240, 216) if small else (202, 258)
     settings = Gt5Settings(width, height, tells_size=not small, faults=faults)
-    if pixels is None:
-        return Gt5Module(settings), 9600
-    shown = finger_on_window(pixels, width, height)
-    return Gt5Module(settings, lambda _press: shown), 9600
+    return Gt5Module(settings, shown.on(width, height)), 9600
 
 
-def _vero2(image: Path | None, faults: frozenset[str]) -> tuple[Module, int]:
+def _vero2(shown: _Shown, faults: frozenset[str]) -> tuple[Module, int]:
     """A UN20 as large as is usual at 500 dpi; the pace of its line is only an emulated one."""
     settings = Vero2Settings(faults=faults)
-    if image is None:
-        return Vero2Module(settings), 115200
-    shown = finger_on_window(load_finger_file(image).pixels, settings.width, settings.height)
-    return Vero2Module(settings, lambda _press: shown), 115200
+    return Vero2Module(settings, shown.on(settings.width, settings.height)), 115200
 
 
-def _sfm(image: Path | None, faults: frozenset[str]) -> tuple[Module, int]:
+def _sfm(shown: _Shown, faults: frozenset[str]) -> tuple[Module, int]:
     """The one size of window that was seen; the host says whether it wants pixels or WSQ."""
     settings = SfmSettings(faults=faults)
-    if image is None:
-        return SfmModule(settings), 115200
-    shown = finger_on_window(load_finger_file(image).pixels, settings.width, settings.height)
-    return SfmModule(settings, lambda _press: shown), 115200
+    return SfmModule(settings, shown.on(settings.width, settings.height)), 115200
 
 
-MODULES: dict[str, Callable[[Path | None, frozenset[str]], tuple[Module, int]]] = {
+MODULES: dict[str, Callable[[_Shown, frozenset[str]], tuple[Module, int]]] = {
     "ef01": _ef01,
     "gt5": _gt5,
     "sfm": _sfm,

@@ -97,6 +97,7 @@ def emulate(arguments: argparse.Namespace) -> None:
             tcp=arguments.tcp,
             baud=arguments.baud,
             image=arguments.image,
+            conditions=arguments.condition,
             faults=arguments.fault,
         )
     )

@@ -12,6 +12,7 @@ from typing import Any
 from station_core.finger import MISSING_REASONS
 from station_core.folder import default_folder
 from station_core.visit import PORTRAIT_REASONS
+from station_devices.conditions import CONDITIONS
 
 FINGERPRINT_DRIVERS = ("ef01", "gt5", "sfm", "sfm-wsq", "vero2")
 _DRIVERS = f"{', '.join(FINGERPRINT_DRIVERS)}; sfm@7 for number 7 of several on one line"
@@ -169,7 +170,17 @@ def _emulate(commands: Commands) -> None:
     group = _group(commands, "emulate", "stand in for a device, byte for byte")
     fingerprint = _leaf(group, "fingerprint", "emulate a scanner", "fingerprint", "emulate")
     fingerprint.add_argument("--driver", required=True, choices=FINGERPRINT_DRIVERS)
-    fingerprint.add_argument("--image", type=Path, metavar="FILE", help="the print to show")
+    shown = fingerprint.add_mutually_exclusive_group()
+    shown.add_argument("--image", type=Path, metavar="FILE", help="the print to show")
+    shown.add_argument(
+        "--condition",
+        nargs="+",
+        action="extend",
+        default=[],
+        choices=tuple(CONDITIONS),
+        metavar="NAME",
+        help=f"how the drawn prints lie, one press after the other: {', '.join(CONDITIONS)}",
+    )
     barcode = _leaf(group, "barcode", "emulate a handheld scanner", "barcode", "emulate")
     barcode.add_argument("--suffix", choices=_SUFFIXES, default="cr", help="what ends a scan")
     barcode.add_argument(
