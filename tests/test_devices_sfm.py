@@ -701,6 +701,21 @@ def test_an_acknowledgement_that_is_lost_costs_no_image() -> None:
     assert module.acknowledged[Flag.DATA_ERROR] == 1
 
 
+@both_ports
+def test_packets_behind_the_last_block_are_taken_for_nothing(serve: Serve) -> None:
+    class TalkativeModule(SfmModule):
+        def _acknowledge(self, flag: Flag) -> list[Packet]:
+            said = super()._acknowledge(flag)
+            # As good as the announcement of another image.
+            return said or [Packet(SIX, size=28 + 80 * 96, flag=Flag.SUCCESS)] * 2
+
+    module, server = desk(serve=serve, make=TalkativeModule)
+    with server, connect(server) as scanner:
+        for number in (0, 1, 0):
+            assert_is_press(scanner.capture(20), number)
+    assert (module.commands[SIX], module.commands[RIX]) == (4, 0)  # one look without a finger
+
+
 def test_a_module_that_skips_a_block_is_read_again() -> None:
     class SkippingModule(SfmModule):
         def _acknowledge(self, flag: Flag) -> list[Packet]:
