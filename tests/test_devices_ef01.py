@@ -337,6 +337,16 @@ def test_a_finger_that_is_still_there_does_not_pass_for_another_one() -> None:
     assert told[0] is FingerState.LIFT
 
 
+def test_a_finger_that_lies_there_when_the_port_is_opened_does_not_pass_for_another_one() -> None:
+    _, server = desk(settings=replace(SMALL, present_polls=3))
+    with server:
+        with connect(server) as scanner:
+            assert_is_press(scanner.capture(20), 0)
+        with connect(server) as scanner:  # the program died, the finger is still there
+            scanner.forget_image()
+            assert_is_press(scanner.capture(20), 1)
+
+
 def test_an_image_is_not_taken_from_another_module_that_was_plugged_in() -> None:
     module = Ef01Module(replace(SMALL, faults=frozenset({"no_product_info"})), press)
     with (

@@ -282,12 +282,45 @@ def test_a_new_print_is_taken_all_the_same_if_the_operator_says_so(
     glass.put(new)
     desk.wait(lambda: tried(desk, 2, 2))
     desk.wait(desk.ready)
-    primary = desk.place.visit.bar.primary
-    assert primary is not None
-    assert primary.text() == f"Dùng bản mới ({score(new)})"
-    desk.enter()
+    assert page.take_new.text() == f"Dùng bản mới ({score(new)})"
+    desk.press(Qt.Key.Key_F4)
     desk.wait(lambda: page.current == 7)
     assert page.map.fingers[2].state == "weak"
+
+
+def test_enter_never_takes_a_weak_print_for_a_better_one(desk: Operator, glass: Glass) -> None:
+    page = desk.fingerprints
+    glass.put(good(1))
+    desk.wait(lambda: page.current == 7)
+    desk.press(Qt.Key.Key_F5)
+    assert not page.take_new.isVisible()  # nothing has come yet
+    glass.put(weak(2))
+    desk.wait(lambda: tried(desk, 2, 2))
+    desk.wait(desk.ready)
+    primary = desk.place.visit.bar.primary
+    assert primary is not None
+    assert primary.text() == f"Giữ bản đang có ({score(good(1))})"
+    desk.enter()
+    desk.wait(lambda: page.current == 7)
+    assert page.map.fingers[2].state == "taken"
+
+
+def test_a_finger_of_the_wrong_print_is_taken_again_though_it_was_done_before(
+    desk: Operator, glass: Glass
+) -> None:
+    page = desk.fingerprints
+    glass.put(good(1), good(2))
+    desk.wait(lambda: tried(desk, 7, 1))
+    desk.place.visit.flow.go(Step.FINGERPRINTS)
+    page.map.fingers[2].click()
+    glass.put(good(2))  # the other finger
+    flow = desk.place.visit.flow
+    desk.wait(lambda: flow.visit is not None and flow.visit.doubt is not None)
+    desk.wait(desk.ready)
+    desk.enter()  # take it again
+    desk.wait(lambda: flow.visit is not None and flow.visit.doubt is None and not flow.busy)
+    desk.wait(page.isVisible)
+    assert page.current == 2
 
 
 def test_a_finger_taken_again_shows_what_there_is_of_it(desk: Operator, glass: Glass) -> None:

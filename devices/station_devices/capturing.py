@@ -68,7 +68,9 @@ class SerialScanner:
         self._timing, self._now = line.timing, line.now
         self._module: FingerModule | None = None  # None until it has been greeted
         self._held_since: float | None = None
-        self._seen = False  # a finger was found, and not seen lifted since
+        # A finger was found, and not seen lifted since. Of what lies there when the port is opened
+        # nobody knows whose it is: after a crash, the finger that was taken last.
+        self._seen = True
         self._same_finger = False  # it has to be lifted before the next image
         self._interrupted = False  # the module may still be sending, or looking for a finger
         self._unplugged = False  # what is plugged in next may be another module

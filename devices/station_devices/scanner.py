@@ -138,7 +138,11 @@ class FingerprintScanner(Protocol):
         """
 
     def forget_image(self) -> None:
-        """Give up an image still in the sensor: the next capture is of another finger."""
+        """The next capture is of another finger.
+
+        An image still in the sensor is given up, and a finger that lies on the glass, or did when
+        the scanner was opened, has to be lifted first.
+        """
 
     def close(self) -> None:
         """Release the port; may be called twice."""

@@ -152,10 +152,6 @@ class Autopilot(QObject):
         flow = self._place.visit.flow
         for position in flow.view.needs.fingers if flow.view else ():
             yield f"finger {position}", _taken(flow, position)
-            while _in_doubt(flow):  # a finger that was still on the glass when the desk came back
-                yield "the question whose print it is", self._ready
-                yield from self._press("another print")
-                yield f"finger {position} again", _taken(flow, position)
             if position == 3:  # late enough for a print to be shown
                 self._shots.take("fingerprints", self._place)
         if flow.step is Step.FINGERPRINTS:
@@ -279,11 +275,6 @@ def type_text(into: QWidget, text: str) -> None:
 def _taken(flow: "VisitFlow", position: int) -> Callable[[], bool]:
     def taken() -> bool:
         visit = flow.visit
-        return visit is None or position in visit.fingers or visit.doubt is not None
+        return visit is None or position in visit.fingers
 
     return taken
-
-
-def _in_doubt(flow: "VisitFlow") -> bool:
-    """Whether a print looks like another finger's, and somebody has to say whose it is."""
-    return flow.visit is not None and flow.visit.doubt is not None

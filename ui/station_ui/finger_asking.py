@@ -72,8 +72,6 @@ class FingerAsking:
 
         def answer(said: str) -> None:
             self._asked = None
-            if said == "again":
-                self._series().choose(doubt.finger)
             self._flow.answer_doubt(said, stay=self._series().goes_on)
 
         self._ask(whose_question(doubt, answer))

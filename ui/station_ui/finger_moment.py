@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from station_core.finger import Doubt, FingerNote
-    from station_devices import FingerState
+    from station_devices import FingerImage, FingerState
     from station_ui.finger_series import FingerSeries
     from station_ui.flow import VisitView
     from station_ui.wording import Wording
 
-Deed = Literal["save", "retry", "go_on", "answer", "keep_old", "use_new", "settle", "nothing"]
+Deed = Literal["save", "retry", "go_on", "answer", "keep_old", "settle", "nothing"]
 """What the main button does; nothing while the scanner does all there is to do."""
 
 translate = QCoreApplication.translate
@@ -76,26 +76,28 @@ class Moment:
             return "answer"
         if self.series.standing(self.view) is None:
             return "nothing"
-        return self._deed_of_a_standing_print()
+        # Enter never takes a print for a better one: that has a key of its own.
+        return "keep_old" if self.series.again(self.view) else "settle"
 
-    def _deed_of_a_standing_print(self) -> Deed:
-        if not self.series.again(self.view):
-            return "settle"
-        return "use_new" if self.series.better_stands(self.view) else "keep_old"
+    @property
+    def rejected(self) -> "FingerImage | None":
+        """The print that just came and did not take the place of the one that stands."""
+        if self.stuck or self.busy or not self.series.again(self.view):
+            return None
+        weak = self.series.weak(self.view)
+        return weak.image if weak is not None and self.series.better_stands(self.view) else None
 
     def primary(self) -> str:
         """The words of the main button."""
-        standing, weak = self.series.standing(self.view), self.series.weak(self.view)
-        deed = self.deed()
+        standing, deed = self.series.standing(self.view), self.deed()
         if deed == "settle" and standing is not None:
             return translate("FingerprintsPage", "Dùng bản tốt nhất ({0})").format(standing.quality)
-        if deed == "use_new" and weak is not None:
-            return translate("FingerprintsPage", "Dùng bản mới ({0})").format(weak.image.quality)
+        if deed == "keep_old" and standing is not None:
+            return translate("FingerprintsPage", "Giữ bản đang có ({0})").format(standing.quality)
         return {
             "save": translate("FingerprintsPage", "Lưu lại"),
             "retry": translate("FingerprintsPage", "Thử lại"),
             "answer": translate("FingerprintsPage", "Trả lời"),
-            "keep_old": translate("FingerprintsPage", "Giữ bản đang có"),
         }.get(deed, translate("FingerprintsPage", "Tiếp tục"))
 
     # -- what is said ------------------------------------------------------------------------

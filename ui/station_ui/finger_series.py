@@ -103,6 +103,8 @@ class FingerSeries:
         """The print just taken of the current finger, if it is not good enough."""
         if view is None or self.last is None or self.last.finger != self.current(view):
             return None
+        if self.again(view) and not self._tries_again and self.unsaved is None:
+            return None  # what is shown is what stands: nothing has been taken yet
         return self.last if self.last.image.quality < view.prints.threshold else None
 
     def better_stands(self, view: "VisitView | None") -> bool:
@@ -133,9 +135,12 @@ class FingerSeries:
     def note_saved(self, what: str) -> None:
         """Something is on disk: what `VisitFlow.saved` says."""
         word, *positions = what.split()
-        if word not in {"finger", "try", "doubt", "missing"}:
+        if word not in {"finger", "try", "doubt", "missing", "again"}:
             return
         position = int(positions[0])
+        if word == "again":  # the print was another finger's
+            self.choose(position)
+            return
         self.unsaved = None
         if word == "doubt":
             return

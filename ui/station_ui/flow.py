@@ -187,7 +187,7 @@ class VisitFlow(QObject):
         position = visit.doubt.finger if visit.doubt is not None else 0
         self._act(
             lambda desk: desk.fingers.answer(visit, answer),
-            lambda view: "again" if answer == "again" else _said_of(view, position),
+            lambda view: f"again {position}" if answer == "again" else _said_of(view, position),
             step=Step.FINGERPRINTS if stay or answer == "again" else None,
         )
 

@@ -886,6 +886,10 @@
         <translation>Use the new one ({0})</translation>
     </message>
     <message>
+        <source>Giữ bản đang có ({0})</source>
+        <translation>Keep the one there ({0})</translation>
+    </message>
+    <message>
         <source>Lưu lại</source>
         <translation>Save again</translation>
     </message>
@@ -896,10 +900,6 @@
     <message>
         <source>Trả lời</source>
         <translation>Answer</translation>
-    </message>
-    <message>
-        <source>Giữ bản đang có</source>
-        <translation>Keep what there is</translation>
     </message>
     <message>
         <source>Tiếp tục</source>

@@ -52,8 +52,9 @@ class FingerprintsPage(Page):
         self._missing = action(self, self._asking.reason, Qt.Key.Key_F6, icon="hand")
         self.photo = action(self, self._asking.photo, Qt.Key.Key_F8, icon="camera")
         self.again = action(self, self._retake_last, Qt.Key.Key_F5, icon="rotate-ccw")
+        self.take_new = action(self, self._take_new, Qt.Key.Key_F4, icon="check")
         self._later = action(self, self._leave_for_later, Qt.Key.Key_F7, icon="arrow-right")
-        self.others = [self._missing, self.photo, self.again, self._later]
+        self.others = [self._missing, self.photo, self.again, self.take_new, self._later]
         work.scanner.finger_state.connect(self._follow)
         work.scanner.captured.connect(self._captured)
         work.scanner.failed.connect(self._failed)
@@ -176,6 +177,10 @@ class FingerprintsPage(Page):
         self.photo.setEnabled(free)
         self.again.setVisible(again)
         self.again.setEnabled(free and again)
+        rejected = now.rejected if now is not None else None
+        self.take_new.setVisible(rejected is not None)
+        if rejected is not None:
+            self.take_new.setText(self.tr("Dùng bản mới ({0})").format(rejected.quality))
         self._later.setVisible(self.current is not None)
         self.offer_primary(now is not None and now.deed() != "nothing")
         if self.primary is not None:
@@ -276,7 +281,7 @@ class FingerprintsPage(Page):
         now = self._moment
         if now is None:
             return
-        current, weak = now.current, self.series.weak(now.view)
+        current = now.current
         match now.deed():
             case "save":
                 self._save()
@@ -291,12 +296,17 @@ class FingerprintsPage(Page):
             case "settle" if current is not None:
                 self.series.settle()
                 self.flow.settle_finger(current)
-            case "use_new" if current is not None and weak is not None:
-                self.series.use_last()
-                self.flow.keep_finger(current, weak.image, anyway=True)
             case "keep_old":
                 self.series.choose(None)
                 self.flow.go(Step.FINGERPRINTS if now.view.needs.fingers else now.view.next_step)
+
+    def _take_new(self) -> None:
+        """Take the print that just came for the better one that stands: it was another finger's."""
+        now = self._moment
+        if now is not None and now.current is not None and now.rejected is not None:
+            rejected = now.rejected
+            self.series.use_last()
+            self.flow.keep_finger(now.current, rejected, anyway=True)
 
     def _choose(self, position: int | None) -> None:
         view = self.flow.view
