@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from emulated_lines import both_ports, cancel_in_the_middle, needs_pty, over_tcp, scanner_of
 from station_devices import open_scanner
-from station_devices.capturing import SerialScanner
 from station_devices.emulator import FAULTS, faults, serve_pty, serve_tcp
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.errors import (
@@ -34,21 +32,16 @@ from station_devices.errors import (
 )
 from station_devices.families.ef01 import EF01, Op
 from station_devices.families.module import Timing
-from station_devices.line import Line
 from station_devices.scanner import FingerImage, FingerState
 from station_devices.synthetic import draw_print
-from station_devices.transport import open_transport
-
-needs_pty = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from numpy.typing import NDArray
 
-    from station_devices.emulator.serving import EmulatorServer, Module
+    from emulated_lines import Serve
+    from station_devices.capturing import SerialScanner
+    from station_devices.emulator.serving import EmulatorServer
 
-    Serve = Callable[..., EmulatorServer]
 
 SMALL = Ef01Settings(width=192, height=192, absent_polls=1)
 # Generous where an answer comes, so that a busy machine does not matter.
@@ -72,12 +65,6 @@ def drawn() -> None:
     press(1)
 
 
-def over_tcp(
-    module: Module, *, baud: int | None, faults: Iterable[str], away_s: float
-) -> EmulatorServer:
-    return serve_tcp(0, module, baud=baud, faults=faults, away_s=away_s)
-
-
 def desk(
     *faults: str,
     settings: Ef01Settings = SMALL,
@@ -89,20 +76,14 @@ def desk(
 
 
 def connect(server: EmulatorServer, timing: Timing = TIMING, baud: int = 921600) -> SerialScanner:
-    line = Line(
-        EF01,
-        lambda rate, limit: open_transport(server.address, rate, limit),
-        baud=baud,
-        timing=timing,
-    )
-    return SerialScanner("ef01", line)
+    return scanner_of(EF01, server, timing, baud)
 
 
 def assert_is_press(image: FingerImage, number: int) -> None:
     assert np.array_equal(image.pixels, four_bit(press(number)))
 
 
-@pytest.mark.parametrize("serve", [pytest.param(serve_pty, marks=needs_pty), over_tcp])
+@both_ports
 def test_a_print_comes_across_pixel_by_pixel(serve: Serve) -> None:
     module, server = desk(serve=serve)
     told: list[tuple[FingerState, float]] = []
@@ -294,17 +275,6 @@ def test_a_size_nobody_knows_is_named() -> None:
     assert module.commands[Op.GEN_IMAGE] == 2
 
 
-def cancel_in_the_middle(scanner: SerialScanner) -> None:
-    halfway = threading.Event()
-
-    def watch(_state: FingerState, part: float) -> None:
-        if part > 0.3:
-            halfway.set()
-
-    with pytest.raises(CaptureCancelledError):
-        scanner.capture(20, halfway.is_set, on_state=watch)
-
-
 def test_the_next_capture_begins_with_the_image_left_in_the_sensor() -> None:
     module, server = desk(baud=921600)
     with server, connect(server) as scanner:
@@ -380,7 +350,7 @@ def test_stop_ends_the_wait_for_a_finger() -> None:
     assert raised.value.code == "CANCELLED"
 
 
-@pytest.mark.parametrize("serve", [pytest.param(serve_pty, marks=needs_pty), over_tcp])
+@both_ports
 def test_a_cable_pulled_in_the_middle_is_noticed_and_the_scanner_comes_back(
     serve: Serve,
 ) -> None:
@@ -410,30 +380,6 @@ def test_an_image_that_outlived_a_pulled_cable_is_used_again() -> None:
         assert server.await_plugged(10)
         assert_is_press(scanner.capture(20), 0)
     assert module.commands[Op.GEN_IMAGE] == looks
-
-
-@needs_pty
-def test_ten_plug_cycles_bring_the_device_back_every_time() -> None:
-    _, server = desk(serve=serve_pty)
-    with server, connect(server) as scanner:
-        for cycle in range(10):
-            server.unplug()
-            with pytest.raises((DeviceUnpluggedError, PortMissingError)):
-                scanner.capture(20)
-            with pytest.raises(PortMissingError):
-                scanner.capture(20)
-            server.plug()
-            assert_is_press(scanner.capture(20), cycle % 2)
-
-
-def test_no_thread_is_left_behind() -> None:
-    before = threading.active_count()
-    for _ in range(3):
-        _, server = desk()
-        with server:
-            connect(server).close()
-        server.stop()
-    assert threading.active_count() == before
 
 
 def test_a_port_that_is_not_there_is_named() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emulated_lines import both_ports, needs_pty, over_tcp, scanner_of
 from station_devices import encode_png, open_scanner
-from station_devices.capturing import SerialScanner
-from station_devices.emulator import FAULTS, emulate, serve_pty, serve_tcp
+from station_devices.emulator import FAULTS, emulate, serve_pty
 from station_devices.emulator.gt5 import SERIAL, Gt5Module, Gt5Settings
 from station_devices.errors import (
     CaptureCancelledError,
@@ -25,7 +24,6 @@ from station_devices.errors import (
     DeviceUnpluggedError,
     ImageInterruptedError,
     NoFingerError,
-    PortMissingError,
     WrongImageSizeError,
 )
 from station_devices.families.gt5 import (
@@ -41,26 +39,19 @@ from station_devices.families.gt5 import (
     encode,
 )
 from station_devices.families.module import Timing
-from station_devices.line import Line
 from station_devices.resync import Resynchroniser
 from station_devices.scanner import FingerImage, FingerState
 from station_devices.synthetic import draw_print
-from station_devices.transport import open_transport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from station_devices.emulator.serving import EmulatorServer, Module
+    from emulated_lines import Serve
+    from station_devices.capturing import SerialScanner
+    from station_devices.emulator.serving import EmulatorServer
 
-    Serve = Callable[..., EmulatorServer]
-
-needs_pty = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
-both_ports = pytest.mark.parametrize(
-    "serve", [pytest.param(serve_pty, marks=needs_pty), lambda *a, **k: serve_tcp(0, *a, **k)]
-)
 
 IMAGE = 202 * 258
 RAW = 160 * 120
@@ -293,12 +284,6 @@ TIMING = Timing(reply_s=2.0, stall_s=1.0, poll_s=0.001, settle_s=0.001, quiet_s=
 IMPATIENT = replace(TIMING, reply_s=0.15, stall_s=0.15, hello_s=0.15)
 
 
-def over_tcp(
-    module: Module, *, baud: int | None, faults: Iterable[str], away_s: float
-) -> EmulatorServer:
-    return serve_tcp(0, module, baud=baud, faults=faults, away_s=away_s)
-
-
 def desk(
     *faults: str,
     settings: Gt5Settings = SMALL,
@@ -313,13 +298,7 @@ def desk(
 
 
 def connect(server: EmulatorServer, timing: Timing = TIMING, baud: int = 921600) -> SerialScanner:
-    line = Line(
-        GT5,
-        lambda rate, limit: open_transport(server.address, rate, limit),
-        baud=baud,
-        timing=timing,
-    )
-    return SerialScanner("gt5", line)
+    return scanner_of(GT5, server, timing, baud)
 
 
 def assert_is_press(image: FingerImage, number: int) -> None:
@@ -558,19 +537,6 @@ def test_a_cable_pulled_in_the_middle_is_noticed_and_the_scanner_comes_back(serv
         assert_is_press(scanner.capture(20), 0)
 
 
-@needs_pty
-def test_plug_cycles_bring_the_device_back_every_time() -> None:
-    _, server = desk(serve=serve_pty)
-    with server, connect(server) as scanner:
-        for cycle in range(5):
-            server.unplug()
-            with pytest.raises((DeviceUnpluggedError, PortMissingError)):
-                scanner.capture(20)
-            server.plug()
-            assert_is_press(scanner.capture(20), cycle % 2)
-        server.unplug()  # so that leaving finds no port
-
-
 def test_a_module_whose_light_went_out_is_lit_again() -> None:
     module, server = desk()
     with server, connect(server) as scanner:
@@ -578,15 +544,6 @@ def test_a_module_whose_light_went_out_is_lit_again() -> None:
         module.power_on()
         scanner.capture(20)
     assert module.commands[Command.LIGHT] >= 2
-
-
-def test_no_thread_is_left_behind() -> None:
-    before = threading.active_count()
-    for _ in range(3):
-        _, server = desk()
-        with server:
-            connect(server).close()
-    assert threading.active_count() == before
 
 
 @needs_pty

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emulated_lines import both_ports, cancel_in_the_middle, needs_pty, over_tcp, scanner_of
 from station_devices import encode_png, open_scanner
 from station_devices.capturing import SerialScanner
 from station_devices.discovery import identify
@@ -29,7 +28,6 @@ from station_devices.errors import (
     DeviceUnpluggedError,
     ImageInterruptedError,
     NoFingerError,
-    PortMissingError,
     UnknownDriverError,
 )
 from station_devices.families.module import Timing
@@ -49,21 +47,17 @@ from station_devices.line import Line
 from station_devices.resync import Resynchroniser
 from station_devices.scanner import FingerImage, FingerState
 from station_devices.synthetic import draw_print
-from station_devices.transport import open_transport
 from virtual_line import VirtualClock, VirtualLine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from station_devices.emulator.serving import EmulatorServer, Module
+    from emulated_lines import Serve
+    from station_devices.emulator.serving import EmulatorServer
     from station_devices.families.module import Family
 
-    Serve = Callable[..., EmulatorServer]
-
-needs_pty = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
 
 SI, RI, ST = Command.SCAN_IMAGE, Command.READ_IMAGE, Command.SCAN_TEMPLATE
 SIX, RIX = Command.SCAN_IMAGE_X, Command.READ_IMAGE_X
@@ -410,15 +404,6 @@ def drawn() -> None:
     press(1)
 
 
-def over_tcp(
-    module: Module, *, baud: int | None, faults: Iterable[str], away_s: float
-) -> EmulatorServer:
-    return serve_tcp(0, module, baud=baud, faults=faults, away_s=away_s)
-
-
-both_ports = pytest.mark.parametrize("serve", [pytest.param(serve_pty, marks=needs_pty), over_tcp])
-
-
 def desk(
     *faults: str,
     settings: SfmSettings = SMALL,
@@ -431,10 +416,7 @@ def desk(
 
 
 def connect(server: EmulatorServer, timing: Timing = TIMING, family: Family = SFM) -> SerialScanner:
-    line = Line(
-        family, lambda rate, limit: open_transport(server.address, rate, limit), timing=timing
-    )
-    return SerialScanner(family.name, line)
+    return scanner_of(family, server, timing)
 
 
 class Cable(FaultyWire):
@@ -821,17 +803,6 @@ def test_stop_ends_the_wait_for_a_finger() -> None:
         scanner.capture(20, lambda: next(looks) > 20)
 
 
-def cancel_in_the_middle(scanner: SerialScanner) -> None:
-    halfway = threading.Event()
-
-    def watch(_state: FingerState, part: float) -> None:
-        if part > 0.3:
-            halfway.set()
-
-    with pytest.raises(CaptureCancelledError):
-        scanner.capture(20, halfway.is_set, on_state=watch)
-
-
 @pytest.mark.parametrize("faults", [(), ("no_extended",)])
 def test_a_transfer_cancelled_in_the_middle_is_begun_anew_without_a_press(
     faults: tuple[str, ...],
@@ -864,19 +835,6 @@ def test_a_cable_pulled_in_the_middle_is_noticed_and_the_scanner_comes_back(serv
         assert server.await_plugged(10)
         # It lost its power and with it the image; the finger is still there.
         assert_is_press(scanner.capture(20), 0)
-
-
-@needs_pty
-def test_plug_cycles_bring_the_device_back_every_time() -> None:
-    _, server = desk(serve=serve_pty)
-    with server, connect(server) as scanner:
-        for cycle in range(5):
-            server.unplug()
-            with pytest.raises((DeviceUnpluggedError, PortMissingError)):
-                scanner.capture(20)
-            server.plug()
-            assert_is_press(scanner.capture(20), cycle % 2)
-        server.unplug()  # so that leaving finds no port
 
 
 @needs_pty
@@ -935,15 +893,6 @@ def test_a_module_behind_a_bridge_is_found_by_asking() -> None:
 def test_every_rate_it_is_looked_for_at_can_be_set() -> None:
     assert set(SFM.rates) == set(BAUDS)
     assert SFM.rates == SFM_WSQ.rates
-
-
-def test_no_thread_is_left_behind() -> None:
-    before = threading.active_count()
-    for _ in range(3):
-        _, server = desk()
-        with server:
-            connect(server).close()
-    assert threading.active_count() == before
 
 
 @pytest.mark.parametrize("driver", ["sfm", "sfm-wsq"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emulated_lines import both_ports, cancel_in_the_middle, needs_pty, over_tcp, scanner_of
 from station_devices import open_scanner
-from station_devices.capturing import SerialScanner
-from station_devices.emulator import serve_pty, serve_tcp
+from station_devices.emulator import serve_pty
 from station_devices.emulator.vero2 import Vero2Module, Vero2Settings
 from station_devices.encoding import decode_png, decode_wsq, encode_png, encode_wsq
 from station_devices.errors import (
@@ -43,21 +41,16 @@ from station_devices.families.vero2_stream import (
     Vero,
     encode,
 )
-from station_devices.line import Line
 from station_devices.scanner import FingerImage, FingerState
 from station_devices.synthetic import draw_print
-from station_devices.transport import open_transport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from numpy.typing import NDArray
 
-    from station_devices.emulator.serving import EmulatorServer, Module
+    from emulated_lines import Serve
+    from station_devices.capturing import SerialScanner
+    from station_devices.emulator.serving import EmulatorServer
 
-    Serve = Callable[..., EmulatorServer]
-
-needs_pty = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
 
 ROOT, VERO, EVENTS, UN20 = Party.ROOT, Party.VERO, Party.EVENTS, Party.UN20
 CAPTURE, PNG, WSQ = (UN20, Un20.CAPTURE), (UN20, Un20.IMAGE_PNG), (UN20, Un20.IMAGE_WSQ)
@@ -263,15 +256,6 @@ def drawn() -> None:
     press(1)
 
 
-def over_tcp(
-    module: Module, *, baud: int | None, faults: Iterable[str], away_s: float
-) -> EmulatorServer:
-    return serve_tcp(0, module, baud=baud, faults=faults, away_s=away_s)
-
-
-SERVES = [pytest.param(serve_pty, marks=needs_pty), over_tcp]
-
-
 def desk(
     *faults: str,
     settings: Vero2Settings = SMALL,
@@ -284,17 +268,14 @@ def desk(
 
 
 def connect(server: EmulatorServer, timing: Timing = TIMING) -> SerialScanner:
-    line = Line(
-        VERO2, lambda rate, limit: open_transport(server.address, rate, limit), timing=timing
-    )
-    return SerialScanner("vero2", line)
+    return scanner_of(VERO2, server, timing)
 
 
 def assert_is_press(image: FingerImage, number: int) -> None:
     assert np.array_equal(image.pixels, press(number))
 
 
-@pytest.mark.parametrize("serve", SERVES)
+@both_ports
 def test_a_print_comes_across_pixel_by_pixel(serve: Serve) -> None:
     module, server = desk(serve=serve)
     told: list[tuple[FingerState, float]] = []
@@ -317,7 +298,7 @@ def test_a_print_comes_across_pixel_by_pixel(serve: Serve) -> None:
     assert module.commands[PNG] == 1
 
 
-@pytest.mark.parametrize("serve", SERVES)
+@both_ports
 def test_where_there_is_no_png_the_scanners_own_wsq_is_kept(serve: Serve) -> None:
     module, server = desk("wsq_only", serve=serve)
     with server, connect(server) as scanner:
@@ -505,17 +486,6 @@ def test_whoever_leaves_switches_the_sensor_off() -> None:
     assert module.commands[VERO, Vero.SWITCH_UN20] >= 3  # on, off, on, and perhaps off
 
 
-def cancel_in_the_middle(scanner: SerialScanner) -> None:
-    halfway = threading.Event()
-
-    def watch(_state: FingerState, part: float) -> None:
-        if part > 0.3:
-            halfway.set()
-
-    with pytest.raises(CaptureCancelledError):
-        scanner.capture(20, halfway.is_set, on_state=watch)
-
-
 def test_the_next_capture_begins_with_the_image_left_in_the_sensor() -> None:
     module, server = desk(baud=921600)
     with server, connect(server) as scanner:
@@ -543,7 +513,7 @@ def test_stop_ends_the_wait_for_a_finger() -> None:
         scanner.capture(20, lambda: next(asked) > 20)
 
 
-@pytest.mark.parametrize("serve", SERVES)
+@both_ports
 def test_a_cable_pulled_in_the_middle_is_noticed_and_the_scanner_comes_back(serve: Serve) -> None:
     _, server = desk("unplug_mid_image", serve=serve)
     with server, connect(server) as scanner:
@@ -565,12 +535,3 @@ def test_after_a_lost_link_the_finger_is_looked_at_anew() -> None:
         scanner.capture(20)
     # It tells no serial number: what answers now may be another scanner, with another's image.
     assert module.commands[CAPTURE] > looks
-
-
-def test_no_thread_is_left_behind() -> None:
-    before = threading.active_count()
-    for _ in range(3):
-        _, server = desk()
-        with server:
-            connect(server).close()
-    assert threading.active_count() == before

@@ -202,15 +202,18 @@ def test_an_incomplete_record_is_refused_and_leaves_nothing(
         (["--missing", "all=lazy"], "REASON_UNKNOWN"),
         (["--missing", "11=worn"], "FINGER_UNKNOWN"),
         (["--missing", "all"], "OPTION_INVALID"),
-        (["--finger", "2={prints}", "--missing", "all=worn", "2=worn"], "OPTION_INVALID"),
+        (["--finger", "2={prints}", "--missing", "all=worn", "2=worn"], "FINGER_TAKEN_AND_MISSING"),
         (["--field", "shoe=42"], "FIELD_UNKNOWN"),
         (["--finger", "2=absent.png"], "FINGER_FILE_UNREADABLE"),
+        (["--finger", "2={glass}"], "PRINT_EMPTY"),
     ],
 )
 def test_collect_names_what_is_wrong(
     ctl: Ctl, desk: Path, files: Path, more: list[str], refusal: str
 ) -> None:
-    more = [word.format(prints=files / "2.png") for word in more]
+    glass = files / "glass.png"
+    glass.write_bytes(encode_png(np.full((192, 192), 250, np.uint8), 508))
+    more = [word.format(prints=files / "2.png", glass=glass) for word in more]
     code, answer = collected(ctl, desk, files, "--procedure", "exchange", *more)
     assert (code, answer["error"]["code"]) == (1, refusal)
     assert ctl("queue", "status", "--data", desk)[1]["created"] == 0
@@ -372,6 +375,15 @@ def test_a_scanner_among_several_on_a_line_is_asked_by_its_number(ctl: Ctl, tmp_
         assert (code, answer["width"], answer["height"], answer["bits"]) == (0, 272, 320, 8)
         code, answer = ctl("fingerprint", "capture", *scan, "--driver", "ef01@1")
         assert (code, answer["error"]["code"]) == (1, "UNKNOWN_DRIVER")
+
+
+def test_a_folder_that_is_not_there_is_told_before_a_finger_is_asked_for(
+    ctl: Ctl, tmp_path: Path
+) -> None:
+    out = tmp_path / "nowhere" / "2.png"
+    words = ["--port", "/dev/no-such-port", "--driver", "ef01", "--finger", "2", "--out", out]
+    code, answer = ctl("fingerprint", "capture", *words)
+    assert (code, answer["error"]["code"]) == (1, "OUT_NOT_WRITABLE")
 
 
 def test_a_capture_that_fails_leaves_its_recording_and_replaces_none(

@@ -71,7 +71,7 @@ def _visit(
         parts |= print_parts(position, encode_print(image, png=png))
     for position, absence in _absences(arguments.missing, set(desk.needs(visit).fingers)).items():
         if position in prints:
-            raise VisitError("OPTION_INVALID", "a finger is taken or missing, not both")
+            raise VisitError("FINGER_TAKEN_AND_MISSING", "not both", finger=position)
         visit = finger_acts.mark_missing(visit, position, absence, at)
     return visit, parts
 

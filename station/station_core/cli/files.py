@@ -8,6 +8,16 @@ from station_core.errors import CommandError
 from station_queue.atomic import PRIVATE, READABLE, make_file, replace_file, sync_folder
 
 
+def check_folder(path: Path) -> None:
+    """Whether there is a folder for a file that will be written later.
+
+    Raises:
+        CommandError: OUT_NOT_WRITABLE.
+    """
+    if not os.access(path.parent, os.W_OK):
+        raise CommandError("OUT_NOT_WRITABLE")
+
+
 def write_out(path: Path, content: bytes, *, mode: int = READABLE) -> None:
     """Write a file whole; one that was there stays if that fails.
 

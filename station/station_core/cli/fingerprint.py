@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
-from station_core.cli.files import write_out
+from station_core.cli.files import check_folder, write_out
 from station_core.cli.serving import serve_until_ended
 from station_core.errors import CommandError
 from station_devices import FingerImage, FingerState, encode_png, encode_print, open_scanner
@@ -27,13 +27,14 @@ def capture(arguments: argparse.Namespace) -> dict[str, Any]:
     """Take one print from a scanner and save it for nobody else to read.
 
     Raises:
-        CommandError: OUT_FORMAT_UNKNOWN; OUT_EXISTS or OUT_NOT_WRITABLE, of the recording before
-            the scanner is opened.
+        CommandError: OUT_FORMAT_UNKNOWN; OUT_NOT_WRITABLE where there is no such folder, and of
+            the recording, which may be OUT_EXISTS; all before the scanner is opened.
         DeviceError: What went wrong with the scanner; the recording stays, to be looked at.
     """
     encode = _ENCODERS.get(arguments.out.suffix.lower())
     if encode is None:
         raise CommandError("OUT_FORMAT_UNKNOWN")
+    check_folder(arguments.out)  # before a finger is asked for
     with (
         _recording(arguments.record) as record,
         open_scanner(
