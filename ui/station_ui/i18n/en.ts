@@ -2596,6 +2596,10 @@
         <source>Còn thiếu</source>
         <translation>Still missing</translation>
     </message>
+    <message>
+        <source>Lưu ý</source>
+        <translation>To note</translation>
+    </message>
     <message numerus="yes">
         <source>%n ngón tay</source>
         <translation>

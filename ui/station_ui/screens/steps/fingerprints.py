@@ -171,13 +171,14 @@ class FingerprintsPage(Page):
     def _offer(self) -> None:
         free, now = not self.flow.busy, self._moment
         again = self.series.last_done is not None and self.series.unsaved is None
-        again = again and (now is None or now.doubt is None)
+        rejected = now.rejected if now is not None else None
+        # One more print is being taken: whose "before" would it be, and where the room for it?
+        again = again and rejected is None and (now is None or now.doubt is None)
         self._missing.setEnabled(free and self.current is not None)
         self.photo.setVisible(self._asking.photo_of() is not None)
         self.photo.setEnabled(free)
         self.again.setVisible(again)
         self.again.setEnabled(free and again)
-        rejected = now.rejected if now is not None else None
         self.take_new.setVisible(rejected is not None)
         if rejected is not None:
             self.take_new.setText(self.tr("Dùng bản mới ({0})").format(rejected.quality))

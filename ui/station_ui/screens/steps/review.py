@@ -1,5 +1,6 @@
 """The review: everything of the record at a glance before it is sealed."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +17,7 @@ from station_ui.theme import measures
 from station_ui.tokens import Space
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.finger_map import FingerMap, finger_names
-from station_ui.widgets.part import column, framed, row, scrolled
+from station_ui.widgets.part import column, framed, row, scrolled, text
 from station_ui.widgets.record_list import RecordList, RecordValue
 from station_ui.widgets.sign_list import SignList
 from station_ui.widgets.still_view import StillView
@@ -47,8 +48,11 @@ class ReviewPage(Page):
         self.map = FingerMap(self.words)
         self.map.chosen.connect(self.finger_chosen)
         self.record = RecordList()
-        self.missing = SignList()
+        self.missing, self.noted = SignList(), SignList()
+        self._noted_title = text("label")
+        self._noted = framed(column(self._noted_title, self.noted, gap=Space.SMALL))
         self.guide.body.addWidget(self.missing)
+        self.guide.body.addWidget(self._noted)
         self.guide.body.addStretch(1)
         self._lay_out()
         self.primary = action(self, self._act, *ENTER)
@@ -77,6 +81,7 @@ class ReviewPage(Page):
         self.record.show_values(())
         self.map.show_fingers((), {}, None)
         self.missing.show_lines(())
+        self._show_noted(())
         self.guide.say("")
 
     @property
@@ -101,8 +106,8 @@ class ReviewPage(Page):
             self.guide.say(self.tr("Hồ sơ đủ"), sealed, "good")
         else:
             self.guide.say(self.tr("Còn thiếu"), how="warn")
-        lines = [*self._missing(view), *self._exceptions(view)]
-        self.missing.show_lines([("warn", line) for line in lines])
+        self.missing.show_lines([("warn", line) for line in self._missing(view)])
+        self._show_noted(self._exceptions(view))
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
@@ -159,6 +164,12 @@ class ReviewPage(Page):
         else:
             names += [finger_names()[position] for position in fingers]
         return names
+
+    def _show_noted(self, lines: Sequence[str]) -> None:
+        """What is settled, but not as usual: not to be done, only to be known."""
+        self._noted_title.setText(self.tr("Lưu ý") if lines else "")
+        self.noted.show_lines([("neutral", line) for line in lines])
+        self._noted.setVisible(bool(lines))
 
     def _exceptions(self, view: VisitView) -> list[str]:
         """What is kept although it does not pass, with the reason."""
