@@ -92,6 +92,7 @@ class Vero2Module:
         self._decoder = MessageDecoder(TO_SCANNER)
         self._in_main, self.un20_on = self._settings.in_main, False
         self._image: NDArray[np.uint8] | None = None
+        self._made: dict[Un20, bytes] = {}  # the image in the formats asked for so far
         self._quality = b""
         self._seen = self._uploads = 0
 
@@ -147,7 +148,11 @@ class Vero2Module:
         if int.from_bytes(data, "little") != DPI:
             return BAD_DPI
         self._image, self._quality = self._look()
-        return NO_FINGER if self._image is None else OK
+        if self._image is None:
+            return NO_FINGER
+        self._made = {}
+        self._file(self._usual)  # as a scanner does: the image is ready when it is asked for
+        return OK
 
     def _preview(self, _data: bytes) -> bytes:
         return self._look()[1]
@@ -174,13 +179,26 @@ class Vero2Module:
 
     def _upload(self, kind: Un20) -> bytes:
         """The image and its CRC-32; nothing where there is no image, or none of that kind."""
-        maker = self._makers().get(kind)
-        if self._image is None or maker is None or self._has("nack"):
+        image = self._file(kind)
+        if not image or self._has("nack"):
             return b""
         self._uploads += 1
-        image = maker(self._image)
         crc = zlib.crc32(image) ^ (self._has("bad_crc_once") and self._uploads == 1)
         return image + crc.to_bytes(4, "little")
+
+    def _file(self, kind: Un20) -> bytes:
+        """The image in a format, made once; empty where there is no image, or none of that kind."""
+        maker = self._makers().get(kind)
+        if self._image is None or maker is None:
+            return b""
+        if kind not in self._made:
+            self._made[kind] = maker(self._image)
+        return self._made[kind]
+
+    @property
+    def _usual(self) -> Un20:
+        """The format a host asks for, if it is there."""
+        return Un20.IMAGE_WSQ if self._has("wsq_only") else Un20.IMAGE_PNG
 
     def _spoilt(self, said: bytes) -> bytes:
         """Give a packet of the first image a sender that does not exist."""
