@@ -851,7 +851,7 @@
     </message>
     <message>
         <source>Chụp ngón này</source>
-        <translation>Photo of the gap</translation>
+        <translation>Photo of this finger</translation>
     </message>
     <message>
         <source>Lấy lại ngón trước</source>
