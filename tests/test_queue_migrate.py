@@ -37,6 +37,25 @@ def connect(path: Path, *migrations: Migration) -> Database:
     return database
 
 
+def test_a_migration_that_would_leave_a_reference_to_nothing_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    lonely = Migration(
+        2,
+        """
+        CREATE TABLE books (book INTEGER PRIMARY KEY) STRICT;
+        CREATE TABLE pages (book INTEGER REFERENCES books (book)) STRICT;
+        INSERT INTO pages VALUES (7);
+        """,
+    )
+    database = connect(path, FIRST)
+    with pytest.raises(StoreError) as caught:
+        migrate(database, path, [FIRST, lonely])
+    assert caught.value.code == "STORE_DAMAGED"
+    assert version(database) == 1
+    assert database.row("PRAGMA foreign_keys") == {"foreign_keys": 1}
+    database.close()
+
+
 def schema(database: Database) -> Sequence[tuple[str, str]]:
     rows = database.rows("SELECT name, sql FROM sqlite_master ORDER BY name")
     return [(row["name"], row["sql"]) for row in rows]
@@ -169,6 +188,11 @@ def test_visits_of_before_are_found_by_the_number_in_their_document(tmp_path: Pa
                 document,
             ),
         )
+    before.run(
+        "INSERT INTO deliveries (record, state, size, sha256, queued_at, changed_at)"
+        " SELECT visit, 'waiting', 1, printf('%064d', 0), saved_at, saved_at FROM visits"
+        " WHERE state = 'finished'"
+    )
     before.close()
     with Store.open(path, KEY) as store:
         assert [row.visit for row in store.recent_visits(9, citizen="074085990101")] == ["a" * 36]

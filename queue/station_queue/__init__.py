@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from station_queue.audit import AuditEntry, AuditHead, AuditRow, AuditVerdict
     from station_queue.errors import (
         DeliveryError,
         DiskFullError,
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from station_queue.store import Store
 
 __all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "AuditRow",
+    "AuditVerdict",
     "Delivery",
     "DeliveryError",
     "DeliveryState",
@@ -58,6 +63,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "audit": ("AuditEntry", "AuditHead", "AuditRow", "AuditVerdict"),
     "errors": (
         "DeliveryError",
         "DiskFullError",

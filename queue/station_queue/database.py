@@ -87,6 +87,7 @@ class Database:
         # Plugins would run code of whatever else is installed on the decrypted connection.
         self._db = sqlite_utils.Database(same_shape, execute_plugins=False)
         self._connection = connection
+        self._writing = False
 
     @classmethod
     def connect(cls, path: Path, key: bytes, *, busy_seconds: float = BUSY_SECONDS) -> Self:
@@ -120,22 +121,38 @@ class Database:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[None]:
-        """Everything inside is one transaction, durable when the block is left.
+        """Everything inside is one transaction, durable when the outermost block is left.
 
         It takes the write lock at once, so it never fails halfway because another connection
-        wrote in between.
+        wrote in between. A block inside another one is part of its transaction: an error that
+        leaves it has to leave the outer one too.
 
         Raises:
             StoreError: STORE_BUSY, DISK_FULL and the other states of the file; nothing was written.
         """
+        if self._writing:
+            yield
+            return
         with known_errors():
             self._connection.execute("BEGIN IMMEDIATE")
+            self._writing = True
             try:
                 yield
                 self._connection.execute("COMMIT")
             except BaseException:
                 self._db.rollback()
                 raise
+            finally:
+                self._writing = False
+
+    @contextlib.contextmanager
+    def references_unchecked(self) -> Iterator[None]:
+        """Let rows refer to what is not there, as a migration does half-way; not inside `write`."""
+        self.run("PRAGMA foreign_keys = OFF")
+        try:
+            yield
+        finally:
+            self.run("PRAGMA foreign_keys = ON")
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Execute one statement and return how many rows it changed."""

@@ -236,7 +236,7 @@ def _delivery(row: Row) -> Delivery:
         attempts=row["attempts"],
         next_attempt=None if planned is None else moments.from_text(planned),
         offset=row["acknowledged"],
-        size=row["size"],
+        size=row["size"] or 0,
         sha256=row["sha256"],
         upload_url=row["upload_url"],
         code=row["code"],

@@ -72,11 +72,15 @@ def migrate(database: Database, path: Path, migrations: Sequence[Migration]) -> 
 
 
 def _apply(database: Database, migration: Migration) -> None:
-    with database.write():
+    # A table that others refer to can only be made anew while nobody looks at the references:
+    # https://sqlite.org/lang_altertable.html, section 7. They are looked at before the commit.
+    with database.references_unchecked(), database.write():
         if version(database) >= migration.version:
             return  # another process did it while this one waited for the lock
         for statement in _statements(migration.sql):
             database.run(statement)
+        if database.rows("PRAGMA foreign_key_check"):
+            raise StoreError("STORE_DAMAGED", "a row refers to one that is not there")
         database.run(f"PRAGMA user_version = {migration.version}")
 
 

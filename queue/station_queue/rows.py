@@ -94,7 +94,7 @@ class Delivery:
         next_attempt: Earliest time of the next attempt; None is held until released, or not
             waiting at all.
         offset: Bytes the server has acknowledged.
-        size: Bytes of the sealed packet.
+        size: Bytes of the sealed packet; 0 where it was sealed by a copy of this store since.
         sha256: Lower-case hex digest of the sealed packet.
         upload_url: Address of the upload begun at the server, for resuming.
         code: Code of the last answer or error.

@@ -1,12 +1,14 @@
 """The store: one encrypted file that holds every visit, every packet and where each one is."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from station_queue import counts, deliveries, desk, visits
+from station_queue import audit, counts, deliveries, desk, visits
+from station_queue.audit import AuditEntry, AuditHead, AuditRow, AuditVerdict
 from station_queue.database import BUSY_SECONDS, Database
 from station_queue.opening import create_database, open_database
 from station_queue.rows import Delivery, DeliveryState, Person, RecentVisit, Totals, VisitRow
@@ -72,6 +74,28 @@ class Store:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make what is written inside one transaction: all of it is on the disk, or nothing."""
+        return self._database.write()
+
+    # --- the audit
+
+    def audit(self, entry: AuditEntry) -> AuditHead:
+        """Write an act down; with `together` it stands or falls with the act itself."""
+        return audit.append(self._database, entry)
+
+    def audit_head(self) -> AuditHead:
+        """The last row's number and hash; 0 and zeros while there is none."""
+        return audit.head(self._database)
+
+    def audit_rows(self, after: int = 0) -> Iterator[AuditRow]:
+        """Every row behind number `after`, in order."""
+        return audit.rows(self._database, after)
+
+    def verify_audit(self, known: AuditHead | None = None) -> AuditVerdict:
+        """Look at the whole chain, and hold it against a head that was noted elsewhere."""
+        return audit.verify(self._database, known)
 
     # --- what the desk knows about itself
 
@@ -210,6 +234,10 @@ class Store:
     def totals(self) -> Totals:
         """How many visits there are and where they are now, of one moment."""
         return counts.totals(self._database)
+
+    def recounted(self) -> Totals:
+        """The totals counted row by row, to hold the kept ones against."""
+        return counts.recounted(self._database)
 
     def counts(self, *, first: date, last: date, by: Sequence[str]) -> list[dict[str, Any]]:
         """The totals of a span of report days, one row for each combination of ``by``.
