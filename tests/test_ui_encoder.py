@@ -21,6 +21,8 @@ from station_ui.desk_lane import DeskLane
 from station_ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
     from station_core.visit import Visit
 
 PASSWORD = "mat-khau-thu"
@@ -49,6 +51,12 @@ def runner() -> Iterator[TaskRunner]:
 def test_it_comes_with_the_first_visit_and_goes_with_the_desk(
     folder: DeskFolder, runner: TaskRunner, qtbot: QtBot
 ) -> None:
+    # A desk that an earlier test closed may still be letting its own go.
+    others = set(active_children())
+
+    def processes() -> list[BaseProcess]:
+        return [process for process in active_children() if process not in others]
+
     lane = DeskLane(runner)
     image = measured_print(draw_print(1), 508, 8, driver="ef01")
     failures: list[BaseException] = []
@@ -57,10 +65,10 @@ def test_it_comes_with_the_first_visit_and_goes_with_the_desk(
     prints: list[bytes] = []
     lane.open(folder, "An", PASSWORD, signed_in.append, failures.append)
     qtbot.waitUntil(lambda: bool(signed_in or failures), timeout=30_000)
-    assert active_children() == []
+    assert processes() == []
     lane.ask(lambda desk: desk.begin("exchange"), visits.append, failures.append)
     qtbot.waitUntil(lambda: bool(visits or failures), timeout=30_000)
-    [process] = active_children()
+    [process] = processes()
     [visit] = visits
     lane.ask(
         lambda desk: desk.part(desk.fingers.keep(visit, 2, image), "fingerprints/02.wsq"),
@@ -68,9 +76,9 @@ def test_it_comes_with_the_first_visit_and_goes_with_the_desk(
         failures.append,
     )
     qtbot.waitUntil(lambda: bool(prints or failures), timeout=30_000)
-    assert active_children() == [process]
+    assert processes() == [process]
     lane.close()
     assert runner.close(30)
-    assert active_children() == []
+    assert processes() == []
     assert failures == []
     assert prints == [encode_print(image).wsq]
