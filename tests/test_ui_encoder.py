@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from multiprocessing import active_children
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,6 @@ from station_ui.desk_lane import DeskLane
 from station_ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
-    from multiprocessing.process import BaseProcess
-
     from station_core.visit import Visit
 
 PASSWORD = "mat-khau-thu"
