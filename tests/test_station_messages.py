@@ -10,6 +10,7 @@ import pytest
 
 from station_capture.errors import CardError
 from station_capture.portrait.codes import CHECKS, CODES, SIDES
+from station_core.audit import AUDIT_ACTS
 from station_core.finger import MISSING_REASONS
 from station_core.messages import Kind, known, sentence, sentence_for, word
 from station_core.visit import PORTRAIT_REASONS
@@ -110,3 +111,7 @@ def test_whatever_is_weak_about_a_print_and_whatever_helps_has_a_word() -> None:
 def test_what_nobody_expected_reads_as_a_bug() -> None:
     assert sentence_for(ZeroDivisionError()).what == sentence("BUG").what
     assert sentence_for(CardError("NO_SUCH_CODE", "")).what == sentence("BUG").what
+
+
+def test_every_act_of_the_audit_has_a_word() -> None:
+    assert known("audit") == AUDIT_ACTS

@@ -10,6 +10,7 @@
     │                      PROCEDURE_UNKNOWN, FINGER_UNKNOWN, REASON_UNKNOWN, REASON_MISSING,
     │                      PORTRAIT_REFUSED, CARD_OF_ANOTHER, ALREADY_COLLECTED,
     │                      OPTION_INVALID, FINGER_TAKEN_AND_MISSING, PRINT_EMPTY
+    ├── NotAllowedError    NOT_ALLOWED
     └── CommandError       the command line's own: UPLOAD_INCOMPLETE, OUT_FORMAT_UNKNOWN,
                            OUT_NOT_WRITABLE, OUT_EXISTS, RECORD_NOT_HERE, RECORD_NO_PRINTS
 
@@ -38,6 +39,10 @@ class SettingsError(StationError):
 
 class DeskError(StationError):
     """The desk's data folder cannot be made or used."""
+
+
+class NotAllowedError(StationError):
+    """The signed-in person has none of the roles an act is for; `details` names both."""
 
 
 class CommandError(StationError):

@@ -35,6 +35,7 @@ Kind = Literal[
     "weak_point",
     "reason",
     "state",
+    "audit",
 ]
 
 
