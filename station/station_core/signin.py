@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from station_core.errors import DeskError, SettingsError, StationError
 from station_core.folder import DeskFolder
+from station_core.roles import Act, may, require
 from station_core.settings import Settings, load_settings
 from station_queue import Person, Store
 from station_queue.keyslots import unlock
@@ -22,6 +23,18 @@ class Session:
     settings: Settings
     person: Person
     key: bytes = field(repr=False)
+
+    def may(self, act: Act) -> bool:
+        """Whether this person has a role for it."""
+        return may(self.person, act)
+
+    def require(self, act: Act) -> None:
+        """Refuse what this person has no role for.
+
+        Raises:
+            NotAllowedError: NOT_ALLOWED.
+        """
+        require(self.person, act)
 
     def open_store(self) -> Store:
         """A connection of the caller's own; connections are not shared between threads.
