@@ -3,7 +3,7 @@
 import contextlib
 import errno
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Self, cast
 
@@ -13,6 +13,7 @@ from station_queue.errors import DiskFullError, StoreError
 
 KEY_BYTES: Final = 32
 BUSY_SECONDS: Final = 10.0
+_STOP_STEPS: Final = 100  # of SQLite's machine between two looks; a row of a table is about three
 PAGE_BYTES: Final = 4096  # SQLCipher 4's default; every file it writes is a multiple of it
 
 Row = dict[str, Any]
@@ -23,6 +24,7 @@ Values = Sequence[Any] | dict[str, Any]
 _STATES: Final[dict[int, tuple[str, str]]] = {
     dbapi2.SQLITE_BUSY: ("STORE_BUSY", "another connection is writing to the store"),
     dbapi2.SQLITE_LOCKED: ("STORE_BUSY", "another connection is writing to the store"),
+    dbapi2.SQLITE_INTERRUPT: ("STORE_STOPPED", "the work was stopped before its end"),
     dbapi2.SQLITE_NOTADB: ("STORE_KEY_WRONG", "the key does not open the first page of the store"),
     dbapi2.SQLITE_CORRUPT: ("STORE_DAMAGED", "a page of the store is damaged"),
     dbapi2.SQLITE_IOERR: ("STORE_IO", "the disk failed to read or write the store"),
@@ -153,6 +155,22 @@ class Database:
             yield
         finally:
             self.run("PRAGMA foreign_keys = ON")
+
+    @contextlib.contextmanager
+    def stopped_by(self, stop: Callable[[], bool]) -> Iterator[None]:
+        """Let a long statement inside be cut off; nothing of it then remains.
+
+        Args:
+            stop: Asked again and again while a statement runs; True ends it.
+
+        Raises:
+            StoreError: STORE_STOPPED.
+        """
+        self._connection.set_progress_handler(stop, _STOP_STEPS)
+        try:
+            yield
+        finally:
+            self._connection.set_progress_handler(None, 0)
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Execute one statement and return how many rows it changed."""

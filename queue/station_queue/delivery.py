@@ -21,7 +21,7 @@ from station_queue.client import (
 from station_queue.deliveries import LONGEST_WAIT
 from station_queue.delivery_report import DeliveryReport
 from station_queue.errors import DeliveryError, QueueError, RowError
-from station_queue.receipts import settle_receipts
+from station_queue.receipts import RECEIPT_KEY, OnAdopted, settle_receipts
 from station_queue.rows import Delivery
 from station_queue.store import Store
 
@@ -62,6 +62,7 @@ def deliver_once(
     deadline: float,
     rng: random.Random,
     on_progress: OnProgress = lambda _record, _sent, _size: None,
+    on_adopted: OnAdopted = lambda _record: None,
 ) -> DeliveryReport:
     """Make one pass: fetch receipts, send what is due, fetch receipts. No waiting inside.
 
@@ -72,6 +73,9 @@ def deliver_once(
     The centre's receipt key is believed at first contact and kept in the store as the secret
     ``centre_receipt_key``; from then on a receipt by any other key is refused and logged.
 
+    A store that was restored from a backup sends nothing before all receipts were read once: the
+    centre may have what still waits here.
+
     Args:
         store: Opened in this thread.
         client: The centre.
@@ -81,13 +85,15 @@ def deliver_once(
         deadline: Seconds the pass may take, not negative.
         rng: Source of the jitter.
         on_progress: Told (record, bytes handed to the connection, size) while sending.
+        on_adopted: Told each record that is taken over from what the centre says, inside the
+            transaction that does so.
 
     Raises:
         StoreError: The store failed; failures of the centre are in the report instead.
         ValueError: The deadline is negative or no number.
     """
     patience = Patience.of(deadline, stop)
-    return _Pass(store, client, station_key, now, patience, rng, on_progress).run()
+    return _Pass(store, client, station_key, now, patience, rng, on_progress, on_adopted).run()
 
 
 def deliver_until_empty(
@@ -101,6 +107,7 @@ def deliver_until_empty(
     rng: random.Random,
     wait: Callable[[float], None],
     on_progress: OnProgress = lambda _record, _sent, _size: None,
+    on_adopted: OnAdopted = lambda _record: None,
 ) -> DeliveryReport:
     """Make passes until nothing is left that may be tried and every receipt is in.
 
@@ -116,6 +123,7 @@ def deliver_until_empty(
         rng: Source of the jitter.
         wait: Called with the seconds until the next pass makes sense; may return early.
         on_progress: As for ``deliver_once``.
+        on_adopted: As for ``deliver_once``.
 
     Raises:
         StoreError, ValueError: As for ``deliver_once``.
@@ -124,7 +132,9 @@ def deliver_until_empty(
     total = DeliveryReport()
     poll = 1.0
     while True:
-        total.add(_Pass(store, client, station_key, now, patience, rng, on_progress).run())
+        total.add(
+            _Pass(store, client, station_key, now, patience, rng, on_progress, on_adopted).run()
+        )
         pause = _pause(store, total, now(), poll)
         if pause is None or patience.over:
             return total
@@ -169,6 +179,7 @@ class _Pass:
     patience: Patience
     rng: random.Random
     on_progress: OnProgress
+    on_adopted: OnAdopted
     report: DeliveryReport = field(default_factory=DeliveryReport)
 
     def run(self) -> DeliveryReport:
@@ -187,6 +198,7 @@ class _Pass:
         """Settle what the centre has answered; False when the pass has to end here."""
         try:
             self._settle()
+            self._require_asked()
         except StoppedError:
             return False
         except DeliveryError as error:
@@ -208,6 +220,7 @@ class _Pass:
                 now=self.now,
                 patience=self.patience,
                 report=self.report,
+                on_adopted=self.on_adopted,
             )
         except StoppedError:
             raise
@@ -216,6 +229,11 @@ class _Pass:
                 raise
             # No receipts is no reason not to send.
             self.report.note(error.code)
+
+    def _require_asked(self) -> None:
+        """A restored store learns first what the centre has, where there is a centre to tell it."""
+        if self.store.asks_first and self.store.secret(RECEIPT_KEY) is not None:
+            raise TemporaryError("RECEIPTS_FIRST", "not all receipts were read since the restore")
 
     def _send_due(self) -> None:
         troubles = 0

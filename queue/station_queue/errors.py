@@ -3,6 +3,10 @@
 QueueError                 base; every instance has a stable ``code``
 ├── StoreError             the database file as a whole
 │   └── DiskFullError      no room left; nothing half-written remains
+├── BackupError            a backup cannot be made, read or restored: BACKUP_NO_ROOM,
+│                          BACKUP_FOLDER_UNUSABLE, BACKUP_NOT_WRITTEN, BACKUP_TOO_LARGE,
+│                          BACKUP_STOPPED, BACKUP_MISSING, BACKUP_UNREADABLE, BACKUP_UNKNOWN,
+│                          BACKUP_DAMAGED, BACKUP_NEWER
 ├── RowError               a request that the stored rows do not allow
 ├── KeySlotError           the key slots file and the sign-in with it
 ├── ReportError            a report that cannot be counted or written
@@ -34,6 +38,18 @@ class DiskFullError(StoreError):
 
     def __init__(self, message: str = "no room left on the disk") -> None:
         super().__init__("DISK_FULL", message)
+
+
+class BackupError(QueueError):
+    """A backup cannot be made, or a file that is to be one cannot be used.
+
+    Attributes:
+        details: Plain facts for the sentence, such as the bytes that are needed.
+    """
+
+    def __init__(self, code: str, message: str, **details: object) -> None:
+        super().__init__(code, message)
+        self.details = details
 
 
 class RowError(QueueError):

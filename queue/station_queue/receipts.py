@@ -17,6 +17,9 @@ log = structlog.get_logger()
 RECEIPT_KEY: Final = "centre_receipt_key"
 _PAGE: Final = 100
 
+OnAdopted = Callable[[str], None]
+"""Told the record, inside the transaction that takes it over."""
+
 
 def settle_receipts(
     store: Store,
@@ -26,6 +29,7 @@ def settle_receipts(
     now: Callable[[], datetime],
     patience: Patience,
     report: DeliveryReport,
+    on_adopted: OnAdopted = lambda _record: None,
 ) -> None:
     """Fetch every receipt after the kept cursor and settle the deliveries they speak of.
 
@@ -34,6 +38,9 @@ def settle_receipts(
     report and on the delivery it speaks of. The cursor then stays before the page it came with:
     the centre may put the true receipt in its place.
 
+    A record that a copy of this store has finished since is taken over as accepted; those that are
+    not known here at all are counted. Once all is read, a restored store may send again.
+
     Raises:
         DeliveryError: The centre did not answer as it should; what came before is settled.
     """
@@ -41,25 +48,40 @@ def settle_receipts(
     report.receipts = key is not None
     if key is None:
         return
+    if _read_all(store, client, station_key, key, now, patience, report, on_adopted):
+        store.note_asked()
+
+
+def _read_all(
+    store: Store,
+    client: CentreClient,
+    station_key: str,
+    key: str,
+    now: Callable[[], datetime],
+    patience: Patience,
+    report: DeliveryReport,
+    on_adopted: OnAdopted,
+) -> bool:
+    """Read page after page; False when this server gives no receipts after all."""
     # A centre with another key starts its numbering anew.
-    mark = f"receipts_cursor:{key}"
-    cursor = store.mark(mark)
+    cursor = store.receipts_cursor(key)
     all_genuine = True
     while True:
         page = client.receipts(station_key, after=cursor, limit=_PAGE, patience=patience)
-        if page is None or not page.receipts:
-            return
+        if page is None:
+            return False
+        unknown = set()
         for receipt in page.receipts:
-            if verify_receipt(receipt, key):
-                _settle(store, receipt, now(), report)
-            else:
+            if not verify_receipt(receipt, key):
                 all_genuine = False
                 _refuse(store, receipt, report)
-        if page.cursor is None or page.cursor == cursor:
-            return
+            elif not _settle(store, receipt, now(), report, on_adopted):
+                unknown.add(receipt.record)
+        if not page.receipts or page.cursor is None or page.cursor == cursor:
+            return True
         cursor = page.cursor
         if all_genuine:
-            store.put_mark(mark, cursor)
+            store.put_receipts_cursor(key, cursor, unknown=len(unknown))
 
 
 def _pinned_key(store: Store, client: CentreClient, patience: Patience) -> str | None:
@@ -80,14 +102,22 @@ def _refuse(store: Store, receipt: Receipt, report: DeliveryReport) -> None:
     report.note("RECEIPT_FORGED", receipt.record)
 
 
-def _settle(store: Store, receipt: Receipt, at: datetime, report: DeliveryReport) -> None:
+def _settle(
+    store: Store, receipt: Receipt, at: datetime, report: DeliveryReport, on_adopted: OnAdopted
+) -> bool:
+    """Apply a receipt; False when it speaks of a record that is not known here."""
     try:
         fresh = store.settle(receipt, at=at)
+        with store.together():
+            found = "known" if fresh else store.adopt(receipt, at=at)
+            if found == "adopted":
+                on_adopted(receipt.record)
     except RowError as error:
         # Signed by the centre, but about other bytes or too late to change anything.
         report.note(error.code, receipt.record)
-        return
-    if fresh:
-        log.info("receipt_settled", record=receipt.record, verdict=receipt.verdict)
+        return True
+    if fresh or found == "adopted":
+        log.info("receipt_settled", record=receipt.record, verdict=receipt.verdict, found=found)
         report.accepted += receipt.verdict == "accepted"
         report.rejected += receipt.verdict == "rejected"
+    return found != "unknown"

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from station_queue import audit, counts, deliveries, desk, visits
+from station_queue import adoption, audit, counts, deliveries, desk, visits
+from station_queue.adoption import Found
 from station_queue.audit import AuditEntry, AuditHead, AuditRow, AuditVerdict
 from station_queue.database import BUSY_SECONDS, Database
 from station_queue.opening import create_database, open_database
@@ -339,6 +340,44 @@ class Store:
                 DELIVERY_STATE when the record was settled the other way.
         """
         return deliveries.settle(self._database, receipt, at)
+
+    # --- after a restore
+
+    def mark_restored(self, *, at: datetime) -> None:
+        """Begin as a restored copy: all receipts are to be read anew before anything is sent."""
+        adoption.mark_restored(self._database, at)
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether nothing may be sent because the receipts were not all read since a restore."""
+        return self.mark(adoption.ASK_FIRST) is not None
+
+    def note_asked(self) -> None:
+        """Every receipt there is has been read."""
+        adoption.note_asked(self._database)
+
+    def receipts_cursor(self, key: str) -> str | None:
+        """How far the receipts of the centre with this key were read; None from the start."""
+        return self.mark(f"{adoption.CURSOR}{key}")
+
+    def put_receipts_cursor(self, key: str, cursor: str, *, unknown: int) -> None:
+        """Keep how far receipts were read, and how many of them spoke of records not known here.
+
+        Those are summed up in the mark ``unknown_at_centre``: the centre has more of this desk
+        than this store.
+        """
+        adoption.put_cursor(self._database, key, cursor, unknown)
+
+    def adopt(self, receipt: "Receipt", *, at: datetime) -> Found:
+        """Take over what the centre has accepted and this store knows as a visit in progress.
+
+        A copy of this store has finished it since this one was copied. The visit is closed as
+        finished; of the packet only the hash is known.
+
+        Returns:
+            ``adopted``; ``unknown`` when there is no such visit here; ``known`` otherwise.
+        """
+        return adoption.adopt(self._database, receipt, at)
 
     def packet_chunks(
         self, record: str, *, offset: int = 0, size: int = CHUNK_BYTES
