@@ -17,7 +17,7 @@ import pytest
 from station_capture import card_as_dict, format_card
 from station_capture.drawn import INVENTED_PEOPLE, draw_card, draw_portrait_scene
 from station_core.cli import run
-from station_core.desk import Desk
+from station_core.figures import Figures
 from station_core.settings import (
     CentreSettings,
     DeskSettings,
@@ -445,10 +445,10 @@ def test_a_print_that_was_there_stays_when_the_new_one_cannot_be_written(
 def test_a_bug_is_an_answer_too_and_quotes_nobody(
     ctl: Ctl, desk: Path, monkeypatch: pytest.MonkeyPatch, logged: list[dict[str, Any]]
 ) -> None:
-    def broken(_desk: Desk) -> None:
+    def broken(_figures: Figures) -> None:
         raise KeyError("Nguyễn Hữu Thiện")
 
-    monkeypatch.setattr(Desk, "totals", broken)
+    monkeypatch.setattr(Figures, "totals", broken)
     code, answer = ctl("queue", "status", "--data", desk)
     assert (code, answer["error"]["code"]) == (1, "BUG")
     [entry] = [entry for entry in logged if entry["event"] == "bug"]

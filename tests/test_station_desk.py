@@ -261,7 +261,7 @@ def test_the_report_day_is_that_of_the_visit_s_beginning(
     late = Clock(datetime(2026, 11, 24, 2, 59, 50, tzinfo=UTC))  # before the cut-off at three
     with Desk(session, now=late) as desk:
         finished(desk, card, portrait, finger)
-        [row] = desk.report(date(2026, 11, 1), date(2026, 11, 30), ("day", "operator")).rows
+        [row] = desk.figures.report(date(2026, 11, 1), date(2026, 11, 30), ("day", "operator")).rows
     assert row.group == ("2026-11-23", "An")
 
 
@@ -328,7 +328,7 @@ def test_a_cancelled_visit_leaves_its_count_and_nothing_else(
     with pytest.raises(VisitError, match="REASON_MISSING"):
         desk.cancel(visit, " ")
     desk.cancel(visit, "công dân về trước")
-    assert desk.totals().cancelled == 1
+    assert desk.figures.totals().cancelled == 1
     assert desk.open_visits() == []
     with pytest.raises(QueueError):
         desk.part(visit, PORTRAIT_PART)
@@ -424,7 +424,7 @@ def test_a_visit_nobody_can_read_holds_nobody_up(
         )
     visit = desk.begin("exchange", card)
     assert desk.open_visits() == [visit]
-    assert desk.totals().in_progress == 2
+    assert desk.figures.totals().in_progress == 2
     assert {entry["event"] for entry in logged} >= {"visit_unreadable"}
     logged.clear()
 
@@ -433,11 +433,11 @@ def test_the_visits_of_a_day_are_counted_by_the_hour_of_this_place(session: Sess
     place = timezone(timedelta(hours=5, minutes=30))
     at = datetime(2026, 11, 23, 8, 0, tzinfo=place)
     with Desk(session, now=lambda: at) as desk:
-        assert desk.visits_by_hour(at.date()) == []
+        assert desk.figures.visits_by_hour(at.date()) == []
         for hours in (0, 0.9, 3.5):
             at = datetime(2026, 11, 23, 8, 0, tzinfo=place) + timedelta(hours=hours)
             desk.begin("exchange")
-        counted = desk.visits_by_hour(at.date())
+        counted = desk.figures.visits_by_hour(at.date())
         assert [(hour.hour, hour.minute, visits) for hour, visits in counted] == [
             (8, 0, 2),
             (9, 0, 0),
@@ -461,7 +461,7 @@ def test_totals_add_up(desk: Desk, card: CardRead, portrait: Portrait, finger: F
     finished(desk, card, portrait, finger)
     desk.begin("exchange", card, again=True)
     desk.cancel(desk.begin("reissue"), "nhầm")
-    totals = desk.totals()
+    totals = desk.figures.totals()
     assert totals.as_dict() == {
         "created": 3,
         "in_progress": 1,
@@ -487,7 +487,7 @@ def test_who_was_collected_today_is_told_before_anything_is_written(
         assert earlier is not None
         assert (earlier.record, earlier.procedure, earlier.today) == (record, "exchange", True)
         assert caught.value.details["earlier"] == earlier
-        assert desk.totals().created == 1
+        assert desk.figures.totals().created == 1
         assert desk.begin("reissue", card, again=True).value("full_name") == card.card.full_name
 
 

@@ -129,7 +129,7 @@ def test_a_visit_survives_the_plug_at_every_step(folder: DeskFolder, tmp_path: P
         desk.recover()
         desk.send_now()
         send_until_empty(session, deadline=60.0)
-        totals = desk.totals().as_dict()
+        totals = desk.figures.totals().as_dict()
         assert totals.pop("created") == totals.pop("accepted") == 1
         assert not any(totals.values())
         [delivery] = desk.deliveries()

@@ -13,10 +13,12 @@ from PySide6.QtTest import QTest
 
 import station_core.outbox
 from station_core.desk import Desk
+from station_core.figures import Figures
 from station_core.folder import DeskFolder
 from station_core.signin import sign_in
 from station_core.visit import Step
-from station_queue import Delivery, Totals
+from station_queue import Delivery
+from station_queue.database import Database
 from station_queue.delivery_report import DeliveryReport, Failure
 from station_queue.errors import StoreError
 from station_ui.formats import shown_count
@@ -202,10 +204,10 @@ def test_a_list_that_cannot_be_read_says_so_and_is_read_again(
     start(desk)
     with monkeypatch.context() as broken:
 
-        def busy(_desk: Desk) -> None:
+        def busy(_figures: Figures) -> None:
             raise StoreError("STORE_BUSY", "another program writes")
 
-        broken.setattr(Desk, "totals", busy)
+        broken.setattr(Figures, "totals", busy)
         desk.place.go(1)
         problem = desk.place.queue.table.problem
         desk.wait(problem.isVisible)
@@ -242,16 +244,12 @@ def test_totals_add_up_and_are_written_for_excel(
     assert "Đang làm" in target.read_text(encoding="utf-8-sig")
 
 
-def test_totals_that_do_not_add_up_stop_the_work(
-    open_desk: Opener, make_folder: Maker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    counted = Desk.totals
-
-    def one_lost(desk: Desk) -> Totals:
-        return replace(counted(desk), created=7)
-
-    monkeypatch.setattr(Desk, "totals", one_lost)
-    desk = open_desk(make_folder())
+def test_totals_that_do_not_add_up_stop_the_work(open_desk: Opener, make_folder: Maker) -> None:
+    folder = make_folder()
+    database = Database.connect(folder.store, sign_in(folder, NAME, PASSWORD).key)
+    database.run("UPDATE tallies SET visits = 7 WHERE name = 'created'")
+    database.close()
+    desk = open_desk(folder)
     start(desk)
     desk.place.go(2)
     assert desk.place.totals is not None

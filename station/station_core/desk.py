@@ -6,9 +6,8 @@ directly. A `Desk` belongs to the thread that opened it, as its store does.
 
 import secrets
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import TracebackType
 from typing import Final, Self
 
@@ -17,27 +16,29 @@ from pydantic import ValidationError
 
 from station_capture import CardRead, Portrait
 from station_core import acts
+from station_core.audit import AuditTrail
+from station_core.boot import Boot, boot_now
 from station_core.catalogue import Catalogue, FormField, shipped_catalogue
 from station_core.clock import Clock, local_now, report_day
 from station_core.errors import VisitError
+from station_core.figures import Figures
 from station_core.finger_desk import FingerDesk
 from station_core.position import Whereabouts, nowhere
 from station_core.print_scores import PrintScores
 from station_core.progress import Needs, needs, next_step, steps_of
 from station_core.record import RECORD_PART, record_bytes, record_of
 from station_core.repeats import Earlier, earlier_of
+from station_core.roles import Act
 from station_core.signin import Session
 from station_core.visit import PORTRAIT_PART, Step, Visit, kept_parts, part_names
 from station_devices import PrintEncoder, encode_print
 from station_devices.nfiq2 import PROGRAM
-from station_queue import Delivery, DeliveryState, RecentVisit, Totals
+from station_queue import Delivery, DeliveryState, RecentVisit
 from station_queue.ids import uuid7
 from station_queue.packet import seal
-from station_queue.report import Report, report
 
 log = structlog.get_logger()
 
-_HOUR: Final = timedelta(hours=1)
 _VISITS_OF_ONE: Final = 50  # far more than anybody has
 
 
@@ -53,6 +54,7 @@ class Desk:
         randbytes: Callable[[int], bytes] = secrets.token_bytes,
         encoder: PrintEncoder | None = None,
         whereabouts: Whereabouts = nowhere,
+        boot: Callable[[], Boot] = boot_now,
     ) -> None:
         """Open the store.
 
@@ -64,12 +66,15 @@ class Desk:
             encoder: compresses prints, where something else must go on meanwhile; whoever gives it
                 closes it.
             whereabouts: tells where the desk is when a visit is finished.
+            boot: the clock nobody can set, for the audit.
         """
         self.session = session
         self.catalogue = catalogue or shipped_catalogue()
         self._now = now
         self._randbytes = randbytes
         self._store = session.open_store()
+        self._trail = AuditTrail(self._store, session.person.id, now, boot)
+        self.figures = Figures(self._store, session, now)
         self._encoder = encoder
         self._whereabouts = whereabouts
         self._scores = PrintScores(
@@ -129,6 +134,7 @@ class Desk:
             again: Whether somebody who was collected before is wanted once more.
 
         Raises:
+            NotAllowedError: NOT_ALLOWED, as every act on a visit for who is no operator.
             VisitError: PROCEDURE_UNKNOWN; ALREADY_COLLECTED unless `again`.
             QueueError: the store cannot be written.
         """
@@ -137,7 +143,7 @@ class Desk:
             return self.enter(visit)
         for unfinished in self.open_visits():
             if card.card.id_number in unfinished.numbers:
-                return unfinished
+                return self.take_over(unfinished)
         earlier = None if again else self.earlier(card.card.id_number, procedure)
         if earlier is not None:
             raise VisitError("ALREADY_COLLECTED", earlier.record, earlier=earlier)
@@ -145,19 +151,33 @@ class Desk:
 
     def enter(self, visit: Visit, parts: Mapping[str, bytes] | None = None) -> Visit:
         """Write a draft down as a started visit; its prints will come soon."""
+        self.session.require(Act.COLLECT)
         if self._encoder is not None:
             self._encoder.start()
-        self._store.start_visit(
-            visit=visit.id,
-            procedure=visit.procedure,
-            operator=self.session.person.id,
-            day=report_day(visit.started_at, self.session.settings.desk.cutoff_hour),
-            at=visit.started_at,
-            document=visit.model_dump_json(),
-            citizen=visit.value("id_number") or None,
-            parts=parts or {},
-        )
+        with self._store.together():
+            self._store.start_visit(
+                visit=visit.id,
+                procedure=visit.procedure,
+                operator=self.session.person.id,
+                day=report_day(visit.started_at, self.session.settings.desk.cutoff_hour),
+                at=visit.started_at,
+                document=visit.model_dump_json(),
+                citizen=visit.value("id_number") or None,
+                parts=parts or {},
+            )
+            self._trail.note("visit_started", visit.id, procedure=visit.procedure)
         return visit
+
+    def take_over(self, visit: Visit) -> Visit:
+        """Go on with an unfinished visit; that it was another person's is written down."""
+        name = self.session.person.name
+        if visit.holder == name:
+            self.session.require(Act.COLLECT)
+            return visit
+        with self._store.together():
+            taken = self._save(visit.handed_to(name, self._now()))
+            self._trail.note("handed_over", visit.id)
+        return taken
 
     def scan(self, visit: Visit, card: CardRead) -> Visit:
         """Fill a started visit from a card.
@@ -221,6 +241,7 @@ class Desk:
             VisitError: VISIT_INCOMPLETE with the names of what is missing.
             QueueError: it cannot be sealed or stored; the visit stays open.
         """
+        self.session.require(Act.COLLECT)
         at = self._now()
         kept = acts.only_asked(visit, self.catalogue, at.date())
         acts.check_complete(kept, self.catalogue, at.date())
@@ -230,7 +251,10 @@ class Desk:
         kept = self._scores.into(kept.with_position(self._whereabouts(at)), self.part)
         parts = {name: self._store.part(visit.id, name) for name in part_names(kept)}
         sealed = self._seal(kept, parts, at)
-        self._store.finish_visit(visit.id, at=at, document=kept.model_dump_json(), sealed=sealed)
+        document = kept.model_dump_json()
+        with self._store.together():
+            self._store.finish_visit(visit.id, at=at, document=document, sealed=sealed)
+            self._trail.note("record_queued", visit.id, bytes=len(sealed))
         return visit.id
 
     def cancel(self, visit: Visit, reason: str) -> None:
@@ -241,7 +265,10 @@ class Desk:
         """
         if not reason.strip():
             raise VisitError("REASON_MISSING", "a cancelled visit has a reason")
-        self._store.cancel_visit(visit.id, at=self._now(), reason=reason.strip())
+        self.session.require(Act.COLLECT)
+        with self._store.together():
+            self._store.cancel_visit(visit.id, at=self._now(), reason=reason.strip())
+            self._trail.note("visit_cancelled", visit.id)
 
     # -- what is asked of it -----------------------------------------------------------------
 
@@ -274,6 +301,7 @@ class Desk:
 
         One that this version cannot read stays where it is and holds nobody up.
         """
+        self.session.require(Act.COLLECT)
         visits = []
         for row in self._store.open_visits():
             try:
@@ -288,57 +316,37 @@ class Desk:
         return earlier_of(
             self._store.recent_visits(_VISITS_OF_ONE, citizen=id_number),
             procedure,
-            day=self.report_day(),
+            day=self.figures.day(),
             within_days=self.catalogue.repeat_days,
         )
 
     def recent_visits(self, limit: int) -> list[RecentVisit]:
         """The newest visits with the state of their delivery."""
+        self.session.require(Act.COLLECT)
         return self._store.recent_visits(limit)
-
-    def totals(self) -> Totals:
-        """The line that must add up."""
-        return self._store.totals()
 
     def deliveries(self, state: DeliveryState | None = None) -> list[Delivery]:
         """Packets and where they are."""
+        self.session.require(Act.QUEUE)
         return self._store.deliveries(state)
 
     def deliveries_page(self, first: int, limit: int) -> list[Delivery]:
         """A stretch of the waiting list: what a person has to look at first, newest first."""
+        self.session.require(Act.QUEUE)
         return self._store.deliveries_page(first, limit)
 
     def send_now(self) -> int:
         """Make everything that waits due at once; returns how many."""
+        self.session.require(Act.QUEUE)
         return self._store.release(at=self._now())
 
     def recover(self) -> int:
         """Put back what was being sent when a program died; for the holder of the desk's lock."""
         return self._store.recover(at=self._now())
 
-    def report(self, first: date, last: date, by: tuple[str, ...] = ("day", "procedure")) -> Report:
-        """Counts of the days `first` to `last`, both included."""
-        return report(self._store, first=first, last=last, by=by)
-
-    def visits_by_hour(self, day: date) -> list[tuple[datetime, int]]:
-        """How many visits of a report day were started in each hour, by the clock of this place.
-
-        From the first hour with a visit to the last one, hours without any included.
-        """
-        place = self._now().tzinfo
-        hours = Counter(
-            at.astimezone(place).replace(minute=0, second=0, microsecond=0)
-            for at in self._store.started(day)
-        )
-        if not hours:
-            return []
-        first, last = min(hours), max(hours)
-        span = int((last - first) / _HOUR) + 1
-        return [(at, hours[at]) for at in (first + each * _HOUR for each in range(span))]
-
-    def report_day(self) -> date:
-        """The day that is being counted now."""
-        return report_day(self._now(), self.session.settings.desk.cutoff_hour)
+    def note(self, act: str, about: str | None = None, **facts: str | int | bool | None) -> None:
+        """Write something that was done at this desk into its audit; see `AuditTrail.note`."""
+        self._trail.note(act, about, **facts)
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -349,6 +357,7 @@ class Desk:
         parts: Mapping[str, bytes] | None = None,
         drop: Iterable[str] = (),
     ) -> Visit:
+        self.session.require(Act.COLLECT)
         self._store.save_visit(
             visit.id,
             at=self._now(),
@@ -363,7 +372,8 @@ class Desk:
     def _seal(self, visit: Visit, parts: Mapping[str, bytes], at: datetime) -> bytes:
         desk = self.session.settings.desk
         day = report_day(visit.started_at, desk.cutoff_hour)
-        record = record_of(visit, desk, day=day, finished_at=at)
+        head = self._store.audit_head()
+        record = record_of(visit, desk, day=day, finished_at=at, audit=head)
         return seal(
             {RECORD_PART: record_bytes(record), **parts},
             record=visit.id,

@@ -10,10 +10,20 @@ from pydantic import BaseModel, ConfigDict
 from station_core.finger import FingerNote
 from station_core.position import PositionNote
 from station_core.settings import DeskSettings
-from station_core.visit import CardNote, FormValue, PortraitNote, Step, Visit
+from station_core.visit import CardNote, FormValue, Handover, PortraitNote, Step, Visit
+from station_queue import AuditHead
 
 SCHEMA = 1
 RECORD_PART = "record.json"
+
+
+class AuditNote(BaseModel):
+    """The last row of the desk's audit when the record was sealed: the centre keeps the proof."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seq: int
+    hash: str
 
 
 class Record(BaseModel):
@@ -39,9 +49,13 @@ class Record(BaseModel):
     step_times: Mapping[Step, datetime]
     software: str
     position: PositionNote | None = None
+    handovers: tuple[Handover, ...] = ()
+    audit: AuditNote | None = None
 
 
-def record_of(visit: Visit, desk: DeskSettings, *, day: date, finished_at: datetime) -> Record:
+def record_of(
+    visit: Visit, desk: DeskSettings, *, day: date, finished_at: datetime, audit: AuditHead
+) -> Record:
     """The record a visit becomes."""
     return Record(
         schema_version=SCHEMA,
@@ -62,6 +76,8 @@ def record_of(visit: Visit, desk: DeskSettings, *, day: date, finished_at: datet
         step_times=visit.step_times,
         software=f"cccd-station {version('cccd-station')}",
         position=visit.position,
+        handovers=visit.handovers,
+        audit=AuditNote(seq=audit.seq, hash=audit.hash),
     )
 
 

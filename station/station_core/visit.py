@@ -119,6 +119,13 @@ class PortraitNote(_Value):
     """Why the operator kept it although a finding or a check failed."""
 
 
+class Handover(_Value):
+    """Another person went on with the visit."""
+
+    to: str
+    at: datetime
+
+
 PORTRAIT_PART = "portrait.jpg"
 
 
@@ -144,6 +151,7 @@ class Visit(_Value):
     """When each step was finished, last time if more than once."""
     position: PositionNote | None = None
     """Where it was finished, if a receiver knew."""
+    handovers: tuple[Handover, ...] = ()
 
     def value(self, field: str) -> str:
         """The form value, or an empty string."""
@@ -167,6 +175,11 @@ class Visit(_Value):
     def name(self) -> str:
         """The citizen's name as far as it is known: confirmed, or only typed yet."""
         return self.value("full_name") or self.draft.get("full_name", "")
+
+    @property
+    def holder(self) -> str:
+        """Name of whoever works on it: who began it, or who took it over last."""
+        return self.handovers[-1].to if self.handovers else self.operator
 
     @property
     def born(self) -> date | None:
@@ -247,6 +260,10 @@ class Visit(_Value):
     def with_position(self, position: PositionNote | None) -> "Visit":
         """The visit with the place where it is finished, or without one of an earlier time."""
         return self.model_copy(update={"position": position})
+
+    def handed_to(self, name: str, at: datetime) -> "Visit":
+        """The visit in another person's hands."""
+        return self.model_copy(update={"handovers": (*self.handovers, Handover(to=name, at=at))})
 
     def _change(self, *, done: Step, at: datetime, **update: object) -> "Visit":
         return self.model_copy(update={**update, "step_times": {**self.step_times, done: at}})

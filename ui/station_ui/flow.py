@@ -283,7 +283,7 @@ def _open_visit(desk: "Desk", visit_id: str) -> Visit:
     """The visit as it is on disk now; what the screen was offered may be older."""
     for visit in desk.open_visits():
         if visit.id == visit_id:
-            return visit
+            return desk.take_over(visit)
     raise VisitError("VISIT_CLOSED", "the visit has ended meanwhile")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
+from station_core.roles import Act
 from station_core.visit import Visit
 from station_ui.desk_lane import DeskLane
 
@@ -82,15 +83,14 @@ class Overview(QObject):
 
 
 def _look(desk: "Desk") -> Glance:
-    day = desk.report_day()
-    today = desk.report(day, day, by=()).total
-    visits = desk.recent_visits(_PACE_OVER)
+    collects = desk.session.may(Act.COLLECT)  # else no citizen is any business of theirs
+    visits = desk.recent_visits(_PACE_OVER) if collects else []
     return Glance(
-        done_today=today.created - today.in_progress - today.cancelled,
+        done_today=desk.figures.done_today(),
         pace_s=_pace(visits),
         recent=tuple(_recent(row) for row in visits if row.state == "finished")[:_RECENT],
-        unfinished=tuple(reversed(desk.open_visits())),
-        totals=desk.totals(),
+        unfinished=tuple(reversed(desk.open_visits())) if collects else (),
+        totals=desk.figures.totals(),
         newest=max((row.saved_at for row in visits), default=None),
     )
 

@@ -13,7 +13,7 @@ from station_queue.delivery_report import DeliveryReport
 def status(arguments: argparse.Namespace) -> dict[str, Any]:
     """The totals; created is the sum of the rest."""
     with Desk(session_of(arguments)) as desk:
-        return desk.totals().as_dict()
+        return desk.figures.totals().as_dict()
 
 
 def listing(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _is_sent(report: DeliveryReport) -> bool:
 
 def _is_empty(desk: Desk, report: DeliveryReport) -> bool:
     """Whether all is sent, and answered where the centre answers."""
-    totals = desk.totals()
+    totals = desk.figures.totals()
     unanswered = totals.delivered if report.receipts is not False else 0
     return not (totals.waiting or totals.sending or unanswered)
 

@@ -18,7 +18,7 @@ def make_report(arguments: argparse.Namespace) -> dict[str, Any]:
     """
     by = tuple(name.strip() for name in arguments.by.split(",") if name.strip())
     with Desk(session_of(arguments)) as desk:
-        counted = desk.report(arguments.first, arguments.last, by)
+        counted = desk.figures.report(arguments.first, arguments.last, by)
     if arguments.format == "csv":
         write_csv(counted, arguments.out)
         return {"file": str(arguments.out)}

@@ -92,7 +92,7 @@ class QueueScreen(Part):
 
     def _ask(self) -> None:
         if self.isVisible():
-            self._work.services.lane.ask(lambda desk: desk.totals(), self._show, self._fail)
+            self._work.services.lane.ask(lambda desk: desk.figures.totals(), self._show, self._fail)
 
     def _fetch(self, first: int, limit: int, done: "Callable[[Sequence[Delivery]], None]") -> None:
         self._work.services.lane.ask(

@@ -224,8 +224,9 @@ class TotalsScreen(Part):
 
 
 def _look(desk: "Desk") -> Figures:
-    day = desk.report_day()
-    return Figures(desk.totals(), desk.report(day, day), tuple(desk.visits_by_hour(day)))
+    counted = desk.figures
+    day = counted.day()
+    return Figures(counted.totals(), counted.report(day, day), tuple(counted.visits_by_hour(day)))
 
 
 def _line(name: str, totals: "Totals") -> FigureLine:
