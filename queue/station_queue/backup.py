@@ -32,7 +32,7 @@ from station_queue.backup_file import (
 )
 from station_queue.database import PAGE_BYTES, Database, from_os
 from station_queue.errors import BackupError, StoreError
-from station_queue.migrate import shipped, version
+from station_queue.migrate import version
 
 log = structlog.get_logger()
 
@@ -133,13 +133,28 @@ def make_backup(
     )
 
 
+def unpack_small(backup: BackupFile, folder: Path) -> Path:
+    """Write the key slots and the settings of a backup into an empty folder; returns the slots.
+
+    Raises:
+        BackupError: BACKUP_DAMAGED, BACKUP_UNREADABLE.
+        StoreError: The folder cannot be written.
+    """
+    try:
+        for name in (SLOTS, SETTINGS):
+            make_file(folder / name, backup.small(name), mode=PRIVATE)
+    except OSError as exc:
+        raise from_os(exc) from exc
+    return folder / SLOTS
+
+
 def check_backup(backup: BackupFile, key: bytes, folder: Path, *, stop: Stop) -> Path:
-    """Unpack the store of a backup and look at all of it, as a restore would.
+    """Unpack the store of a backup and look at all of it, as a restore has to.
 
     Args:
         backup: Opened.
         key: What one of its own slots gave.
-        folder: Empty, private to its owner; the store and the small files stay in it.
+        folder: Private to its owner; the unpacked store stays in it.
         stop: Asked regularly.
 
     Returns:
@@ -151,18 +166,11 @@ def check_backup(backup: BackupFile, key: bytes, folder: Path, *, stop: Stop) ->
         StoreError: The folder cannot be written.
     """
     manifest = backup.manifest
-    newest = shipped()[-1].version
-    if manifest.schema_version > newest:
-        raise BackupError(
-            "BACKUP_NEWER", f"it has schema {manifest.schema_version}, this program {newest}"
-        )
     if not manifest.holds(key):
         raise damaged()
     _require_room(folder, manifest.members[STORE].size, "here")
     path = folder / STORE
     try:
-        for name in (SLOTS, SETTINGS):
-            make_file(folder / name, backup.small(name), mode=PRIVATE)
         make_file(path, b"", mode=PRIVATE)
         with path.open("r+b") as file:
             backup.unpack_store(file, stop)

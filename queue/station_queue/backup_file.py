@@ -22,6 +22,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from station_queue.atomic import PRIVATE
 from station_queue.errors import BackupError
+from station_queue.migrate import shipped
 from station_queue.packet.rules import Sha256Hex, canonical_json
 
 FORMAT: Final = 1
@@ -305,6 +306,11 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
         manifest = Manifest.model_validate_json(content)
     except ValidationError:
         raise damaged() from None
+    newest = shipped()[-1].version
+    if manifest.schema_version > newest:
+        raise BackupError(
+            "BACKUP_NEWER", f"it has schema {manifest.schema_version}, this program {newest}"
+        )
     if set(archive.namelist()) != {*MEMBERS, MANIFEST} or set(manifest.members) != set(MEMBERS):
         raise damaged()
     return manifest
