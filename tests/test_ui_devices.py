@@ -200,7 +200,7 @@ def test_what_is_in_use_is_listed_although_it_is_no_camera_that_is_there(
     desk.start()
     found: list[CameraIdentity] = []
     used = desk.place._work.camera
-    choice = CameraChoice(desk.services.runner, used, folder.settings, lambda: found)
+    choice = CameraChoice(desk.services.runner, used, desk.place._work.session, lambda: found)
     choice.look()
     desk.wait(lambda: choice.options)
     (option,) = choice.options

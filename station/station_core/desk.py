@@ -8,8 +8,9 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import wraps
 from types import TracebackType
-from typing import Final, Self
+from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 
 import structlog
 from pydantic import ValidationError
@@ -40,6 +41,23 @@ from station_queue.packet import seal
 log = structlog.get_logger()
 
 _VISITS_OF_ONE: Final = 50  # far more than anybody has
+
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+def _collecting(
+    act: Callable[Concatenate["Desk", Given], Answer],
+) -> Callable[Concatenate["Desk", Given], Answer]:
+    """An act on a visit: refused, before anything is looked at, to who is no operator."""
+
+    @wraps(act)
+    def allowed(desk: "Desk", /, *given: Given.args, **named: Given.kwargs) -> Answer:
+        desk.session.require(Act.COLLECT)
+        return act(desk, *given, **named)
+
+    return allowed
 
 
 class Desk:
@@ -122,6 +140,7 @@ class Desk:
             started_at=at,
         )
 
+    @_collecting
     def begin(self, procedure: str, card: CardRead | None = None, *, again: bool = False) -> Visit:
         """Start a visit, with what the card says or with an empty form to type.
 
@@ -149,9 +168,9 @@ class Desk:
             raise VisitError("ALREADY_COLLECTED", earlier.record, earlier=earlier)
         return self.enter(acts.scan(visit, card, self._now()))
 
+    @_collecting
     def enter(self, visit: Visit, parts: Mapping[str, bytes] | None = None) -> Visit:
         """Write a draft down as a started visit; its prints will come soon."""
-        self.session.require(Act.COLLECT)
         if self._encoder is not None:
             self._encoder.start()
         with self._store.together():
@@ -168,17 +187,18 @@ class Desk:
             self._trail.note("visit_started", visit.id, procedure=visit.procedure)
         return visit
 
+    @_collecting
     def take_over(self, visit: Visit) -> Visit:
         """Go on with an unfinished visit; that it was another person's is written down."""
         name = self.session.person.name
         if visit.holder == name:
-            self.session.require(Act.COLLECT)
             return visit
         with self._store.together():
             taken = self._save(visit.handed_to(name, self._now()))
             self._trail.note("handed_over", visit.id)
         return taken
 
+    @_collecting
     def scan(self, visit: Visit, card: CardRead) -> Visit:
         """Fill a started visit from a card.
 
@@ -187,6 +207,7 @@ class Desk:
         """
         return self._save(acts.scan(visit, card, self._now()))
 
+    @_collecting
     def change_procedure(self, visit: Visit, procedure: str) -> Visit:
         """Go on with the same citizen under another procedure.
 
@@ -199,6 +220,7 @@ class Desk:
             after = after.with_doubt(None)  # nobody would be asked whose print it is
         return self._save(after, drop=sorted(set(kept_parts(visit)) - set(kept_parts(after))))
 
+    @_collecting
     def confirm_details(self, visit: Visit, values: Mapping[str, str]) -> Visit:
         """Keep the form as the operator left it; a refused form leaves the visit as it was.
 
@@ -212,10 +234,12 @@ class Desk:
         after = acts.confirm_details(visit, values, catalogue=self.catalogue, at=self._now())
         return self._save(after)
 
+    @_collecting
     def keep_draft(self, visit: Visit, typed: Mapping[str, str]) -> Visit:
         """Keep what is typed so far, unjudged, so that a power cut takes none of it."""
         return self._save(visit.with_draft(typed))
 
+    @_collecting
     def keep_portrait(
         self, visit: Visit, portrait: Portrait, taking: acts.Taking | None = None
     ) -> Visit:
@@ -228,6 +252,7 @@ class Desk:
         after = acts.keep_portrait(visit, portrait, taking or acts.Taking(), self._now())
         return self._save(after, parts={PORTRAIT_PART: portrait.jpeg})
 
+    @_collecting
     def finish(self, visit: Visit) -> str:
         """Seal the record and put it in the queue: one transaction, all of it or nothing.
 
@@ -241,7 +266,6 @@ class Desk:
             VisitError: VISIT_INCOMPLETE with the names of what is missing.
             QueueError: it cannot be sealed or stored; the visit stays open.
         """
-        self.session.require(Act.COLLECT)
         at = self._now()
         kept = acts.only_asked(visit, self.catalogue, at.date())
         acts.check_complete(kept, self.catalogue, at.date())
@@ -257,6 +281,7 @@ class Desk:
             self._trail.note("record_queued", visit.id, bytes=len(sealed))
         return visit.id
 
+    @_collecting
     def cancel(self, visit: Visit, reason: str) -> None:
         """End a visit without a record; what was taken is erased, the count stays.
 
@@ -265,7 +290,6 @@ class Desk:
         """
         if not reason.strip():
             raise VisitError("REASON_MISSING", "a cancelled visit has a reason")
-        self.session.require(Act.COLLECT)
         with self._store.together():
             self._store.cancel_visit(visit.id, at=self._now(), reason=reason.strip())
             self._trail.note("visit_cancelled", visit.id)
@@ -296,12 +320,12 @@ class Desk:
         """One kept part, such as the portrait's JPEG."""
         return self._store.part(visit.id, name)
 
+    @_collecting
     def open_visits(self) -> list[Visit]:
         """Visits that were begun and not ended, oldest first: what is offered after a restart.
 
         One that this version cannot read stays where it is and holds nobody up.
         """
-        self.session.require(Act.COLLECT)
         visits = []
         for row in self._store.open_visits():
             try:
@@ -320,9 +344,9 @@ class Desk:
             within_days=self.catalogue.repeat_days,
         )
 
+    @_collecting
     def recent_visits(self, limit: int) -> list[RecentVisit]:
         """The newest visits with the state of their delivery."""
-        self.session.require(Act.COLLECT)
         return self._store.recent_visits(limit)
 
     def deliveries(self, state: DeliveryState | None = None) -> list[Delivery]:
@@ -350,6 +374,7 @@ class Desk:
 
     # -- inside ------------------------------------------------------------------------------
 
+    @_collecting
     def _save(
         self,
         visit: Visit,
@@ -357,7 +382,6 @@ class Desk:
         parts: Mapping[str, bytes] | None = None,
         drop: Iterable[str] = (),
     ) -> Visit:
-        self.session.require(Act.COLLECT)
         self._store.save_visit(
             visit.id,
             at=self._now(),

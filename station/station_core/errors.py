@@ -12,7 +12,8 @@
     │                      OPTION_INVALID, FINGER_TAKEN_AND_MISSING, PRINT_EMPTY
     ├── NotAllowedError    NOT_ALLOWED
     └── CommandError       the command line's own: UPLOAD_INCOMPLETE, OUT_FORMAT_UNKNOWN,
-                           OUT_NOT_WRITABLE, OUT_EXISTS, RECORD_NOT_HERE, RECORD_NO_PRINTS
+                           OUT_NOT_WRITABLE, OUT_EXISTS, RECORD_NOT_HERE, RECORD_NO_PRINTS,
+                           AUDIT_BROKEN
 
 A code is what a help desk asks for: it keeps its meaning for ever. The sentence an operator reads
 is looked up in `station_core.messages`; `str(error)` is for logs and holds no personal data.

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-import structlog
 from pydantic import ValidationError
 
+from station_core.audit import AuditTrail
 from station_core.errors import CommandError
 from station_core.finger import FingerNote, finger_part
+from station_core.roles import Act
 from station_core.signin import Session
 from station_core.visit import Step, Visit
 from station_devices.ansi_nist import ansi_nist
@@ -16,8 +17,6 @@ from station_devices.encoding import WSQ_DPI
 from station_devices.iso19794 import iso19794_4
 from station_devices.print_set import AbsentFinger, KeptPrint, PrintSet
 from station_queue import QueueError, Store
-
-log = structlog.get_logger()
 
 FILE: Final = "file"
 """The driver of a print that no scanner of this desk took."""
@@ -31,20 +30,22 @@ def export_prints(session: Session, record: str, form: str, made_at: datetime) -
     """The prints of a record that is finished or still open.
 
     Args:
-        session: of whoever asks; written to the log.
+        session: of whoever asks; written to the audit.
         record: its id.
         form: `iso19794-4` or `ansi-nist`.
         made_at: now.
 
     Raises:
+        NotAllowedError: NOT_ALLOWED.
         CommandError: RECORD_NOT_HERE; RECORD_NO_PRINTS when none was taken, or they were erased.
         DeviceError: a kept print is damaged.
         QueueError: the store cannot be read.
     """
+    session.require(Act.EXPORT_RECORD)
     with session.open_store() as store:
-        prints = _prints(store, record, session.settings.desk.code)
-    content = _WRITERS[form](prints, made_at)
-    log.info("prints_exported", record=record, form=form, person=session.person.id)
+        content = _WRITERS[form](_prints(store, record, session.settings.desk.code), made_at)
+        trail = AuditTrail(store, session.person.id, lambda: made_at)
+        trail.note("record_exported", record, form=form)
     return content
 
 

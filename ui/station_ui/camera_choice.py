@@ -14,11 +14,12 @@ from station_capture import (
     state_of,
     without_password,
 )
-from station_core.settings import load_settings, save_settings
+from station_core.settings_change import change_settings
 
 if TYPE_CHECKING:
     from station_capture import CameraIdentity
-    from station_core.settings import CameraSettings
+    from station_core.settings import CameraSettings, Settings
+    from station_core.signin import Session
     from station_ui.camera import Camera
     from station_ui.tasks import Task, TaskRunner
 
@@ -49,11 +50,11 @@ class CameraChoice(QObject):
         self,
         runner: "TaskRunner",
         camera: "Camera",
-        settings: Path,
+        session: "Session",
         lister: Lister = list_cameras,
     ) -> None:
         super().__init__()
-        self._runner, self._camera, self._settings, self._lister = runner, camera, settings, lister
+        self._runner, self._camera, self._session, self._lister = runner, camera, session, lister
         self.options: tuple[Choosable, ...] = ()
         self._save_error: BaseException | None = None
         self._list_error: BaseException | None = None
@@ -91,13 +92,11 @@ class CameraChoice(QObject):
     # -- inside ------------------------------------------------------------------------------
 
     def _keep(self, wish: Mapping[str, object]) -> None:
-        path = self._settings
+        def wished(now: "Settings") -> "Settings":
+            return now.model_copy(update={"camera": now.camera.model_copy(update=wish)})
 
         def work(_task: "Task") -> "CameraSettings":
-            settings = load_settings(path)  # what else a technician changed meanwhile stays
-            camera = settings.camera.model_copy(update=wish)
-            save_settings(path, settings.model_copy(update={"camera": camera}))
-            return camera
+            return change_settings(self._session, wished).camera
 
         self._runner.submit(_SAVE_LANE, work, self._kept, self._not_kept)
 

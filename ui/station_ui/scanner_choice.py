@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from station_core.settings import ScannerSettings, load_settings, save_settings
+from station_core.settings import ScannerSettings
+from station_core.settings_change import change_settings
 from station_devices import identify, is_bridge, port_meant, serial_ports, url_of
 from station_devices.errors import DeviceError
 from station_ui.scanner import LANE
 from station_ui.scanner_words import name_of
 
 if TYPE_CHECKING:
+    from station_core.signin import Session
     from station_devices import FoundScanner, SerialPort
     from station_ui.scanner import Scanner
     from station_ui.tasks import Task, TaskRunner
@@ -44,12 +45,12 @@ class ScannerChoice(QObject):
         self,
         runner: "TaskRunner",
         scanner: "Scanner",
-        settings: Path,
+        session: "Session",
         lister: Lister = serial_ports,
     ) -> None:
         super().__init__()
         self._runner, self._scanner = runner, scanner
-        self._settings, self._lister = settings, lister
+        self._session, self._lister = session, lister
         self.answers: tuple[Answer, ...] = ()
         self.asked = False
         self.error: BaseException | None = None
@@ -86,12 +87,11 @@ class ScannerChoice(QObject):
         answer = next((one for one in self.answers if one.url == url), None)
         if answer is None or answer.found is None:
             return
-        path, chosen = self._settings, ScannerSettings(port=url, driver=answer.found.driver)
+        chosen = ScannerSettings(port=url, driver=answer.found.driver)
 
         def work(_task: "Task") -> ScannerSettings:
-            settings = load_settings(path)  # what else a technician changed meanwhile stays
-            save_settings(path, settings.model_copy(update={"scanner": chosen}))
-            return chosen
+            use = {"scanner": chosen}
+            return change_settings(self._session, lambda now: now.model_copy(update=use)).scanner
 
         self._runner.submit(_SAVE_LANE, work, self._kept, self._fail)
 

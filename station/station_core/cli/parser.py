@@ -22,8 +22,10 @@ _GPS = "GPS receiver (NMEA 0183): usb:VVVV:PPPP[:SERIAL][@PLACE], serial port or
 _SCANNER_BAUD = "speed of the scanner's port (default: found out, and raised)"
 _RECORD = "write the whole session there, to replay it; holds the print: use your own finger"
 _RECORDING = "a file written by fingerprint capture --record"
+_HEAD = "the end of the chain as noted elsewhere: audit.seq and audit.hash of a record"
 _PACE = "pace of the wire (default: the device's own)"
 _CAMERA = "usb:VVVV:PPPP[:SERIAL][@PLACE], index, device, file or address"
+_OPENED_BY = "with the password of somebody in it, or STATION_RECOVERY_CODE"
 _SUFFIXES = ("cr", "lf", "crlf", "none")
 _PROCEDURES = ("first_issue", "exchange", "reissue", "eid_level2", "confirm_old_number")
 
@@ -49,6 +51,9 @@ def build_parser() -> argparse.ArgumentParser:
         _queue,
         _upload,
         _report,
+        _audit,
+        _backup,
+        _restore,
     ):
         add(commands)
     return parser
@@ -252,6 +257,17 @@ def _upload(commands: Commands) -> None:
     command.add_argument("--deadline", type=_seconds, default=3600.0, metavar="S", help="seconds")
 
 
+def _audit(commands: Commands) -> None:
+    group = _group(commands, "audit", "who did what, in a chain that shows what is missing")
+    verify = _leaf(group, "verify", "see whether nothing was removed or changed", "audit", "verify")
+    _signing_in(verify)
+    verify.add_argument("--head", type=_head, metavar="SEQ:HASH", help=_HEAD)
+    export = _leaf(group, "export", "write every row to a file", "audit", "export")
+    _signing_in(export)
+    export.add_argument("--format", choices=("csv", "jsonl"), default="csv")
+    export.add_argument("--out", required=True, type=Path, metavar="FILE", help="must not exist")
+
+
 def _report(commands: Commands) -> None:
     command = _leaf(commands, "report", "counts of some days", "report", "make_report")
     _signing_in(command)
@@ -261,6 +277,23 @@ def _report(commands: Commands) -> None:
     command.add_argument("--format", choices=("json", "csv"), default="json")
     command.add_argument("--out", type=Path, metavar="FILE", help="a file to write; csv needs it")
     command.set_defaults(wrong_usage=_lazy("report", "wrong_usage"))
+
+
+def _backup(commands: Commands) -> None:
+    command = _leaf(commands, "backup", "copy the desk to another disk", "backup", "backup")
+    _signing_in(command)
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("--to", type=Path, metavar="DIR", help="make one there, while the desk works")
+    what.add_argument("--check", type=Path, metavar="FILE", help=f"try one out; {_OPENED_BY}")
+
+
+def _restore(commands: Commands) -> None:
+    what = "put a backup into a folder without a desk"
+    command = _leaf(commands, "restore", what, "backup", "restore_desk")
+    command.add_argument(
+        "--from", dest="file", required=True, type=Path, metavar="FILE", help=_OPENED_BY
+    )
+    _signing_in(command)
 
 
 def _group(commands: Commands, name: str, text: str) -> Commands:
@@ -287,6 +320,11 @@ def _leaf(
         command=_lazy(module, function), wrong_usage=lambda _arguments: None, lines=None
     )
     return parser
+
+
+def _head(text: str) -> object:
+    """A head of the audit; its module is needed only then."""
+    return _lazy("audit", "head_of")(text)
 
 
 def _day(text: str) -> date:

@@ -42,7 +42,7 @@ class CameraDevices(Part):
         super().__init__()
         self._work = work
         runner, camera = work.services.runner, work.camera
-        self.choice = CameraChoice(runner, camera, work.services.folder.settings)
+        self.choice = CameraChoice(runner, camera, work.session)
         self.measure_camera = CameraMeasure(runner, camera, self._rules)
         self.picture, self.problem = CameraStage(), Problem("warn")
         self.cameras = DeviceList(

@@ -34,7 +34,7 @@ class ScannerDevices(Part):
         super().__init__()
         self._work, self._scanner = work, work.scanner
         services = work.services
-        self.choice = ScannerChoice(services.runner, work.scanner, services.folder.settings)
+        self.choice = ScannerChoice(services.runner, work.scanner, work.session)
         self.print, self.saying, self.hint = (
             PrintView(),
             text("heading", wrap=True),

@@ -1,0 +1,61 @@
+"""The audit as people and other programs read it: with names of people and words for acts."""
+
+from typing import Any, Final
+
+from station_core.audit import DESK, AuditTrail
+from station_core.messages import word
+from station_core.roles import Act
+from station_core.settings import Language
+from station_core.signin import Session
+
+COLUMNS: Final = (
+    "seq",
+    "at",
+    "who",
+    "name",
+    "act",
+    "words",
+    "about",
+    "facts",
+    "boot",
+    "since_boot_ms",
+    "previous",
+    "hash",
+)
+
+
+def exported(session: Session, language: Language) -> list[dict[str, Any]]:
+    """Every row, the oldest first, the one that tells of this export included.
+
+    Args:
+        session: Of whoever asks.
+        language: Of the words.
+
+    Returns:
+        One mapping of `COLUMNS` a row; times in UTC, ISO 8601; `facts` a mapping.
+
+    Raises:
+        NotAllowedError: NOT_ALLOWED.
+        QueueError: The store cannot be read or written.
+    """
+    session.require(Act.EXPORT_AUDIT)
+    with session.open_store() as store:
+        AuditTrail(store, session.person.id).note("audit_exported")
+        names = {person.id: person.name for person in store.people()} | {DESK: ""}
+        return [
+            {
+                "seq": row.seq,
+                "at": row.at.isoformat(),
+                "who": row.who,
+                "name": names.get(row.who, ""),
+                "act": row.act,
+                "words": word("audit", row.act, language),
+                "about": row.about,
+                "facts": dict(row.facts),
+                "boot": row.boot,
+                "since_boot_ms": row.since_boot_ms,
+                "previous": row.previous,
+                "hash": row.hash,
+            }
+            for row in store.audit_rows()
+        ]
