@@ -7,7 +7,7 @@ directly. A `Desk` belongs to the thread that opened it, as its store does.
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import wraps
 from types import TracebackType
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar
@@ -27,16 +27,15 @@ from station_core.finger_desk import FingerDesk
 from station_core.position import Whereabouts, nowhere
 from station_core.print_scores import PrintScores
 from station_core.progress import Needs, needs, next_step, steps_of
-from station_core.record import RECORD_PART, record_bytes, record_of
 from station_core.repeats import Earlier, earlier_of
 from station_core.roles import Act
+from station_core.sealing import sealed_packet
 from station_core.signin import Session
 from station_core.visit import PORTRAIT_PART, Step, Visit, kept_parts, part_names
 from station_devices import PrintEncoder, encode_print
 from station_devices.nfiq2 import PROGRAM
 from station_queue import Delivery, DeliveryState, RecentVisit
 from station_queue.ids import uuid7
-from station_queue.packet import seal
 
 log = structlog.get_logger()
 
@@ -274,7 +273,7 @@ class Desk:
             self._save(kept, drop=sorted(unasked))
         kept = self._scores.into(kept.with_position(self._whereabouts(at)), self.part)
         parts = {name: self._store.part(visit.id, name) for name in part_names(kept)}
-        sealed = self._seal(kept, parts, at)
+        sealed = sealed_packet(self.session, self._store, kept, parts, at)
         document = kept.model_dump_json()
         with self._store.together():
             self._store.finish_visit(visit.id, at=at, document=document, sealed=sealed)
@@ -392,18 +391,3 @@ class Desk:
             drop=drop,
         )
         return visit
-
-    def _seal(self, visit: Visit, parts: Mapping[str, bytes], at: datetime) -> bytes:
-        desk = self.session.settings.desk
-        day = report_day(visit.started_at, desk.cutoff_hour)
-        head = self._store.audit_head()
-        record = record_of(visit, desk, day=day, finished_at=at, audit=head)
-        return seal(
-            {RECORD_PART: record_bytes(record), **parts},
-            record=visit.id,
-            desk=desk.code,
-            revision=record.revision,
-            made_at=at,
-            signing_key=self.session.signing_key(self._store),
-            recipient=self.session.settings.centre.recipient,
-        )
