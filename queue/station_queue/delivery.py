@@ -21,7 +21,7 @@ from station_queue.client import (
 from station_queue.deliveries import LONGEST_WAIT
 from station_queue.delivery_report import DeliveryReport
 from station_queue.errors import DeliveryError, QueueError, RowError
-from station_queue.receipts import RECEIPT_KEY, OnAdopted, settle_receipts
+from station_queue.receipts import RECEIPT_KEY, OnSettled, settle_receipts
 from station_queue.rows import Delivery
 from station_queue.store import Store
 
@@ -62,7 +62,7 @@ def deliver_once(
     deadline: float,
     rng: random.Random,
     on_progress: OnProgress = lambda _record, _sent, _size: None,
-    on_adopted: OnAdopted = lambda _record: None,
+    on_settled: OnSettled = lambda _record, _outcome: None,
 ) -> DeliveryReport:
     """Make one pass: fetch receipts, send what is due, fetch receipts. No waiting inside.
 
@@ -85,15 +85,15 @@ def deliver_once(
         deadline: Seconds the pass may take, not negative.
         rng: Source of the jitter.
         on_progress: Told (record, bytes handed to the connection, size) while sending.
-        on_adopted: Told each record that is taken over from what the centre says, inside the
-            transaction that does so.
+        on_settled: Told each record the centre has answered, and ``accepted``, ``rejected`` or
+            ``adopted`` (finished by a copy of this store), inside the transaction that writes it.
 
     Raises:
         StoreError: The store failed; failures of the centre are in the report instead.
         ValueError: The deadline is negative or no number.
     """
     patience = Patience.of(deadline, stop)
-    return _Pass(store, client, station_key, now, patience, rng, on_progress, on_adopted).run()
+    return _Pass(store, client, station_key, now, patience, rng, on_progress, on_settled).run()
 
 
 def deliver_until_empty(
@@ -107,7 +107,7 @@ def deliver_until_empty(
     rng: random.Random,
     wait: Callable[[float], None],
     on_progress: OnProgress = lambda _record, _sent, _size: None,
-    on_adopted: OnAdopted = lambda _record: None,
+    on_settled: OnSettled = lambda _record, _outcome: None,
 ) -> DeliveryReport:
     """Make passes until nothing is left that may be tried and every receipt is in.
 
@@ -123,7 +123,7 @@ def deliver_until_empty(
         rng: Source of the jitter.
         wait: Called with the seconds until the next pass makes sense; may return early.
         on_progress: As for ``deliver_once``.
-        on_adopted: As for ``deliver_once``.
+        on_settled: As for ``deliver_once``.
 
     Raises:
         StoreError, ValueError: As for ``deliver_once``.
@@ -133,7 +133,7 @@ def deliver_until_empty(
     poll = 1.0
     while True:
         total.add(
-            _Pass(store, client, station_key, now, patience, rng, on_progress, on_adopted).run()
+            _Pass(store, client, station_key, now, patience, rng, on_progress, on_settled).run()
         )
         pause = _pause(store, total, now(), poll)
         if pause is None or patience.over:
@@ -179,7 +179,7 @@ class _Pass:
     patience: Patience
     rng: random.Random
     on_progress: OnProgress
-    on_adopted: OnAdopted
+    on_settled: OnSettled
     report: DeliveryReport = field(default_factory=DeliveryReport)
 
     def run(self) -> DeliveryReport:
@@ -220,7 +220,7 @@ class _Pass:
                 now=self.now,
                 patience=self.patience,
                 report=self.report,
-                on_adopted=self.on_adopted,
+                on_settled=self.on_settled,
             )
         except StoppedError:
             raise

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 import structlog
 
@@ -17,8 +17,9 @@ log = structlog.get_logger()
 RECEIPT_KEY: Final = "centre_receipt_key"
 _PAGE: Final = 100
 
-OnAdopted = Callable[[str], None]
-"""Told the record, inside the transaction that takes it over."""
+Outcome = Literal["accepted", "rejected", "adopted"]
+OnSettled = Callable[[str, Outcome], None]
+"""Told the record and what became of it, inside the transaction that writes it down."""
 
 
 def settle_receipts(
@@ -29,7 +30,7 @@ def settle_receipts(
     now: Callable[[], datetime],
     patience: Patience,
     report: DeliveryReport,
-    on_adopted: OnAdopted = lambda _record: None,
+    on_settled: OnSettled = lambda _record, _outcome: None,
 ) -> None:
     """Fetch every receipt after the kept cursor and settle the deliveries they speak of.
 
@@ -48,7 +49,7 @@ def settle_receipts(
     report.receipts = key is not None
     if key is None:
         return
-    if _read_all(store, client, station_key, key, now, patience, report, on_adopted):
+    if _read_all(store, client, station_key, key, now, patience, report, on_settled):
         store.note_asked()
 
 
@@ -60,7 +61,7 @@ def _read_all(
     now: Callable[[], datetime],
     patience: Patience,
     report: DeliveryReport,
-    on_adopted: OnAdopted,
+    on_settled: OnSettled,
 ) -> bool:
     """Read page after page; False when this server gives no receipts after all."""
     # A centre with another key starts its numbering anew.
@@ -75,7 +76,7 @@ def _read_all(
             if not verify_receipt(receipt, key):
                 all_genuine = False
                 _refuse(store, receipt, report)
-            elif not _settle(store, receipt, now(), report, on_adopted):
+            elif not _settle(store, receipt, now(), report, on_settled):
                 unknown.add(receipt.record)
         if not page.receipts or page.cursor is None or page.cursor == cursor:
             return True
@@ -103,15 +104,15 @@ def _refuse(store: Store, receipt: Receipt, report: DeliveryReport) -> None:
 
 
 def _settle(
-    store: Store, receipt: Receipt, at: datetime, report: DeliveryReport, on_adopted: OnAdopted
+    store: Store, receipt: Receipt, at: datetime, report: DeliveryReport, on_settled: OnSettled
 ) -> bool:
     """Apply a receipt; False when it speaks of a record that is not known here."""
     try:
-        fresh = store.settle(receipt, at=at)
         with store.together():
+            fresh = store.settle(receipt, at=at)
             found = "known" if fresh else store.adopt(receipt, at=at)
-            if found == "adopted":
-                on_adopted(receipt.record)
+            if fresh or found == "adopted":
+                on_settled(receipt.record, receipt.verdict if fresh else "adopted")
     except RowError as error:
         # Signed by the centre, but about other bytes or too late to change anything.
         report.note(error.code, receipt.record)

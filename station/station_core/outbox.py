@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Callable
 
+from station_core.audit import DESK, AuditTrail
 from station_core.clock import Clock, local_now
 from station_core.signin import Session
 from station_queue.client import CentreClient
@@ -31,8 +32,8 @@ def send_due(
     Raises:
         QueueError: the store cannot be read or written; trouble on the line is in the report.
     """
-    how = {"stop": stop, "on_progress": on_progress, "now": now, "deadline": deadline}
-    return _deliver(session, deliver_once, **how)
+    how = {"stop": stop, "on_progress": on_progress, "deadline": deadline}
+    return _deliver(session, deliver_once, now, **how)
 
 
 def send_until_empty(
@@ -47,13 +48,21 @@ def send_until_empty(
     Raises:
         QueueError: the store cannot be read or written; trouble on the line is in the report.
     """
-    how = {"stop": stop, "now": now, "deadline": deadline, "wait": time.sleep}
-    return _deliver(session, deliver_until_empty, **how)
+    how = {"stop": stop, "deadline": deadline, "wait": time.sleep}
+    return _deliver(session, deliver_until_empty, now, **how)
 
 
 def _deliver(
-    session: Session, deliver: Callable[..., DeliveryReport], **how: object
+    session: Session, deliver: Callable[..., DeliveryReport], now: Clock, **how: object
 ) -> DeliveryReport:
     with session.open_store() as store, CentreClient(session.settings.centre.url) as client:
-        station_key = session.station_key(store)
-        return deliver(store, client, station_key=station_key, rng=random.Random(), **how)
+        trail = AuditTrail(store, DESK, now)
+        return deliver(
+            store,
+            client,
+            station_key=session.station_key(store),
+            now=now,
+            rng=random.Random(),
+            on_settled=lambda record, outcome: trail.note(f"record_{outcome}", record),
+            **how,
+        )

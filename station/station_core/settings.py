@@ -130,6 +130,17 @@ class GpsSettings(_Section):
     baud: Annotated[int, Field(ge=1200, le=1_000_000)] = 9_600
 
 
+class BackupSettings(_Section):
+    """Copies of the desk on another disk."""
+
+    folder: str = ""
+    """Where the station puts them by itself; empty: only `stationctl backup` makes any."""
+    every_records: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """After so many finished records; 0: only when the day is closed."""
+    keep: Annotated[int, Field(ge=1, le=1000)] = 3
+    """So many of this desk stay in a folder."""
+
+
 class ScreenSettings(_Section):
     """How the station talks to its people."""
 
@@ -147,6 +158,7 @@ class Settings(_Section):
     fingerprints: FingerprintSettings = FingerprintSettings()
     handheld: HandheldSettings = HandheldSettings()
     gps: GpsSettings = GpsSettings()
+    backup: BackupSettings = BackupSettings()
     screen: ScreenSettings = ScreenSettings()
 
 

@@ -1,0 +1,341 @@
+"""Backups of the desk: made beside its work, tried out, and put onto another machine."""
+
+import shutil
+import tempfile
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import structlog
+from filelock import FileLock, Timeout
+
+from station_core.audit import DESK, AuditTrail
+from station_core.boot import Boot, boot_now
+from station_core.clock import Clock, local_now
+from station_core.errors import DeskError, StationError
+from station_core.folder import DeskFolder
+from station_core.roles import Act, require
+from station_core.signin import Session
+from station_queue import QueueError, Store, Totals
+from station_queue.atomic import sync_file, sync_folder
+from station_queue.backup import Backup, check_backup, make_backup, unpack_small
+from station_queue.backup_file import BackupFile, Manifest
+from station_queue.keyslots import unlock
+from station_queue.slotnames import slot_names
+
+log = structlog.get_logger()
+
+_AT: Final = "backup_at"
+_RECORDS: Final = "backup_records"
+_FAILED: Final = "backup_failed_code"
+_UNPACKING: Final = "restore.part"
+_READY: Final = "restore.ready"
+
+Stop = Callable[[], bool]
+_never: Stop = lambda: False  # noqa: E731
+
+
+class LastBackup(NamedTuple):
+    """What the desk remembers of its backups.
+
+    Attributes:
+        at: When the last one was made; None before the first.
+        records: How many finished records there were then.
+        failed: Code of what stood in the way of one tried since; None when none failed.
+    """
+
+    at: datetime | None
+    records: int
+    failed: str | None
+
+
+class OpenedBy(NamedTuple):
+    """Who opens a backup: a person of it with the password, or whoever has the recovery code.
+
+    Attributes:
+        secret: Password, or the recovery code.
+        name: Of the person; None is the recovery code, or the only person there is.
+        recovery: Whether the secret is the recovery code.
+    """
+
+    secret: str
+    name: str | None = None
+    recovery: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drill:
+    """What trying a backup out has shown: it opens, and all of it is as it was.
+
+    Attributes:
+        manifest: What it says of itself, which is true.
+        bytes: Its size.
+        seconds: How long it took.
+    """
+
+    manifest: Manifest
+    bytes: int
+    seconds: float
+
+
+def finished_records(totals: Totals) -> int:
+    """Records that were finished, wherever they are now."""
+    return totals.created - totals.in_progress - totals.cancelled
+
+
+def last_backup(store: Store) -> LastBackup:
+    """What the store remembers."""
+    at = store.mark(_AT)
+    return LastBackup(
+        at=datetime.fromisoformat(at) if at else None,
+        records=int(store.mark(_RECORDS) or 0),
+        failed=store.mark(_FAILED) or None,
+    )
+
+
+def due(totals: Totals, last: LastBackup, every_records: int) -> bool:
+    """Whether enough records were finished since the last backup for another one."""
+    return every_records > 0 and finished_records(totals) - last.records >= every_records
+
+
+def run_backup(
+    session: Session,
+    folder: Path,
+    *,
+    automatic: bool = False,
+    stop: Stop = _never,
+    deadline: float | None = None,
+    now: Clock = local_now,
+    boot: Callable[[], Boot] = boot_now,
+) -> Backup:
+    """Make a backup of the desk and read it back; everybody works on meanwhile.
+
+    Args:
+        session: Of a person who may, unless the desk does it by itself.
+        folder: Where to.
+        automatic: The desk does it by itself, whoever is signed in.
+        stop: Asked regularly; True ends it.
+        deadline: Seconds after which it is ended.
+        now: The clock.
+        boot: The clock nobody can set.
+
+    Raises:
+        NotAllowedError: NOT_ALLOWED.
+        DeskError: BACKUP_RUNNING, FOLDER_UNUSABLE.
+        BackupError, StoreError: As for ``make_backup``; the desk remembers the code.
+    """
+    if not automatic:
+        session.require(Act.BACKUP)
+    ends = time.monotonic() + deadline if deadline is not None else float("inf")
+    with _one_at_a_time(session.folder), session.open_store() as store:
+        trail = AuditTrail(store, DESK if automatic else session.person.id, now, boot)
+        try:
+            backup = make_backup(
+                session.folder.store,
+                session.key,
+                folder,
+                desk=session.settings.desk.code,
+                # Before the store: somebody new in the copy may lack a slot, but no slot a person.
+                slots=_content(session.folder.slots),
+                settings=_content(session.folder.settings),
+                made_at=now(),
+                keep=session.settings.backup.keep,
+                stop=lambda: stop() or time.monotonic() > ends,
+            )
+        except QueueError as error:
+            if error.code != "BACKUP_STOPPED":
+                _note_failure(store, trail, error.code)
+            raise
+        _note_made(store, trail, backup)
+    return backup
+
+
+def check(file: Path, by: OpenedBy, *, stop: Stop = _never) -> Drill:
+    """Try a backup out: open it, look at all of it, and leave nothing behind.
+
+    Raises:
+        NotAllowedError: NOT_ALLOWED, for an operator.
+        BackupError: What is wrong with it.
+        QueueError: SIGN_IN_WRONG, and the others of the key slots; no room for the trial.
+    """
+    began = time.monotonic()
+    with (
+        tempfile.TemporaryDirectory(prefix="cccd-") as temporary,
+        _opened(file, Path(temporary), by, stop) as (manifest, store, name),
+    ):
+        _require_leave(store, name)
+    return Drill(manifest=manifest, bytes=file.stat().st_size, seconds=time.monotonic() - began)
+
+
+def restore(
+    file: Path,
+    folder: DeskFolder,
+    by: OpenedBy,
+    *,
+    stop: Stop = _never,
+    now: Clock = local_now,
+    boot: Callable[[], Boot] = boot_now,
+) -> Manifest:
+    """Put a backup into a folder without a desk; it then asks the centre before it sends.
+
+    The settings come last, so a restore that was cut off is simply begun again.
+
+    Returns:
+        What the backup said of itself.
+
+    Raises:
+        DeskError: DESK_EXISTS, DESK_IN_USE, FOLDER_UNUSABLE.
+        NotAllowedError: NOT_ALLOWED, for an operator.
+        BackupError: What is wrong with it.
+        QueueError: SIGN_IN_WRONG, and the others of the key slots; the disk is full.
+    """
+    with _usable():
+        folder.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with folder.locked():
+        _require_unused(folder)
+        unpacking, ready = folder.root / _UNPACKING, folder.root / _READY
+        with _usable():
+            _clear(unpacking)
+            unpacking.mkdir(mode=0o700)
+        try:
+            with _opened(file, unpacking, by, stop) as (manifest, store, name):
+                who = _require_leave(store, name)
+                _begin_as_copy(store, AuditTrail(store, who, now, boot), manifest, now())
+            with _usable():
+                sync_file(unpacking / folder.store.name)
+                _clear(ready)
+                unpacking.rename(ready)
+                _move_in(ready, folder)
+        finally:
+            _clear(unpacking)
+    log.info("desk_restored", records=finished_records(Totals(**manifest.totals)))
+    return manifest
+
+
+@contextmanager
+def _opened(
+    file: Path, folder: Path, by: OpenedBy, stop: Stop
+) -> Iterator[tuple[Manifest, Store, str | None]]:
+    """The store of a backup, verified and unpacked, and the name of who opened it."""
+    with BackupFile(file) as backup:
+        slots = unpack_small(backup, folder)
+        name = None if by.recovery else _name_of(slots, by.name)
+        key = _key(slots, name, by.secret)
+        path = check_backup(backup, key, folder, stop=stop)
+        manifest = backup.manifest
+    with Store.open(path, key) as store:
+        yield manifest, store, name
+
+
+def _name_of(slots: Path, name: str | None) -> str:
+    names = slot_names(slots)
+    if name is None and len(names) != 1:
+        raise StationError("NAME_NEEDED", "several people know this desk")
+    return unicodedata.normalize("NFC", name or names[0])
+
+
+def _key(slots: Path, name: str | None, secret: str) -> bytes:
+    if name is None:
+        raise NotImplementedError
+    return unlock(slots, name, secret)
+
+
+def _require_leave(store: Store, name: str | None) -> str:
+    """Id of the person who opened the backup, who may; the recovery code may everything."""
+    if name is None:
+        return DESK
+    for person in store.people():
+        if person.name == name:
+            require(person, Act.BACKUP)
+            return person.id
+    raise StationError("PERSON_UNKNOWN", "a key slot without a person")
+
+
+def _begin_as_copy(store: Store, trail: AuditTrail, manifest: Manifest, at: datetime) -> None:
+    with store.together():
+        store.mark_restored(at=at)
+        trail.note(
+            "restored",
+            made_at=manifest.made_at.isoformat(),
+            head=manifest.audit.hash,
+            rows=manifest.audit.seq,
+            records=finished_records(Totals(**manifest.totals)),
+        )
+
+
+def _require_unused(folder: DeskFolder) -> None:
+    """Refuse a folder with a desk; a store that a cut-off restore has moved in is none yet."""
+    ready = folder.root / _READY
+    moved_in = ready.exists() and not (ready / folder.store.name).exists()
+    if folder.settings.exists() or (folder.store.exists() and not moved_in):
+        raise DeskError("DESK_EXISTS", "this folder already holds a desk")
+
+
+def _move_in(ready: Path, folder: DeskFolder) -> None:
+    """Give the files their names, the settings last: with them the folder is a desk."""
+    for path in (folder.slots, folder.store):
+        (ready / path.name).replace(path)
+    sync_folder(folder.root)
+    (ready / folder.settings.name).replace(folder.settings)
+    sync_folder(folder.root)
+    _clear(ready)
+
+
+def _clear(path: Path) -> None:
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def _note_made(store: Store, trail: AuditTrail, backup: Backup) -> None:
+    records = finished_records(Totals(**backup.manifest.totals))
+    with store.together():
+        store.put_mark(_AT, backup.manifest.made_at.isoformat())
+        store.put_mark(_RECORDS, str(records))
+        store.put_mark(_FAILED, "")
+        trail.note(
+            "backed_up",
+            bytes=backup.bytes,
+            records=records,
+            same_disk=backup.same_disk,
+            removed=backup.removed,
+        )
+
+
+def _note_failure(store: Store, trail: AuditTrail, code: str) -> None:
+    # Where the store itself is the trouble, the failure that is on its way says so.
+    with suppress(QueueError), store.together():
+        store.put_mark(_FAILED, code)
+        trail.note("backup_failed", code=code)
+
+
+@contextmanager
+def _one_at_a_time(folder: DeskFolder) -> Iterator[None]:
+    lock = FileLock(folder.root / "backup.lock")
+    try:
+        with _usable():
+            lock.acquire(timeout=0)
+    except Timeout as exc:
+        raise DeskError("BACKUP_RUNNING", "another backup is being made") from exc
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _usable() -> Iterator[None]:
+    try:
+        yield
+    except Timeout:  # one of the lock, which is an OSError too
+        raise
+    except OSError as exc:
+        raise DeskError("FOLDER_UNUSABLE", exc.strerror or type(exc).__name__) from exc
+
+
+def _content(path: Path) -> bytes:
+    with _usable():
+        return path.read_bytes()

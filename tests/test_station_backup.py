@@ -1,0 +1,580 @@
+"""A desk that is lost comes back from its backup, before the real centre: all of it, once."""
+
+import json
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from station_core.backups import (
+    LastBackup,
+    OpenedBy,
+    check,
+    due,
+    last_backup,
+    restore,
+    run_backup,
+)
+from station_core.cli import run
+from station_core.errors import SettingsError, StationError
+from station_core.folder import DeskFolder
+from station_core.outbox import send_due
+from station_core.settings import (
+    BackupSettings,
+    CentreSettings,
+    DeskSettings,
+    Settings,
+    save_settings,
+)
+from station_core.setup import set_up_desk
+from station_core.signin import Session, sign_in
+from station_queue import AuditHead, Person, QueueError, Store, Totals, uuid7
+from station_queue.keyslots import KdfCost, create_slots
+from station_queue.packet import seal
+from station_queue.rows import NOTHING_YET
+
+PASSWORD = "mat-khau-1"
+AN = OpenedBy(PASSWORD, "An")
+CHEAP = KdfCost(memory_kib=64, passes=1, lanes=1)
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+Ctl = Callable[..., tuple[int, dict[str, Any]]]
+
+
+class Centre:
+    """A centre in a process of its own; what it was asked for stands in its log."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        keygen = [sys.executable, "-m", "station_centre", "keygen", "--data", str(folder)]
+        made = subprocess.run([*keygen, "--json"], capture_output=True, check=True)
+        self.recipient: str = json.loads(made.stdout)["recipient"]
+        self.url = ""
+        self._process: subprocess.Popen[str] | None = None
+        self.start()
+
+    def start(self, port: str = "0") -> None:
+        serve = [sys.executable, "-m", "station_centre", "serve", "--data", str(self.folder)]
+        with (self.folder / "log.txt").open("a") as log:
+            self._process = subprocess.Popen(
+                [*serve, "--port", port], stdout=subprocess.PIPE, stderr=log, text=True
+            )
+        assert self._process.stdout is not None
+        self.url = json.loads(self._process.stdout.readline())["url"]
+
+    def end(self) -> None:
+        assert self._process is not None
+        self._process.terminate()
+        with self._process:
+            self._process.wait()
+
+    def records(self) -> dict[str, str]:
+        """State by record."""
+        words = [sys.executable, "-m", "station_centre", "list", "--data", str(self.folder)]
+        done = subprocess.run([*words, "--json"], capture_output=True, check=True)
+        return {row["record"]: row["state"] for row in json.loads(done.stdout)["records"]}
+
+    def packets(self, record: str) -> int:
+        return len(list((self.folder / "store" / "packets" / record).glob("*.cccd")))
+
+    def await_bytes(self, count: int) -> None:
+        """Wait until so many bytes of uploads under way are on its disk."""
+        until = time.monotonic() + 30
+        while sum(path.stat().st_size for path in (self.folder / "uploads").glob("*")) < count:
+            assert time.monotonic() < until
+            threading.Event().wait(0.01)
+
+    def taken_in(self, record: str) -> int:
+        """How often a packet of this record has arrived, whole."""
+        lines = (self.folder / "log.txt").read_text().splitlines()
+        said = [json.loads(line) for line in lines if line.startswith("{")]
+        return sum(one["event"] == "packet_answered" and one["record"] == record for one in said)
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    running = Centre(tmp_path_factory.mktemp("centre"))
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def session(tmp_path: Path, centre: Centre) -> Session:
+    folder = DeskFolder(tmp_path / "desk")
+    settings = Settings(
+        desk=DeskSettings(code="B03", team="Tổ 1", commune="26506"),
+        centre=CentreSettings(url=centre.url, recipient=centre.recipient),
+        backup=BackupSettings(keep=2),
+    )
+    set_up_desk(folder, settings, name="An", password=PASSWORD, now=NOON, cost=CHEAP)
+    return sign_in(folder, "An", PASSWORD)
+
+
+def begun(session: Session) -> str:
+    """A visit in progress."""
+    record = uuid7(datetime.now(UTC), secrets.token_bytes)
+    with session.open_store() as store:
+        store.start_visit(
+            visit=record,
+            procedure="exchange",
+            operator=session.person.id,
+            day=NOON.date(),
+            at=NOON,
+            document="{}",
+            parts={"portrait.jpg": b"a portrait"},
+        )
+    return record
+
+
+def finished(session: Session, record: str | None = None, size: int = 20_000) -> str:
+    """A record that waits; of a visit in progress, if there is one."""
+    record = record or begun(session)
+    with session.open_store() as store:
+        sealed = seal(
+            {
+                "record.json": json.dumps({"record": record}).encode(),
+                "portrait.jpg": secrets.token_bytes(size),
+            },
+            record=record,
+            desk="B03",
+            made_at=NOON,
+            signing_key=session.signing_key(store),
+            recipient=session.settings.centre.recipient,
+        )
+        store.finish_visit(record, at=NOON, document="{}", sealed=sealed)
+    return record
+
+
+def restored(file: Path, root: Path) -> Session:
+    restore(file, DeskFolder(root), AN)
+    return sign_in(DeskFolder(root), "An", PASSWORD)
+
+
+def totals(session: Session) -> Totals:
+    with session.open_store() as store:
+        assert store.totals() == store.recounted()
+        assert store.totals().adds_up
+        return store.totals()
+
+
+def audited(session: Session, act: str) -> list[str | None]:
+    """What the rows of an act are about; the chain is whole."""
+    with session.open_store() as store:
+        assert store.verify_audit().ok
+        return [row.about for row in store.audit_rows() if row.act == act]
+
+
+def refusal(act: Callable[[], object]) -> str:
+    with pytest.raises((QueueError, StationError)) as caught:
+        act()
+    assert isinstance(caught.value, QueueError | StationError)
+    return caught.value.code
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+# -- after a restore -----------------------------------------------------------------------------
+
+
+def test_what_the_centre_has_is_learned_and_not_sent_again(
+    session: Session, centre: Centre, tmp_path: Path
+) -> None:
+    waiting = [finished(session) for _ in range(3)]
+    going_on, left_open = begun(session), begun(session)
+    file = run_backup(session, tmp_path / "stick").file
+
+    finished(session, going_on)
+    later = finished(session)
+    assert send_due(session).accepted == 5
+    sent = [*waiting, going_on, later]
+    assert [centre.taken_in(record) for record in sent] == [1] * 5
+
+    copy = restored(file, tmp_path / "other")
+    with copy.open_store() as store:
+        assert store.asks_first
+        assert store.totals().waiting == 3
+    report = send_due(copy)
+    assert (report.sent, report.bytes, report.failures) == (0, 0, [])
+    assert report.accepted == 4
+    assert [centre.taken_in(record) for record in sent] == [1] * 5
+    assert totals(copy) == totals_of(created=5, accepted=4, in_progress=1)
+    assert audited(copy, "record_adopted") == [going_on]
+    assert sorted(map(str, audited(copy, "record_accepted"))) == sorted(waiting)
+    with copy.open_store() as store:
+        assert not store.asks_first
+        assert [row.visit for row in store.open_visits()] == [left_open]
+        assert store.mark("unknown_at_centre") == "1"
+        with session.open_store() as original:
+            hashes = {row.record: row.sha256 for row in original.deliveries()}
+        assert {row.record: row.sha256 for row in store.deliveries()} == {
+            record: hashes[record] for record in (*waiting, going_on)
+        }
+
+    # From here on it is a desk like any other.
+    finished(copy, left_open)
+    assert send_due(copy).accepted == 1
+    assert centre.taken_in(left_open) == 1
+    assert send_due(copy).sent == 0
+    with copy.open_store() as store:
+        assert store.mark("unknown_at_centre") == "1"
+
+
+def totals_of(**figures: int) -> Totals:
+    return Totals(**NOTHING_YET.as_dict() | figures)
+
+
+def test_nothing_is_sent_before_the_centre_was_asked(tmp_path: Path) -> None:
+    home = tmp_path / "centre"
+    home.mkdir()
+    centre = Centre(home)
+    folder = DeskFolder(tmp_path / "desk")
+    settings = Settings(
+        desk=DeskSettings(code="B03", team="Tổ 1", commune="26506"),
+        centre=CentreSettings(url=centre.url, recipient=centre.recipient),
+    )
+    set_up_desk(folder, settings, name="An", password=PASSWORD, now=NOON, cost=CHEAP)
+    session = sign_in(folder, "An", PASSWORD)
+    known = finished(session)
+    assert send_due(session).accepted == 1
+    record = finished(session)
+    file = run_backup(session, tmp_path / "stick").file
+    assert send_due(session).accepted == 1
+
+    copy = restored(file, tmp_path / "other")
+    port = centre.url.rpartition(":")[2]
+    centre.end()
+    report = send_due(copy)
+    assert [failure.code for failure in report.failures] == ["CENTRE_UNREACHABLE"]
+    assert (report.sent, totals(copy).waiting) == (0, 1)
+    with copy.open_store() as store:
+        assert store.asks_first
+
+    centre.start(port)
+    report = send_due(copy)
+    assert (report.sent, report.accepted) == (0, 1)
+    assert (centre.taken_in(known), centre.taken_in(record)) == (1, 1)
+    centre.end()
+
+
+def test_what_never_arrived_arrives_once(session: Session, centre: Centre, tmp_path: Path) -> None:
+    """Also when the desk that was given up for lost is still there."""
+    record = finished(session)
+    file = run_backup(session, tmp_path / "stick").file
+    copy = restored(file, tmp_path / "other")
+    assert send_due(copy).accepted == 1
+    with session.open_store() as store:
+        assert store.deliveries()[0].state == "waiting"
+    report = send_due(session)
+    assert (report.sent, report.accepted) == (0, 1)
+    assert centre.packets(record) == centre.taken_in(record) == 1
+
+
+def test_an_upload_begun_before_goes_on_where_it_was(
+    session: Session, centre: Centre, tmp_path: Path
+) -> None:
+    record = finished(session, size=2_000_000)
+    handed_over = 0
+    files: list[Path] = []
+
+    def on_progress(_record: str, sent: int, _size: int) -> None:
+        nonlocal handed_over
+        handed_over = sent
+
+    def stop() -> bool:
+        if handed_over < 1_500_000:
+            return False
+        if not files:
+            centre.await_bytes(500_000)
+            files.append(run_backup(session, tmp_path / "stick").file)
+        return True  # the desk is lost in the middle of it
+
+    assert send_due(session, stop=stop, on_progress=on_progress).sent == 0
+    copy = restored(files[0], tmp_path / "other")
+    with copy.open_store() as store:
+        (row,) = store.deliveries("sending")
+        assert row.upload_url is not None
+    report = send_due(copy)
+    assert (report.sent, report.accepted) == (1, 1)
+    assert 0 < report.bytes < row.size
+    assert centre.packets(record) == centre.taken_in(record) == 1
+
+
+def test_a_visit_finished_on_both_is_rejected_on_the_second(
+    session: Session, centre: Centre, tmp_path: Path
+) -> None:
+    record = begun(session)
+    file = run_backup(session, tmp_path / "stick").file
+    copy = restored(file, tmp_path / "other")
+    finished(session, record)
+    finished(copy, record)
+    assert send_due(session).accepted == 1
+    report = send_due(copy)
+    assert [failure.code for failure in report.failures] == ["RECEIPT_MISMATCH"]
+    with copy.open_store() as store:
+        assert [(row.state, row.code) for row in store.deliveries()] == [
+            ("rejected", "RECORD_CONFLICT")
+        ]
+    assert centre.packets(record) == 1
+    assert totals(session).accepted == 1
+
+
+# -- trying a backup out, and putting it back ----------------------------------------------------
+
+
+def test_a_drill_leaves_nothing_behind(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished(session)
+    made = run_backup(session, tmp_path / "stick")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    drill = check(made.file, AN)
+    assert drill.manifest == made.manifest
+    assert drill.bytes == made.bytes
+    assert refusal(lambda: check(made.file, OpenedBy("khong-phai", "An"))) == "SIGN_IN_WRONG"
+    assert refusal(lambda: check(made.file, OpenedBy(PASSWORD, "Ba"))) == "SIGN_IN_WRONG"
+    assert refusal(lambda: check(made.file, AN, stop=lambda: True)) == "BACKUP_STOPPED"
+    assert names(temporary) == []
+
+
+def test_a_restored_desk_says_where_it_comes_from(session: Session, tmp_path: Path) -> None:
+    finished(session)
+    made = run_backup(session, tmp_path / "stick", now=lambda: NOON)
+    at = NOON + timedelta(days=1)
+    root = tmp_path / "other"
+    manifest = restore(made.file, DeskFolder(root), AN, now=lambda: at)
+    assert manifest == made.manifest
+    copy = sign_in(DeskFolder(root), "An", PASSWORD)
+    assert copy.settings == session.settings
+    with copy.open_store() as store, session.open_store() as original:
+        assert store.mark("restored_at") == "2026-11-24T12:00:00.000000+00:00"
+        assert store.verify_audit(original.audit_head()).why in {"cut", "other"}
+        assert store.verify_audit(AuditHead(manifest.audit.seq, manifest.audit.hash)).ok
+        row = next(row for row in store.audit_rows() if row.act == "restored")
+        assert row.who == copy.person.id
+        assert row.facts == {
+            "made_at": "2026-11-23T12:00:00+00:00",
+            "head": manifest.audit.hash,
+            "rows": manifest.audit.seq,
+            "records": 1,
+        }
+        assert store.secret("station_signing_key") == original.secret("station_signing_key")
+    assert {"station.db", "station.slots.json", "station.toml"} <= set(names(root))
+    assert not [name for name in names(root) if "restore" in name]
+    assert root.stat().st_mode & 0o077 == 0
+
+
+def test_a_desk_is_never_written_over(session: Session, tmp_path: Path) -> None:
+    file = run_backup(session, tmp_path / "stick").file
+    before = session.folder.store.read_bytes()
+    assert refusal(lambda: restore(file, session.folder, AN)) == "DESK_EXISTS"
+    session.folder.settings.unlink()  # a desk that lost its settings is still one
+    assert refusal(lambda: restore(file, session.folder, AN)) == "DESK_EXISTS"
+    assert session.folder.store.read_bytes() == before
+
+
+@pytest.mark.parametrize("by", [OpenedBy("khong-phai", "An"), OpenedBy(PASSWORD, "Ba")])
+def test_a_refused_restore_leaves_no_desk(session: Session, tmp_path: Path, by: OpenedBy) -> None:
+    file = run_backup(session, tmp_path / "stick").file
+    other = DeskFolder(tmp_path / "other")
+    assert refusal(lambda: restore(file, other, by)) == "SIGN_IN_WRONG"
+    assert names(other.root) == ["station.lock"]
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    assert refusal(lambda: restore(file, other, AN)) == "BACKUP_DAMAGED"
+    assert names(other.root) == ["station.lock"]
+
+
+def test_an_operator_neither_makes_nor_opens_a_backup(session: Session, tmp_path: Path) -> None:
+    operator = Person(id=session.person.id, name="An", roles=frozenset({"operator"}))
+    stick = tmp_path / "stick"
+    lower = replace(session, person=operator)
+    assert refusal(lambda: run_backup(lower, stick)) == "NOT_ALLOWED"
+    assert not stick.exists()
+    # What the desk does by itself it does whoever sits there.
+    assert run_backup(lower, stick, automatic=True).file.exists()
+    with session.open_store() as store:
+        assert [row.who for row in store.audit_rows() if row.act == "backed_up"] == ["desk"]
+
+    folder, key = DeskFolder(tmp_path / "theirs"), secrets.token_bytes(32)
+    folder.root.mkdir()
+    create_slots(folder.slots, "An", PASSWORD, key=key, cost=CHEAP)
+    with Store.create(folder.store, key) as store:
+        store.add_person(operator)
+    save_settings(folder.settings, session.settings)
+    file = run_backup(Session(folder, session.settings, session.person, key), stick).file
+    other = DeskFolder(tmp_path / "other")
+    assert refusal(lambda: check(file, AN)) == "NOT_ALLOWED"
+    assert refusal(lambda: restore(file, other, AN)) == "NOT_ALLOWED"
+    assert names(other.root) == ["station.lock"]
+
+
+# It says when it has come so far, and then waits to be killed.
+KILLED = """
+import sys
+from pathlib import Path
+from station_core import backups
+from station_core.folder import DeskFolder
+file, root, stage = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+def wait():
+    print("there", flush=True)
+    sys.stdin.read()
+def stop():
+    if stage == "unpacking" and (root / "restore.part" / "station.db").exists():
+        wait()
+    return False
+class Paused(type(root)):
+    def replace(self, target):
+        if self.name == stage:
+            wait()
+        return super().replace(target)
+backups.restore(file, DeskFolder(Paused(root)), backups.OpenedBy(sys.argv[4], "An"), stop=stop)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.parametrize("stage", ["unpacking", "station.slots.json", "station.db", "station.toml"])
+def test_a_restore_that_is_killed_is_simply_begun_again(
+    session: Session, tmp_path: Path, stage: str
+) -> None:
+    finished(session)
+    file = run_backup(session, tmp_path / "stick").file
+    root = tmp_path / "other"
+    words = [sys.executable, "-c", KILLED, str(file), str(root), stage, PASSWORD]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert b"there\n" in iter(process.stdout.readline, b"")
+        process.send_signal(signal.SIGKILL)
+    with pytest.raises(SettingsError):
+        sign_in(DeskFolder(root), "An", PASSWORD)
+    copy = restored(file, root)
+    assert totals(copy) == totals(session)
+    assert not [name for name in names(root) if "restore" in name]
+
+
+# -- what the desk remembers ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("every", "created", "at_last", "is_due"),
+    [
+        (0, 500, 0, False),
+        (50, 49, 0, False),
+        (50, 50, 0, True),
+        (50, 99, 50, False),
+        (50, 100, 50, True),
+    ],
+)
+def test_a_backup_is_due_after_so_many_records(
+    every: int, created: int, at_last: int, is_due: bool
+) -> None:
+    counted = totals_of(created=created + 5, waiting=created, in_progress=2, cancelled=3)
+    assert due(counted, LastBackup(NOON, at_last, None), every) is is_due
+
+
+def test_the_desk_remembers_the_last_one_and_what_went_wrong(
+    session: Session, tmp_path: Path
+) -> None:
+    finished(session)
+    with session.open_store() as store:
+        assert last_backup(store) == LastBackup(None, 0, None)
+    gone = tmp_path / "media" / "stick"
+    assert refusal(lambda: run_backup(session, gone)) == "BACKUP_FOLDER_UNUSABLE"
+    with session.open_store() as store:
+        assert last_backup(store) == LastBackup(None, 0, "BACKUP_FOLDER_UNUSABLE")
+    run_backup(session, tmp_path / "stick", now=lambda: NOON)
+    assert refusal(lambda: run_backup(session, tmp_path / "stick", deadline=-1)) == "BACKUP_STOPPED"
+    with session.open_store() as store:
+        assert last_backup(store) == LastBackup(NOON, 1, None)
+        acts = [row.act for row in store.audit_rows()]
+    assert [act for act in acts if "back" in act] == ["backup_failed", "backed_up"]
+
+
+def test_one_backup_at_a_time(session: Session, tmp_path: Path) -> None:
+    codes: list[str] = []
+
+    def stop() -> bool:
+        if not codes:
+            codes.append(refusal(lambda: run_backup(session, tmp_path / "stick")))
+        return False
+
+    assert run_backup(session, tmp_path / "stick", stop=stop).file.exists()
+    assert codes == ["BACKUP_RUNNING"]
+
+
+# -- the command line ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ctl(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ctl:
+    monkeypatch.setenv("STATION_PASSWORD", PASSWORD)
+
+    def call(*words: object) -> tuple[int, dict[str, Any]]:
+        code = run([*map(str, words), "--json"])
+        out = capsys.readouterr().out
+        assert out.count("\n") == 1, "exactly one JSON object goes to stdout"
+        answer: dict[str, Any] = json.loads(out)
+        return code, answer
+
+    return call
+
+
+def test_backup_check_and_restore_from_the_command_line(
+    session: Session, tmp_path: Path, ctl: Ctl, centre: Centre
+) -> None:
+    finished(session)
+    begun(session)
+    code, made = ctl("backup", "--to", tmp_path / "stick", "--data", session.folder.root)
+    assert code == 0
+    assert made.keys() == {"file", "bytes", "records", "seconds", "verified", "same_disk"}
+    file = Path(made["file"])
+    assert made["bytes"] == file.stat().st_size
+    assert (made["records"], made["verified"], made["same_disk"]) == (1, True, True)
+
+    code, seen = ctl("backup", "--check", file, "--data", tmp_path / "nowhere")
+    assert (code, seen["desk"], seen["records"], seen["verified"]) == (0, "B03", 1, True)
+    assert not (tmp_path / "nowhere").exists()
+
+    other = tmp_path / "other"
+    code, back = ctl("restore", "--from", file, "--data", other)
+    assert (code, back["desk"], back["records"], back["in_progress"]) == (0, "B03", 1, 1)
+    code, line = ctl("queue", "status", "--data", other)
+    assert (code, line["created"], line["waiting"], line["in_progress"]) == (0, 2, 1, 1)
+    code, sent = ctl("upload", "--until-empty", "--data", other)
+    assert (code, sent["sent"], sent["accepted"]) == (0, 1, 1)
+    code, error = ctl("restore", "--from", file, "--data", other)
+    assert (code, error["error"]["code"]) == (1, "DESK_EXISTS")
+    assert len(centre.records()) > 0
+
+
+def test_each_refusal_is_a_sentence(session: Session, tmp_path: Path, ctl: Ctl) -> None:
+    def said(*words: object) -> dict[str, Any]:
+        code, answer = ctl(*words)
+        assert code == 1
+        error: dict[str, Any] = answer["error"]
+        assert error["message"].endswith(".")
+        assert error["next"]
+        return error
+
+    other = tmp_path / "other"
+    missing = said("restore", "--from", tmp_path / "x.backup", "--data", other)
+    assert missing["code"] == "BACKUP_MISSING"
+    (tmp_path / "x.backup").write_bytes(b"no backup")
+    assert said("backup", "--check", tmp_path / "x.backup")["code"] == "BACKUP_UNKNOWN"
+    gone = tmp_path / "media" / "stick"
+    unusable = said("backup", "--to", gone, "--data", session.folder.root)
+    assert unusable["code"] == "BACKUP_FOLDER_UNUSABLE"
