@@ -347,3 +347,149 @@ def test_a_receipt_that_never_comes_is_awaited_until_stopped(server: Centre, des
     report = desk.deliver_all()
     assert (report.sent, report.accepted) == (1, 0)
     assert desk.store.totals().delivered == 1
+
+
+def restored(desk: Desk, server: Centre) -> str:
+    """A store that has been at this centre, and is a restored copy now; a record waits in it."""
+    server.receipts = []
+    desk.deliver()
+    record = desk.queue()
+    desk.store.mark_restored(at=NOON)
+    return record
+
+
+@pytest.mark.parametrize("status", [404, 400, 401, 429, 500])
+def test_a_restored_store_sends_nothing_before_the_receipts_were_read(
+    server: Centre, desk: Desk, logged: list[EventDict], status: int
+) -> None:
+    record = restored(desk, server)
+    server.statuses["GET"] = [status]
+    report = desk.deliver()
+    assert took_failures(logged)
+    assert (report.sent, server.count("POST")) == (0, 0)
+    assert desk.store.asks_first
+    assert desk.row(record).code
+    if status != 401:
+        assert report.retry_at is not None
+        assert desk.row(record).next_attempt is not None
+    desk.store.release(at=desk.time)
+    assert desk.deliver().sent == 1
+    assert not desk.store.asks_first
+
+
+def test_a_restored_store_waits_between_its_questions(
+    server: Centre, desk: Desk, logged: list[EventDict]
+) -> None:
+    restored(desk, server)
+    server.statuses["GET"] = [500, 500, 500]
+    report = desk.deliver_all(deadline=600.0)
+    assert took_failures(logged)
+    assert report.sent == 1
+    assert [failure.code for failure in report.failures].count("RECEIPTS_FIRST") == 3
+    assert len(desk.waits) >= 3
+
+
+def test_a_restored_store_reads_every_receipt_anew(server: Centre, desk: Desk) -> None:
+    records = [desk.queue() for _ in range(150)]
+    server.receipts = []
+    desk.deliver()
+    server.receipts = [desk.receipt(record) for record in records] + [desk.stranger()]
+    assert desk.deliver().accepted == 150
+    assert desk.store.mark("unknown_at_centre") == "1"
+    desk.store.mark_restored(at=NOON)
+    assert desk.store.mark("unknown_at_centre") is None
+    server.requests.clear()
+    assert desk.deliver().accepted == 0  # all of them are known
+    assert server.count("GET") == 3
+    assert desk.store.mark("unknown_at_centre") == "1"
+    desk.deliver()
+    assert desk.store.mark("unknown_at_centre") == "1"
+
+
+def test_a_restored_store_goes_on_where_its_question_was_stopped(
+    server: Centre, desk: Desk
+) -> None:
+    records = [desk.queue() for _ in range(150)]
+    server.receipts = []
+    desk.deliver()
+    server.receipts = [desk.receipt(record) for record in records]
+    desk.store.mark_restored(at=NOON)
+    waiting = desk.queue()
+    server.requests.clear()
+    report = deliver_once(
+        desk.store,
+        desk.client,
+        station_key=STATION,
+        now=desk.now,
+        stop=lambda: server.count("GET") >= 1 and desk.store.totals().accepted >= 100,
+        deadline=30.0,
+        rng=random.Random(7),
+    )
+    assert (report.accepted, report.sent) == (100, 0)
+    assert desk.store.asks_first
+    assert desk.deliver().accepted == 50
+    assert desk.row(waiting).state == "delivered"
+
+
+def test_a_server_without_receipts_cannot_be_asked_first(server: Centre, desk: Desk) -> None:
+    desk.queue()
+    desk.store.mark_restored(at=NOON)
+    assert desk.deliver().sent == 1
+    assert server.receipts is None
+
+
+def test_a_forged_receipt_does_not_silence_a_restored_desk(
+    server: Centre, desk: Desk, logged: list[EventDict]
+) -> None:
+    record = restored(desk, server)
+    server.receipts = [desk.receipt(record, signing_key=generate_signing_key())]
+    report = desk.deliver()
+    assert took_failures(logged)
+    assert report.sent == 1
+    assert desk.row(record).state == "delivered"
+
+
+def test_only_an_accepted_record_is_adopted(server: Centre, desk: Desk) -> None:
+    visit = uuid7(desk.time, secrets.token_bytes)
+    desk.store.start_visit(
+        visit=visit,
+        procedure="first_issue",
+        operator="op",
+        day=date(2026, 11, 23),
+        at=desk.time,
+        document="{}",
+    )
+    told: list[tuple[str, str]] = []
+
+    def answered(verdict: Verdict) -> DeliveryReport:
+        server.receipts = [
+            *(server.receipts or []),
+            sign_receipt(
+                record=visit,
+                packet_sha256="ab" * 32,
+                verdict=verdict,
+                code="SIGNATURE_WRONG" if verdict == "rejected" else None,
+                issued_at=desk.time,
+                signing_key=CENTRE_SEED,
+            ),
+        ]
+        return deliver_once(
+            desk.store,
+            desk.client,
+            station_key=STATION,
+            now=desk.now,
+            stop=lambda: False,
+            deadline=30.0,
+            rng=random.Random(7),
+            on_settled=lambda record, outcome: told.append((record, outcome)),
+        )
+
+    assert answered("rejected").rejected == 0
+    assert [row.visit for row in desk.store.open_visits()] == [visit]
+    assert answered("accepted").accepted == 1
+    assert desk.store.open_visits() == []
+    assert told == [(visit, "adopted")]
+    row = desk.row(visit)
+    assert (row.state, row.sha256, row.size, row.attempts) == ("accepted", "ab" * 32, 0, 0)
+    assert desk.store.mark("unknown_at_centre") is None
+    assert answered("accepted").accepted == 0
