@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Final, Self, cast
 from sqlcipher3 import dbapi2
 
 from station_queue.errors import DiskFullError, StoreError
+from station_queue.turns import Turns, turns_at
 
 KEY_BYTES: Final = 32
 BUSY_SECONDS: Final = 10.0
@@ -42,6 +43,7 @@ _PRAGMAS: Final = (
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",  # a temporary file would be outside the encryption
+    "PRAGMA journal_size_limit = 16777216",  # a log that a long read let grow shrinks again after
 )
 
 
@@ -79,7 +81,9 @@ class Database:
     Outside ``write`` each statement is a transaction of its own.
     """
 
-    def __init__(self, connection: dbapi2.Connection) -> None:
+    def __init__(
+        self, connection: dbapi2.Connection, turns: Turns, *, busy_seconds: float = BUSY_SECONDS
+    ) -> None:
         # Loaded here and not above: it takes a third of a second, which a sign-in screen,
         # needing only the key slots, does not have to wait for.
         import sqlite_utils  # noqa: PLC0415
@@ -89,6 +93,8 @@ class Database:
         # Plugins would run code of whatever else is installed on the decrypted connection.
         self._db = sqlite_utils.Database(same_shape, execute_plugins=False)
         self._connection = connection
+        self._turns = turns
+        self._busy_seconds = busy_seconds
         self._writing = False
 
     @classmethod
@@ -112,7 +118,7 @@ class Database:
             )
         try:
             _unlock(connection, path, key)
-            return cls(connection)
+            return cls(connection, turns_at(path), busy_seconds=busy_seconds)
         except BaseException:
             connection.close()
             raise
@@ -135,7 +141,7 @@ class Database:
         if self._writing:
             yield
             return
-        with known_errors():
+        with self.turn(), known_errors():
             self._connection.execute("BEGIN IMMEDIATE")
             self._writing = True
             try:
@@ -146,6 +152,38 @@ class Database:
                 raise
             finally:
                 self._writing = False
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let everything that is read inside be of one moment; not inside `write`."""
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.rollback()
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """Be the only connection of this process that writes, and the next one in the line.
+
+        Raises:
+            StoreError: STORE_BUSY.
+        """
+        if not self._turns.take(self._busy_seconds):
+            raise StoreError(*_STATES[dbapi2.SQLITE_BUSY])
+        try:
+            yield
+        finally:
+            self._turns.give()
+
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Let statements inside never wait for another connection."""
+        self.rows("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            self.rows(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
 
     @contextlib.contextmanager
     def references_unchecked(self) -> Iterator[None]:
@@ -176,6 +214,11 @@ class Database:
         """Execute one statement and return how many rows it changed."""
         with known_errors():
             return self._connection.execute(sql, values).rowcount
+
+    def run_through(self, sql: str) -> None:
+        """Execute a statement that does its work bit by bit, one bit for each row it would give."""
+        with known_errors():
+            self._connection.execute(sql).fetchall()
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Every row a query gives, by column name, read in one snapshot."""

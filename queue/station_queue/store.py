@@ -1,18 +1,19 @@
 """The store: one encrypted file that holds every visit, every packet and where each one is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from station_queue import adoption, audit, counts, deliveries, desk, visits
+from station_queue import adoption, audit, counts, deliveries, desk, retention, upkeep, visits
 from station_queue.adoption import Found
 from station_queue.audit import AuditEntry, AuditHead, AuditRow, AuditVerdict
 from station_queue.database import BUSY_SECONDS, Database
 from station_queue.opening import create_database, open_database
 from station_queue.rows import Delivery, DeliveryState, Person, RecentVisit, Totals, VisitRow
+from station_queue.upkeep import StoreCheck
 
 if TYPE_CHECKING:
     from station_queue.packet.receipt import Receipt
@@ -388,3 +389,55 @@ class Store:
             RowError: PACKET_UNKNOWN, when the first piece is asked for.
         """
         return deliveries.chunks(self._database, record, offset=offset, size=size)
+
+    # --- retention and upkeep; for a connection of their own, beside the desk's work
+
+    def due_for_erasing(self, *, before: datetime, limit: int) -> list[str]:
+        """Records that the centre accepted by then and that are still here, oldest first."""
+        return retention.due(self._database, before, limit)
+
+    def erase_record(self, record: str, *, at: datetime) -> int:
+        """Erase parts, document and packet of an accepted record; the row stays.
+
+        Returns:
+            How many bytes they had; 0 when they were erased before.
+
+        Raises:
+            RowError: RECORD_UNKNOWN, ERASE_NOT_ACCEPTED.
+        """
+        return retention.erase(self._database, record, at)
+
+    def fold_log(self) -> bool:
+        """Fold the log into the file without anybody waiting; True when all of it is there."""
+        return upkeep.checkpoint(self._database)
+
+    def clear_log(self) -> bool:
+        """Empty the log, so that nothing erased is in it; False while somebody reads."""
+        return upkeep.clear_log(self._database)
+
+    def must_clear_log(self) -> bool:
+        """Whether the log may still hold what was erased."""
+        return upkeep.must_clear_log(self._database)
+
+    def free_pages(self) -> int:
+        """How many pages of the file are free; they hold zeros."""
+        return upkeep.free_pages(self._database)
+
+    def vacuum_step(self, pages: int) -> int:
+        """Give at most so many free pages back to the disk; returns how many are left."""
+        return upkeep.vacuum_step(self._database, pages)
+
+    def check(
+        self, *, at: datetime, full: bool, stop: Callable[[], bool] = lambda: False
+    ) -> StoreCheck:
+        """Look at every page in use and at what the rows must agree on.
+
+        Args:
+            at: Now.
+            full: Hold indexes against tables and look at free pages, too.
+            stop: Asked regularly; True gives it up.
+
+        Raises:
+            StoreError: STORE_STOPPED.
+        """
+        return upkeep.check_store(self._database, at=at, full=full, stop=stop)

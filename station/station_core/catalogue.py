@@ -100,6 +100,8 @@ class Catalogue(_Entry):
     biometrics_from_age: int
     repeat_days: int = Field(ge=0)
     """How long the same procedure counts as done for the same citizen."""
+    retention_days: int = Field(default=7, ge=0)
+    """How long portrait, prints and packet stay here after the centre has accepted the record."""
     prints: PrintRules
     fields: tuple[FormField, ...] = Field(alias="field")
     procedures: tuple[Procedure, ...] = Field(alias="procedure")

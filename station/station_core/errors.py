@@ -13,7 +13,7 @@
     ├── NotAllowedError    NOT_ALLOWED
     └── CommandError       the command line's own: UPLOAD_INCOMPLETE, OUT_FORMAT_UNKNOWN,
                            OUT_NOT_WRITABLE, OUT_EXISTS, RECORD_NOT_HERE, RECORD_NO_PRINTS,
-                           AUDIT_BROKEN
+                           AUDIT_BROKEN, STORE_CHECK_FAILED, ERASE_NO_TIME
 
 A code is what a help desk asks for: it keeps its meaning for ever. The sentence an operator reads
 is looked up in `station_core.messages`; `str(error)` is for logs and holds no personal data.

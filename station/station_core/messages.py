@@ -36,6 +36,8 @@ Kind = Literal[
     "reason",
     "state",
     "audit",
+    "store_finding",
+    "erase_reason",
 ]
 
 

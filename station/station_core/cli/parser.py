@@ -27,6 +27,7 @@ _PACE = "pace of the wire (default: the device's own)"
 _CAMERA = "usb:VVVV:PPPP[:SERIAL][@PLACE], index, device, file or address"
 _OPENED_BY = "with the password of somebody in it, or STATION_RECOVERY_CODE"
 _SUFFIXES = ("cr", "lf", "crlf", "none")
+ERASE_REASONS = ("wrong_person", "citizen_asked", "duplicate", "other")
 _PROCEDURES = ("first_issue", "exchange", "reissue", "eid_level2", "confirm_old_number")
 
 
@@ -51,6 +52,8 @@ def build_parser() -> argparse.ArgumentParser:
         _queue,
         _upload,
         _report,
+        _erase,
+        _store,
         _audit,
         _backup,
         _restore,
@@ -294,6 +297,22 @@ def _restore(commands: Commands) -> None:
         "--from", dest="file", required=True, type=Path, metavar="FILE", help=_OPENED_BY
     )
     _signing_in(command)
+
+
+def _erase(commands: Commands) -> None:
+    command = _leaf(commands, "erase", "erase what the centre has accepted", "erase", "erase")
+    _signing_in(command)
+    command.add_argument("record", nargs="?", metavar="RECORD", help="its id, before its time")
+    command.add_argument("--reason", choices=ERASE_REASONS, help="why, before its time")
+    command.add_argument("--due", action="store_true", help="all whose time is over")
+    command.set_defaults(wrong_usage=_lazy("erase", "wrong_usage"))
+
+
+def _store(commands: Commands) -> None:
+    group = _group(commands, "store", "look after the store")
+    check = _leaf(group, "check", "look at every page and row of it", "store", "check")
+    _signing_in(check)
+    check.add_argument("--full", action="store_true", help="indexes and free pages, too; slower")
 
 
 def _group(commands: Commands, name: str, text: str) -> Commands:
