@@ -20,6 +20,7 @@ from typing import Annotated, Final, Self, TypeVar
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from station_queue.centre_date import CentreDate
 from station_queue.errors import DeliveryError
 from station_queue.packet.receipt import Receipt
 from station_queue.packet.rules import PublicKey
@@ -122,6 +123,11 @@ class CentreClient:
         transport: Carries the requests; None for the network.
         connect_timeout: Seconds for a connection.
         timeout: Seconds for any single wait on a connection (a reply, room for more bytes).
+        clock: Seconds of a clock that nobody sets, by which the centre's dates are noted.
+
+    Attributes:
+        date: What the centre's answers said of the time, the sharpest; None before the first one
+            that was understood: what a hotel's sign-in page says does not count.
 
     Raises:
         PermanentError: CENTRE_ADDRESS_WRONG, not an http or https address.
@@ -134,7 +140,11 @@ class CentreClient:
         transport: httpx.BaseTransport | None = None,
         connect_timeout: float = 10.0,
         timeout: float = 30.0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.date: CentreDate | None = None
+        self._clock = clock
+        self._latest: CentreDate | None = None
         self._base = _base(base_url)
         self._connect_timeout = connect_timeout
         self._timeout = timeout
@@ -179,7 +189,9 @@ class CentreClient:
         with self._reply("POST", f"{self._base}/files/", headers, patience) as reply:
             _expect(reply, HTTPStatus.CREATED)
             _check_tus(reply)
-            return self._upload_url(reply)
+            url = self._upload_url(reply)
+        self._believe_date()
+        return url
 
     def offset(self, url: str, *, size: int, patience: Patience) -> int:
         """Ask how many bytes the server has.
@@ -193,7 +205,9 @@ class CentreClient:
             length = reply.headers.get("Upload-Length")
             if length is not None and length != str(size):
                 raise UploadGoneError
-            return _offset_of(reply, size)
+            reached = _offset_of(reply, size)
+        self._believe_date()
+        return reached
 
     def send(
         self,
@@ -240,12 +254,26 @@ class CentreClient:
         if after is not None:
             query = query.set("after", after)
         body = self._get(f"{self._base}/receipts?{query}", patience)
-        return None if body is None else _parsed(ReceiptPage, body)
+        return None if body is None else self._parsed(ReceiptPage, body)
 
     def receipt_key(self, *, patience: Patience) -> str | None:
         """The centre's public receipt key (base64); None from a server that gives no receipts."""
         body = self._get(f"{self._base}/centre", patience)
-        return None if body is None else _parsed(_CentreCard, body).receipt_key
+        return None if body is None else self._parsed(_CentreCard, body).receipt_key
+
+    def _parsed(self, model: type[_M], body: bytes) -> _M:
+        try:
+            told = model.model_validate_json(body)
+        except ValidationError as exc:
+            raise TemporaryError("CENTRE_PROTOCOL", "the answer is not what a centre says") from exc
+        self._believe_date()
+        return told
+
+    def _believe_date(self) -> None:
+        """Keep the latest answer's date, unless an earlier one told more."""
+        latest, best = self._latest, self.date
+        if latest and (best is None or latest.uncertainty_s <= best.uncertainty_s):
+            self.date = latest
 
     def _get(self, url: str, patience: Patience) -> bytes | None:
         with self._reply("GET", url, {"Accept": "application/json"}, patience) as reply:
@@ -266,10 +294,12 @@ class CentreClient:
         patience.check()
         left = patience.remaining
         timeout = httpx.Timeout(min(self._timeout, left), connect=min(self._connect_timeout, left))
+        asked = self._clock()
         with (
             _named_failures(),
             self._http.stream(method, url, headers=headers, content=body, timeout=timeout) as reply,
         ):
+            self._latest = CentreDate.of(reply.headers, asked, self._clock())
             yield reply
             if not reply.is_stream_consumed:
                 # Read to its end, the connection carries the next request too.
@@ -390,10 +420,3 @@ def _read(reply: httpx.Response, patience: Patience) -> bytes:
         if len(body) > _MAX_REPLY_BYTES:
             raise TemporaryError("CENTRE_PROTOCOL", "the answer is too long")
     return bytes(body)
-
-
-def _parsed(model: type[_M], body: bytes) -> _M:
-    try:
-        return model.model_validate_json(body)
-    except ValidationError as exc:
-        raise TemporaryError("CENTRE_PROTOCOL", "the answer is not what a centre says") from exc

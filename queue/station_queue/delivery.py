@@ -192,6 +192,7 @@ class _Pass:
             if self.report.sent:
                 self._fetch_receipts([])
         self.report.waiting = self.store.totals().waiting
+        self.report.date = self.client.date
         return self.report
 
     def _fetch_receipts(self, due: list[Delivery]) -> bool:

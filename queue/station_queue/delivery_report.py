@@ -6,6 +6,8 @@ from typing import Self
 
 import structlog
 
+from station_queue.centre_date import CentreDate
+
 log = structlog.get_logger()
 
 
@@ -31,6 +33,7 @@ class DeliveryReport:
         retry_at: Not before this time should another pass be made, because the centre as a
             whole was in trouble; None when there is no such reason.
         receipts: Whether this server gives receipts; None when it was not asked.
+        date: What the centre said of the time; None when it did not answer.
     """
 
     sent: int = 0
@@ -41,6 +44,7 @@ class DeliveryReport:
     failures: list[Failure] = field(default_factory=list)
     retry_at: datetime | None = None
     receipts: bool | None = None
+    date: CentreDate | None = None
 
     def note(self, code: str, record: str | None = None) -> None:
         """Write down, here and in the log, something that did not work."""
@@ -57,3 +61,4 @@ class DeliveryReport:
         self.waiting = later.waiting
         self.retry_at = later.retry_at
         self.receipts = self.receipts if later.receipts is None else later.receipts
+        self.date = later.date or self.date

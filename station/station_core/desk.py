@@ -21,6 +21,7 @@ from station_core.audit import AuditTrail
 from station_core.boot import Boot, boot_now
 from station_core.catalogue import Catalogue, FormField, shipped_catalogue
 from station_core.clock import Clock, local_now, report_day
+from station_core.clock_watch import ClockWatch
 from station_core.errors import VisitError
 from station_core.figures import Figures
 from station_core.finger_desk import FingerDesk
@@ -83,7 +84,7 @@ class Desk:
             encoder: compresses prints, where something else must go on meanwhile; whoever gives it
                 closes it.
             whereabouts: tells where the desk is when a visit is finished.
-            boot: the clock nobody can set, for the audit.
+            boot: the clock nobody can set, for the audit and for what the other one is worth.
         """
         self.session = session
         self.catalogue = catalogue or shipped_catalogue()
@@ -91,6 +92,7 @@ class Desk:
         self._randbytes = randbytes
         self._store = session.open_store()
         self._trail = AuditTrail(self._store, session.person.id, now, boot)
+        self.clock = ClockWatch(self._store, self._trail, now, boot, session.settings.clock)
         self.figures = Figures(self._store, session, now)
         self._encoder = encoder
         self._whereabouts = whereabouts
@@ -256,7 +258,7 @@ class Desk:
         """Seal the record and put it in the queue: one transaction, all of it or nothing.
 
         What procedure and age do not ask for is dropped first, however it came there. Where it was
-        finished is told in the record, if it is known.
+        finished is told in the record, if it is known, and how far its times may be wrong.
 
         Returns:
             The record's id, which is the visit's.
@@ -271,7 +273,8 @@ class Desk:
         if kept != visit:
             unasked = set(kept_parts(visit)) - set(part_names(kept))
             self._save(kept, drop=sorted(unasked))
-        kept = self._scores.into(kept.with_position(self._whereabouts(at)), self.part)
+        kept = kept.with_position(self._whereabouts(at))
+        kept = self._scores.into(kept.with_clock(self.clock.note(kept.position)), self.part)
         parts = {name: self._store.part(visit.id, name) for name in part_names(kept)}
         sealed = sealed_packet(self.session, self._store, kept, parts, at)
         document = kept.model_dump_json()

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from pydantic import BaseModel, ConfigDict
 
+from station_core.clock_note import ClockNote
 from station_core.finger import FingerNote
 from station_core.position import PositionNote
 from station_core.settings import DeskSettings
@@ -51,6 +52,7 @@ class Record(BaseModel):
     position: PositionNote | None = None
     handovers: tuple[Handover, ...] = ()
     audit: AuditNote | None = None
+    clock: ClockNote | None = None
 
 
 def record_of(
@@ -78,6 +80,7 @@ def record_of(
         position=visit.position,
         handovers=visit.handovers,
         audit=AuditNote(seq=audit.seq, hash=audit.hash),
+        clock=visit.clock,
     )
 
 

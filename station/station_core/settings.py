@@ -141,6 +141,15 @@ class BackupSettings(_Section):
     """So many of this desk stay in a folder."""
 
 
+class ClockSettings(_Section):
+    """When the desk's clock is called wrong; it is told, and the work goes on."""
+
+    skew_s: Annotated[int, Field(ge=5, le=86_400)] = 60
+    """So far it may be from the clock of the centre or of the satellites."""
+    jump_s: Annotated[int, Field(ge=5, le=86_400)] = 30
+    """By so much at once it may be put right."""
+
+
 class ScreenSettings(_Section):
     """How the station talks to its people."""
 
@@ -159,6 +168,7 @@ class Settings(_Section):
     handheld: HandheldSettings = HandheldSettings()
     gps: GpsSettings = GpsSettings()
     backup: BackupSettings = BackupSettings()
+    clock: ClockSettings = ClockSettings()
     screen: ScreenSettings = ScreenSettings()
 
 

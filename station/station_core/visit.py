@@ -14,6 +14,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from station_core.clock_note import ClockNote
 from station_core.errors import VisitError
 from station_core.finger import (
     FINGERS,
@@ -151,6 +152,8 @@ class Visit(_Value):
     """When each step was finished, last time if more than once."""
     position: PositionNote | None = None
     """Where it was finished, if a receiver knew."""
+    clock: ClockNote | None = None
+    """How far to believe the time when it was finished."""
     handovers: tuple[Handover, ...] = ()
 
     def value(self, field: str) -> str:
@@ -260,6 +263,10 @@ class Visit(_Value):
     def with_position(self, position: PositionNote | None) -> "Visit":
         """The visit with the place where it is finished, or without one of an earlier time."""
         return self.model_copy(update={"position": position})
+
+    def with_clock(self, clock: ClockNote) -> "Visit":
+        """The visit with how far to believe the time when it is finished."""
+        return self.model_copy(update={"clock": clock})
 
     def handed_to(self, name: str, at: datetime) -> "Visit":
         """The visit in another person's hands."""
