@@ -1,5 +1,8 @@
 """The audit as people and other programs read it: with names of people and words for acts."""
 
+import csv
+import io
+from collections.abc import Sequence
 from typing import Any, Final
 
 from station_core.audit import DESK, AuditTrail
@@ -22,6 +25,8 @@ COLUMNS: Final = (
     "previous",
     "hash",
 )
+CSV_ENCODING: Final = "utf-8-sig"
+"""A spreadsheet needs the mark."""
 
 
 def exported(session: Session, language: Language) -> list[dict[str, Any]]:
@@ -59,3 +64,14 @@ def exported(session: Session, language: Language) -> list[dict[str, Any]]:
             }
             for row in store.audit_rows()
         ]
+
+
+def as_csv(rows: Sequence[dict[str, Any]]) -> str:
+    """The rows of `exported` as a table; their facts in one column."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    for row in rows:
+        facts = " ".join(f"{name}={value}" for name, value in row["facts"].items())
+        writer.writerow(row | {"facts": facts})
+    return text.getvalue()

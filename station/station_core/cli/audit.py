@@ -1,19 +1,17 @@
 """`stationctl audit verify | export`."""
 
 import argparse
-import csv
-import io
 import json
 from typing import Any, Final
 
-from station_core.audit_export import COLUMNS, exported
+from station_core.audit_export import CSV_ENCODING, as_csv, exported
 from station_core.cli.access import session_of
 from station_core.cli.files import write_new
 from station_core.errors import CommandError
 from station_core.roles import Act
 from station_queue import AuditHead
 
-_ENCODING: Final = {"csv": "utf-8-sig", "jsonl": "utf-8"}  # a spreadsheet needs the mark
+_ENCODING: Final = {"csv": CSV_ENCODING, "jsonl": "utf-8"}
 
 
 def verify(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -42,7 +40,7 @@ def export(arguments: argparse.Namespace) -> dict[str, Any]:
         CommandError: OUT_EXISTS, OUT_NOT_WRITABLE.
     """
     rows = exported(session_of(arguments), arguments.lang)
-    text = _csv(rows) if arguments.format == "csv" else _jsonl(rows)
+    text = as_csv(rows) if arguments.format == "csv" else _jsonl(rows)
     write_new(arguments.out, text.encode(_ENCODING[arguments.format]))
     return {"file": str(arguments.out), "rows": len(rows)}
 
@@ -61,13 +59,3 @@ def head_of(text: str) -> AuditHead:
 
 def _jsonl(rows: list[dict[str, Any]]) -> str:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-
-def _csv(rows: list[dict[str, Any]]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS)
-    writer.writeheader()
-    for row in rows:
-        facts = " ".join(f"{name}={value}" for name, value in row["facts"].items())
-        writer.writerow(row | {"facts": facts})
-    return text.getvalue()
