@@ -15,6 +15,7 @@ from station_core.audit import DESK, AuditTrail
 from station_core.boot import Boot, boot_now
 from station_core.catalogue import Catalogue, shipped_catalogue
 from station_core.clock import Clock, local_now
+from station_core.clock_watch import centre_time, known_skew
 from station_core.errors import CommandError
 from station_core.roles import Act
 from station_core.signin import Session
@@ -26,9 +27,6 @@ log = structlog.get_logger()
 
 REASONS: Final = ("wrong_person", "citizen_asked", "duplicate", "other")
 """Why a record is erased before its time; a code, because own words could tell of a citizen."""
-
-SKEW: Final = "centre_skew_s"
-"""Mark: seconds the centre's clock is ahead of this one."""
 
 _AT_ONCE: Final = 100  # records looked up together
 _PAGES: Final = 200  # given back to the disk in one step, about a tenth of a second
@@ -80,10 +78,11 @@ def erase_due(
     """
     days = (catalogue or shipped_catalogue()).retention_days
     with session.open_store() as store:
-        at = _centre_time(store, now())
-        if at is None:
+        here = now()
+        there = centre_time(here, known_skew(store, here, boot()))
+        if there is None:
             return None
-        before = at - timedelta(days=days)
+        before = there - timedelta(days=days)
         trail = AuditTrail(store, DESK, now, boot)
         records = size = 0
         while not stop() and (due := store.due_for_erasing(before=before, limit=_AT_ONCE)):
@@ -135,11 +134,6 @@ def erase_now(
             raise CommandError("RECORD_NOT_HERE") from exc
         cleared = _clear(store, lambda: False)
     return Erased(records=int(size > 0), bytes=size, cleared=cleared, copies=_copies(session))
-
-
-def _centre_time(store: Store, at: datetime) -> datetime | None:
-    skew = store.mark(SKEW)
-    return None if skew is None else at + timedelta(seconds=float(skew))
 
 
 def _erase(store: Store, trail: AuditTrail, record: str, at: datetime, **facts: str) -> int:

@@ -88,7 +88,10 @@ def _look(desk: "Desk") -> Glance:
     return Glance(
         done_today=desk.figures.done_today(),
         pace_s=_pace(visits),
-        recent=tuple(_recent(row) for row in visits if row.state == "finished")[:_RECENT],
+        # What was erased since has no name any more.
+        recent=tuple(_recent(row) for row in visits if row.state == "finished" and row.document)[
+            :_RECENT
+        ],
         unfinished=tuple(reversed(desk.open_visits())) if collects else (),
         totals=desk.figures.totals(),
         newest=max((row.saved_at for row in visits), default=None),
