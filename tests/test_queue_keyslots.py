@@ -1,6 +1,7 @@
 """The key slots file: the right password gives the key back, anything else gives a code."""
 
 import contextlib
+import errno
 import json
 import secrets
 import stat
@@ -14,7 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station_queue import KdfCost, KeySlotError, Store, StoreError, create_slots, unlock
-from station_queue.keyslots import DEFAULT_COST
+from station_queue.kdf import DEFAULT_COST, calibrated_cost
+from station_queue.keyslots import (
+    put_recovery_slot,
+    put_slot,
+    remove_slot,
+    unlock_with_recovery,
+)
+from station_queue.recovery_code import new_recovery_code, read_recovery_code
 from station_queue.slotnames import slot_names
 
 KEY = bytes(range(32))
@@ -142,6 +150,7 @@ def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
         b"[]",
         b"null",
         b"\xff\xfe",
+        b'{"format": 3, "slots": []}',
         b'{"format": 2, "slots": []}',
         b'{"format": 1, "slots": []}',
         b'{"format": 1, "slots": [{}]}',
@@ -235,3 +244,123 @@ def test_the_names_need_none_of_the_libraries_that_open_a_slot() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+# -- more people, and the recovery code ------------------------------------------------------
+
+
+def recovery_code_of(path: Path, code: str) -> str:
+    with pytest.raises(KeySlotError) as caught:
+        unlock_with_recovery(path, code)
+    return caught.value.code
+
+
+def test_a_person_is_added_gets_another_password_and_goes(slots: Path) -> None:
+    put_slot(slots, "Hữu Thiện", "của Thiện", key=KEY, cost=CHEAP)
+    assert slot_names(slots) == ["Mỹ Duyên", "Hữu Thiện"]
+    assert unlock(slots, "Hữu Thiện", "của Thiện") == KEY
+    put_slot(slots, "Mỹ Duyên", "mật khẩu mới", key=KEY, cost=CHEAP)
+    assert slot_names(slots) == ["Mỹ Duyên", "Hữu Thiện"]  # in their places
+    assert code_of(slots) == "SIGN_IN_WRONG"
+    assert unlock(slots, "Mỹ Duyên", "mật khẩu mới") == KEY
+    remove_slot(slots, "Hữu Thiện")
+    remove_slot(slots, "Hữu Thiện")  # nothing more to do
+    assert code_of(slots, "Hữu Thiện", "của Thiện") == "SIGN_IN_WRONG"
+
+
+def test_the_last_slot_stays(slots: Path) -> None:
+    with pytest.raises(KeySlotError) as caught:
+        remove_slot(slots, "Mỹ Duyên")
+    assert caught.value.code == "SLOT_LAST"
+    assert unlock(slots, "Mỹ Duyên", PASSWORD) == KEY
+
+
+def test_the_recovery_code_opens_until_there_is_a_new_one(slots: Path) -> None:
+    first, second = (new_recovery_code(secrets.token_bytes) for _ in range(2))
+    assert recovery_code_of(slots, first) == "RECOVERY_CODE_WRONG"  # there is none yet
+    put_recovery_slot(slots, first, key=KEY)
+    put_slot(slots, "Hữu Thiện", "của Thiện", key=KEY, cost=CHEAP)  # others stay as they are
+    remove_slot(slots, "Hữu Thiện")
+    assert unlock_with_recovery(slots, first) == KEY
+    assert unlock_with_recovery(slots, first.lower().replace("-", "  ")) == KEY
+    put_recovery_slot(slots, second, key=KEY)
+    assert recovery_code_of(slots, first) == "RECOVERY_CODE_WRONG"
+    assert unlock_with_recovery(slots, second) == KEY
+    assert slot_names(slots) == ["Mỹ Duyên"]
+
+
+def test_a_file_of_the_first_version_is_read_and_becomes_one_of_today(slots: Path) -> None:
+    content = json.loads(slots.read_text("utf-8"))
+    del content["recovery"]
+    content["format"] = 1
+    slots.write_text(json.dumps(content), "utf-8")
+    assert unlock(slots, "Mỹ Duyên", PASSWORD) == KEY
+    put_recovery_slot(slots, new_recovery_code(secrets.token_bytes), key=KEY)
+    assert json.loads(slots.read_text("utf-8"))["format"] == 2
+    assert unlock(slots, "Mỹ Duyên", PASSWORD) == KEY
+
+
+def test_a_persons_slot_is_no_recovery_slot_and_the_other_way_round(slots: Path) -> None:
+    code = new_recovery_code(secrets.token_bytes)
+    put_slot(slots, "recovery", read_recovery_code(code), key=KEY, cost=CHEAP)
+    put_recovery_slot(slots, code, key=KEY)
+    content = json.loads(slots.read_text("utf-8"))
+    content["recovery"], content["slots"][1] = content["slots"][1], content["recovery"]
+    slots.write_text(json.dumps(content), "utf-8")
+    assert recovery_code_of(slots, code) == "RECOVERY_CODE_WRONG"
+    assert code_of(slots, "recovery", read_recovery_code(code)) == "SIGN_IN_WRONG"
+
+
+def test_what_cannot_be_written_leaves_the_slots_as_they_were(
+    slots: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = slots.read_bytes()
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(StoreError) as caught:
+        put_slot(slots, "Hữu Thiện", "của Thiện", key=KEY, cost=CHEAP)
+    assert caught.value.code == "DISK_FULL"
+    assert slots.read_bytes() == before
+    assert list(slots.parent.iterdir()) == [slots]
+
+
+@given(seed=st.binary(min_size=17, max_size=17))
+def test_a_code_is_read_as_it_was_printed(seed: bytes) -> None:
+    code = new_recovery_code(lambda size: seed[:size])
+    symbols = read_recovery_code(code)
+    assert code == "-".join(symbols[at : at + 4] for at in range(0, 28, 4))
+    assert read_recovery_code(f" {code.lower()} ") == symbols
+    as_read = code.replace("0", "o").replace("1", "l")
+    assert read_recovery_code(as_read) == symbols
+
+
+@given(seed=st.binary(min_size=17, max_size=17), at=st.integers(0, 27), turn=st.integers(1, 31))
+def test_most_slips_are_told_from_a_wrong_code(seed: bytes, at: int, turn: int) -> None:
+    symbols = read_recovery_code(new_recovery_code(lambda size: seed[:size]))
+    alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    other = alphabet[(alphabet.index(symbols[at]) + turn) % 32]
+    slip = symbols[:at] + other + symbols[at + 1 :]
+    with contextlib.suppress(KeySlotError):
+        assert read_recovery_code(slip) == slip  # one in a thousand is another code that could be
+
+
+@pytest.mark.parametrize("text", ["", "7K3M", "-", "U" * 28, "0" * 27, "é" * 28, "0" * 1000])
+def test_what_cannot_be_a_code_is_a_slip(text: str) -> None:
+    with pytest.raises(KeySlotError) as caught:
+        read_recovery_code(text)
+    assert caught.value.code == "RECOVERY_CODE_TYPO"
+
+
+@pytest.mark.parametrize(
+    ("took_s", "memory", "passes"),
+    [(2.0, 64, 3), (0.5, 64, 3), (0.34, 64, 4), (0.2, 128, 4), (0.05, 256, 8), (0.0, 256, 64)],
+)
+def test_the_cost_is_what_this_machine_does_in_half_a_second(
+    took_s: float, memory: int, passes: int
+) -> None:
+    times = iter([0.0, took_s])
+    cost = calibrated_cost(0.5, lambda: next(times))
+    assert (cost.memory_kib, cost.passes, cost.lanes) == (memory * 1024, passes, 4)

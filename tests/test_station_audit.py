@@ -22,7 +22,7 @@ from station_core.setup import set_up_desk
 from station_core.signin import Session, sign_in
 from station_core.visit import Visit
 from station_queue.database import Database
-from station_queue.keyslots import KdfCost
+from station_queue.kdf import KdfCost
 from station_queue.packet import generate_identity, open_packet
 
 NAME, PASSWORD = "An", "mat-khau-thu"

@@ -39,8 +39,10 @@ from station_core.settings import (
 from station_core.setup import set_up_desk
 from station_core.signin import Session, sign_in
 from station_queue import AuditHead, Person, QueueError, Store, Totals, uuid7
-from station_queue.keyslots import KdfCost, create_slots
+from station_queue.kdf import KdfCost
+from station_queue.keyslots import KdfCost, create_slots, put_recovery_slot
 from station_queue.packet import seal
+from station_queue.recovery_code import new_recovery_code
 from station_queue.rows import NOTHING_YET
 
 PASSWORD = "mat-khau-1"
@@ -397,6 +399,32 @@ def test_a_refused_restore_leaves_no_desk(session: Session, tmp_path: Path, by: 
     file.write_bytes(content)
     assert refusal(lambda: restore(file, other, AN)) == "BACKUP_DAMAGED"
     assert names(other.root) == ["station.lock"]
+
+
+def test_the_recovery_code_opens_what_no_password_does(
+    session: Session, tmp_path: Path, ctl: Ctl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, other_code = (new_recovery_code(secrets.token_bytes) for _ in range(2))
+    put_recovery_slot(session.folder.slots, code, key=session.key)
+    finished(session)
+    file = run_backup(session, tmp_path / "stick").file
+    by_code = OpenedBy(code.lower(), recovery=True)
+    assert check(file, by_code).manifest.totals["created"] == 1
+
+    other = DeskFolder(tmp_path / "other")
+    wrong = OpenedBy(other_code, recovery=True)
+    assert refusal(lambda: restore(file, other, wrong)) == "RECOVERY_CODE_WRONG"
+    slip = OpenedBy(code[:-1] + ("A" if code[-1] != "A" else "B"), recovery=True)
+    assert refusal(lambda: restore(file, other, slip)) == "RECOVERY_CODE_TYPO"
+    assert names(other.root) == ["station.lock"]
+
+    monkeypatch.setenv("STATION_RECOVERY_CODE", code)
+    monkeypatch.delenv("STATION_PASSWORD")
+    exit_code, back = ctl("restore", "--from", file, "--data", other.root)
+    assert (exit_code, back["records"]) == (0, 1)
+    copy = sign_in(other, "An", PASSWORD)
+    with copy.open_store() as store:
+        assert [row.who for row in store.audit_rows() if row.act == "restored"] == ["desk"]
 
 
 def test_an_operator_neither_makes_nor_opens_a_backup(session: Session, tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ from station_devices import FingerImage, Fix, encode_png, load_finger_file
 from station_devices.quality import measured_print
 from station_devices.synthetic import draw_print
 from station_queue import QueueError, Store
-from station_queue.keyslots import KdfCost, create_slots
+from station_queue.kdf import KdfCost
+from station_queue.keyslots import create_slots
 from station_queue.packet import generate_identity, open_packet
 
 PASSWORD = "mat-khau-1"

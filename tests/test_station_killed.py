@@ -28,7 +28,7 @@ from station_core.settings import (
 )
 from station_core.setup import set_up_desk
 from station_core.signin import sign_in
-from station_queue.keyslots import KdfCost
+from station_queue.kdf import KdfCost
 
 PASSWORD = "mat-khau-1"
 BAUD = 921_600

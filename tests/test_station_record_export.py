@@ -34,7 +34,7 @@ from station_devices import PrintEncoder, encode_print, load_finger_file
 from station_devices.quality import measured_print
 from station_devices.synthetic import draw_print
 from station_queue import QueueError, Store
-from station_queue.keyslots import KdfCost
+from station_queue.kdf import KdfCost
 from station_queue.packet import generate_identity, open_packet
 
 if TYPE_CHECKING:

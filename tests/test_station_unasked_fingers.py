@@ -18,7 +18,7 @@ from station_core.visit import FormValue, Provenance, Visit
 from station_devices.quality import measured_print
 from station_devices.synthetic import draw_print
 from station_queue import QueueError
-from station_queue.keyslots import KdfCost
+from station_queue.kdf import KdfCost
 from station_queue.packet import generate_identity
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from station_core.setup import set_up_desk
 from station_devices import encode_print
 from station_devices.quality import measured_print
 from station_devices.synthetic import draw_print
-from station_queue.keyslots import KdfCost
+from station_queue.kdf import KdfCost
 from station_queue.packet import generate_identity
 from station_ui.desk_lane import DeskLane
 from station_ui.tasks import TaskRunner

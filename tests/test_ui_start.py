@@ -16,7 +16,7 @@ from station_core.errors import DeskError
 from station_core.folder import DeskFolder
 from station_core.settings import CentreSettings, DeskSettings, Settings
 from station_core.setup import set_up_desk
-from station_queue.keyslots import KdfCost
+from station_queue.kdf import KdfCost
 from station_queue.packet import generate_identity
 from station_ui.__main__ import main
 from station_ui.app import Program, Start

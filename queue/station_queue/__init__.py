@@ -20,7 +20,8 @@ if TYPE_CHECKING:
         StoreError,
     )
     from station_queue.ids import uuid7
-    from station_queue.keyslots import KdfCost, create_slots, unlock
+    from station_queue.kdf import KdfCost
+    from station_queue.keyslots import create_slots, unlock
     from station_queue.report import Report, write_csv
     from station_queue.rows import (
         Delivery,
@@ -75,8 +76,8 @@ _HOMES = {
         "StoreError",
     ),
     "ids": ("uuid7",),
+    "kdf": ("KdfCost",),
     "keyslots": (
-        "KdfCost",
         "create_slots",
         "unlock",
     ),

@@ -8,7 +8,8 @@ QueueError                 base; every instance has a stable ``code``
 │                          BACKUP_STOPPED, BACKUP_MISSING, BACKUP_UNREADABLE, BACKUP_UNKNOWN,
 │                          BACKUP_DAMAGED, BACKUP_NEWER
 ├── RowError               a request that the stored rows do not allow
-├── KeySlotError           the key slots file and the sign-in with it
+├── KeySlotError           the key slots file and the sign-in with it: SIGN_IN_WRONG,
+│                          RECOVERY_CODE_TYPO, RECOVERY_CODE_WRONG, SLOT_LAST, SLOTS_MISSING ...
 ├── ReportError            a report that cannot be counted or written
 ├── PacketError            making or opening a packet
 └── DeliveryError          talking to the centre

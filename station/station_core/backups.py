@@ -25,7 +25,7 @@ from station_queue import QueueError, Store, Totals
 from station_queue.atomic import sync_file, sync_folder
 from station_queue.backup import Backup, check_backup, make_backup, unpack_small
 from station_queue.backup_file import BackupFile, Manifest
-from station_queue.keyslots import unlock
+from station_queue.keyslots import unlock, unlock_with_recovery
 from station_queue.slotnames import slot_names
 
 log = structlog.get_logger()
@@ -161,7 +161,8 @@ def check(file: Path, by: OpenedBy, *, stop: Stop = _never) -> Drill:
     Raises:
         NotAllowedError: NOT_ALLOWED, for an operator.
         BackupError: What is wrong with it.
-        QueueError: SIGN_IN_WRONG, and the others of the key slots; no room for the trial.
+        QueueError: SIGN_IN_WRONG, RECOVERY_CODE_WRONG, RECOVERY_CODE_TYPO, or the slots cannot
+            be read; no room for the trial.
     """
     began = time.monotonic()
     with (
@@ -192,7 +193,8 @@ def restore(
         DeskError: DESK_EXISTS, DESK_IN_USE, FOLDER_UNUSABLE.
         NotAllowedError: NOT_ALLOWED, for an operator.
         BackupError: What is wrong with it.
-        QueueError: SIGN_IN_WRONG, and the others of the key slots; the disk is full.
+        QueueError: SIGN_IN_WRONG, RECOVERY_CODE_WRONG, RECOVERY_CODE_TYPO, or the slots cannot
+            be read; the disk is full.
     """
     with _usable():
         folder.root.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -241,7 +243,7 @@ def _name_of(slots: Path, name: str | None) -> str:
 
 def _key(slots: Path, name: str | None, secret: str) -> bytes:
     if name is None:
-        raise NotImplementedError
+        return unlock_with_recovery(slots, secret)
     return unlock(slots, name, secret)
 
 

@@ -12,7 +12,8 @@ from station_core.settings import Settings, save_settings
 from station_core.signin import SIGNING_KEY
 from station_queue import Person, Store
 from station_queue.ids import uuid7
-from station_queue.keyslots import DEFAULT_COST, KdfCost, create_slots, unlock
+from station_queue.kdf import DEFAULT_COST, KdfCost
+from station_queue.keyslots import create_slots, unlock
 from station_queue.packet import PacketError, generate_signing_key, public_key, recipient_of
 
 ALL_ROLES = frozenset({"operator", "supervisor", "technician"})

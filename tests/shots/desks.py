@@ -17,7 +17,7 @@ from station_core.setup import set_up_desk
 from station_core.signin import sign_in
 from station_core.visit import Visit
 from station_queue import DeliveryState, Store
-from station_queue.keyslots import KdfCost
+from station_queue.kdf import KdfCost
 from station_queue.packet import generate_identity, generate_signing_key, sign_receipt
 from station_ui.gallery.people import people
 

@@ -86,7 +86,7 @@ def make_folder(tmp_path: Path, video: Path, recipient: str) -> Maker:
     from station_core import settings as s
     from station_core.folder import DeskFolder
     from station_core.setup import set_up_desk
-    from station_queue.keyslots import KdfCost
+    from station_queue.kdf import KdfCost
     from window_operator import NAME, PASSWORD
 
     def make(
