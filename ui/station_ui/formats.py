@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _CODE_END = 12
+_SMALL = 10_000_000  # bytes
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4})")
 
 
@@ -73,3 +74,9 @@ def shown_zone(at: datetime) -> str:
     hours, rest = divmod(abs(minutes), 60)
     sign = "-" if minutes < 0 else "+"
     return f"UTC{sign}{hours}:{rest:02d}" if rest else f"UTC{sign}{hours}"
+
+
+def shown_size(number: int) -> str:
+    """So many bytes in whole kilobytes or megabytes: a fraction's sign differs by language."""
+    unit, one = ("KB", 1_000) if number < _SMALL else ("MB", 1_000_000)
+    return f"{shown_count(max(1, round(number / one)))} {unit}"

@@ -71,17 +71,20 @@ class ProgressPanel(Part):
         self._say()
 
     def begin(self, total: int) -> None:
-        """A new piece of work; 0 while nobody knows how much it is."""
+        """A new piece of work; 0 while nobody knows how much it is, and no bar pretends to."""
         self._remaining.begin()
         self._done, self._total = 0, total
         self._show("running")
         self.show_progress(0)
+        self.bar.setVisible(bool(total))
 
     def show_progress(self, done: int, fraction: float | None = None) -> None:
         """So many are done; `fraction` of the whole, where a part of the next one is known."""
         self._done = done
         if fraction is None:
             fraction = done / self._total if self._total else 0
+        else:
+            self.bar.show()
         self._remaining.note(fraction)
         self.bar.setValue(round(fraction * _STEPS))
         self._say()
