@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject
 
+from station_core.boot import Boot, boot_now
 from station_core.clock import Clock, local_now
 from station_ui.tasks import Task, TaskRunner
 
@@ -28,6 +29,7 @@ class DeskLane(QObject):
     lane's order is the order of the acts.
 
     Attributes:
+        boot: The clock nobody can set.
         whereabouts: Tells the desk where it is; called on the lane's thread. None: nothing does.
     """
 
@@ -36,8 +38,10 @@ class DeskLane(QObject):
         runner: TaskRunner,
         now: Clock = local_now,
         randbytes: Callable[[int], bytes] = os.urandom,
+        boot: Callable[[], Boot] = boot_now,
     ) -> None:
         super().__init__()
+        self.boot = boot
         self._runner = runner
         self._now, self._randbytes = now, randbytes
         self._desk: Desk | None = None
@@ -95,6 +99,7 @@ class DeskLane(QObject):
                 randbytes=self._randbytes,
                 encoder=self._encoder,
                 whereabouts=self._where,
+                boot=self.boot,
             )
             desk.recover()
             self._desk = desk

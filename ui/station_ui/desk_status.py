@@ -16,7 +16,9 @@ from station_ui.widgets.status_chip import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
+    from station_core.clock_watch import Skew
     from station_core.power import Battery
     from station_devices import Fix
     from station_ui.icon import Icon
@@ -65,6 +67,7 @@ class DeskStatus(QObject):
             work.scanner.state_changed,
             work.handheld.state_changed,
             work.gps.state_changed,
+            work.clock.changed,
             overview.changed,
         ):
             news.connect(self.changed)
@@ -215,8 +218,14 @@ class DeskStatus(QObject):
         return Standing("warn", "info", self.tr("Bản dùng thử"), why)
 
     def clock(self) -> Standing:
-        """The time; every record bears it, so it must not run behind what is stored."""
+        """The time, and how far to believe it; a wrong one is told and stops nobody."""
         now = self._work.services.now()
+        skew, jump_s = self._work.clock.skew, self._work.clock.view.jump_s
+        if skew is not None:
+            wrong = skew.over(self._work.session.settings.clock.skew_s)
+            return self._skewed(now, skew) if wrong else self._plain(now)
+        if jump_s is not None:
+            return self._changed(now, jump_s)
         glance = self._overview.glance
         newest = glance.newest if glance else None
         if newest is not None and now < newest - _SLACK:
@@ -227,15 +236,52 @@ class DeskStatus(QObject):
                 self.tr("Nhờ kỹ thuật chỉnh lại ngày giờ. Những gì đã lưu vẫn còn nguyên."),
             )
             return Standing("warn", "clock", self.tr("{0}, sai giờ").format(shown_time(now)), why)
-        day = self._weekdays()[now.weekday()]
-        date = shown_day(now)
-        why = Saying(self.tr("{0}, ngày {1}. Múi giờ {2}.").format(day, date, shown_zone(now)))
-        return Standing("neutral", "clock", shown_time(now), why)
+        return self._plain(now)
 
     # -- inside ------------------------------------------------------------------------------
 
     def _send_offer(self) -> Offer | None:
         return None if self._work.outbox.busy else self._send
+
+    def _plain(self, now: "datetime") -> Standing:
+        day = self._weekdays()[now.weekday()]
+        date = shown_day(now)
+        why = Saying(self.tr("{0}, ngày {1}. Múi giờ {2}.").format(day, date, shown_zone(now)))
+        return Standing("neutral", "clock", shown_time(now), why)
+
+    def _skewed(self, now: "datetime", skew: "Skew") -> Standing:
+        much, fast = self._shown_much(abs(skew.seconds)), skew.seconds > 0
+        if skew.source == "centre":
+            fast_what = self.tr("Đồng hồ máy nhanh {0} so với trung tâm.")
+            slow_what = self.tr("Đồng hồ máy chậm {0} so với trung tâm.")
+        else:
+            fast_what = self.tr("Đồng hồ máy nhanh {0} so với vệ tinh GPS.")
+            slow_what = self.tr("Đồng hồ máy chậm {0} so với vệ tinh GPS.")
+        why = Saying(
+            (fast_what if fast else slow_what).format(much),
+            self.tr("Cứ thu nhận tiếp: hồ sơ ghi kèm độ lệch này. Nhờ kỹ thuật chỉnh giờ máy."),
+        )
+        word = self.tr("{0}, nhanh {1}") if fast else self.tr("{0}, chậm {1}")
+        return Standing("warn", "clock", word.format(shown_time(now), much), why)
+
+    def _changed(self, now: "datetime", jump_s: float) -> Standing:
+        on = self.tr("Giờ máy vừa bị chỉnh nhanh lên {0}, chưa hỏi được trung tâm giờ nào đúng.")
+        back = self.tr("Giờ máy vừa bị lùi lại {0}, chưa hỏi được trung tâm giờ nào đúng.")
+        why = Saying(
+            (on if jump_s > 0 else back).format(self._shown_much(abs(jump_s))),
+            self.tr("Cứ thu nhận tiếp: hồ sơ ghi kèm việc này. Nếu giờ sai, nhờ kỹ thuật chỉnh."),
+        )
+        return Standing("warn", "clock", self.tr("{0}, giờ bị đổi").format(shown_time(now)), why)
+
+    def _shown_much(self, seconds: float) -> str:
+        """So much that it is understood at a glance."""
+        if seconds < 60:
+            return self.tr("%n giây", "", round(seconds))
+        if seconds < 3600:
+            return self.tr("%n phút", "", round(seconds / 60))
+        if seconds < 48 * 3600:
+            return self.tr("%n giờ", "", round(seconds / 3600))
+        return self.tr("%n ngày", "", round(seconds / 86_400))
 
     def _waiting(self, report: "Fix | NoFix") -> Saying:
         seen = self.tr("Máy thu GPS chưa biết đang ở đâu.")

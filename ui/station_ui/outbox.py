@@ -96,7 +96,13 @@ class Outbox(QObject):
         def on_progress(record: str, sent: int, size: int) -> None:
             task.tell(lambda: self._progress((record, sent, size)))
 
-        return send_due(self._session, stop=task.stopped, on_progress=on_progress, now=self._now)
+        return send_due(
+            self._session,
+            stop=task.stopped,
+            on_progress=on_progress,
+            now=self._now,
+            boot=self._lane.boot,
+        )
 
     def _progress(self, sending: tuple[str, int, int]) -> None:
         self.sending = sending

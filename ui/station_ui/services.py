@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from station_core.boot import Boot, boot_now
 from station_core.clock import Clock, local_now
 from station_ui.desk_lane import DeskLane
 from station_ui.language import LanguageSwitch
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from station_core.folder import DeskFolder
     from station_core.signin import Session
     from station_ui.camera import Camera
+    from station_ui.care import Care
+    from station_ui.clock import DeskClock
     from station_ui.flow import VisitFlow
     from station_ui.gps import Gps
     from station_ui.handheld import Handheld
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from station_ui.scanner import Scanner
     from station_ui.scans import Scans
     from station_ui.studio import Studio
+    from station_ui.upkeep import Upkeep
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,11 @@ class Services:
         now: Clock = local_now,
         elapsed: Callable[[], float] = monotonic,
         randbytes: Callable[[int], bytes] = os.urandom,
+        boot: Callable[[], Boot] = boot_now,
     ) -> "Services":
         """The services of a desk's folder; clock and randomness are given by what must repeat."""
         runner = TaskRunner()
-        lane = DeskLane(runner, now, randbytes)
+        lane = DeskLane(runner, now, randbytes, boot)
         return cls(
             folder=folder,
             runner=runner,
@@ -107,13 +112,19 @@ class Work:
     scanner: "Scanner"
     handheld: "Handheld"
     gps: "Gps"
+    clock: "DeskClock"
     scans: "Scans"
     studio: "Studio"
     outbox: "Outbox"
+    care: "Care"
+    upkeep: "Upkeep"
 
     def close(self) -> None:
         """Let go of devices and stop sending; the desk closes after what was asked of it."""
         self.outbox.close()
+        self.upkeep.close()
+        self.care.stop()
+        self.clock.close()
         self.scanner.close()
         self.handheld.close()
         self.gps.close()
@@ -126,6 +137,8 @@ def begin_work(services: Services, session: "Session") -> Work:
     # Behind the sign-in on purpose: these need the image and device libraries.
     from station_core.catalogue import shipped_catalogue  # noqa: PLC0415
     from station_ui.camera import Camera  # noqa: PLC0415
+    from station_ui.care import Care  # noqa: PLC0415
+    from station_ui.clock import DeskClock  # noqa: PLC0415
     from station_ui.flow import VisitFlow  # noqa: PLC0415
     from station_ui.gps import Gps  # noqa: PLC0415
     from station_ui.handheld import Handheld  # noqa: PLC0415
@@ -133,9 +146,11 @@ def begin_work(services: Services, session: "Session") -> Work:
     from station_ui.scanner import Scanner  # noqa: PLC0415
     from station_ui.scans import Scans  # noqa: PLC0415
     from station_ui.studio import Studio  # noqa: PLC0415
+    from station_ui.upkeep import Upkeep  # noqa: PLC0415
 
     runner, settings = services.runner, session.settings
     camera = Camera(runner, settings.camera)
+    gps = Gps(runner, settings.gps, services.now, services.elapsed)
     work = Work(
         services=services,
         session=session,
@@ -144,18 +159,25 @@ def begin_work(services: Services, session: "Session") -> Work:
         camera=camera,
         scanner=Scanner(runner, settings.scanner),
         handheld=Handheld(runner, settings.handheld),
-        gps=Gps(runner, settings.gps, services.now, services.elapsed),
+        gps=gps,
+        clock=DeskClock(services.lane, services.now, gps.note),
         scans=Scans(services.now),
         studio=Studio(runner, camera, settings.portrait, services.folder),
         outbox=Outbox(runner, services.lane, session, services.now),
+        care=Care(runner, session, services.now),
+        upkeep=Upkeep(runner, session, services.now, services.elapsed),
     )
     work.flow.failed.connect(services.tell_page)
     work.outbox.failed.connect(services.tell)
+    work.upkeep.failed.connect(services.tell)
     work.handheld.scanned.connect(work.scans.take_bytes)
     work.handheld.refused.connect(work.scans.refused)
     work.scanner.connect_device()
     work.handheld.listen()
     services.lane.whereabouts = work.gps.note
     work.gps.listen()
+    work.clock.failed.connect(services.note)  # told by what cannot be saved, not by a look
+    work.outbox.passed.connect(work.clock.take)
+    work.clock.watch()
     work.outbox.send()
     return work
