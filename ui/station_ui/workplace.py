@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from shiboken6 import isValid
 
+from station_core.roles import Act
 from station_ui.desk_status import DeskStatus
 from station_ui.language import LANGUAGE_NAMES
 from station_ui.notices import Offer
 from station_ui.overview import Overview
 from station_ui.screens.devices import DevicesScreen
 from station_ui.screens.queue import QueueScreen
+from station_ui.screens.safekeeping import SafekeepingScreen
 from station_ui.screens.totals import TotalsScreen
 from station_ui.screens.visit import VisitScreen
 from station_ui.services import Work
@@ -47,10 +49,12 @@ class Workplace(Part):
         self.totals = TotalsScreen(work, self.overview) if sees_totals else None
         sees_devices = "technician" in work.session.person.roles
         self.devices = DevicesScreen(work) if sees_devices else None
+        keeps = work.session.may(Act.BACKUP)
+        self.safekeeping = SafekeepingScreen(work, self.overview) if keeps else None
         self.desk_status = DeskStatus(work, self.overview)
         self.nav, self.screens = self._nav(), QStackedWidget()
         self.tabs = self.nav.buttons
-        for screen in (self.visit, self.queue, self.totals, self.devices):
+        for screen in (self.visit, self.queue, self.totals, self.devices, self.safekeeping):
             if screen is not None:
                 self.screens.addWidget(screen)
         content = framed(column(self.screens))
@@ -106,6 +110,8 @@ class Workplace(Part):
             places.append(Place("chart-column", lambda: self.tr("Tổng hợp")))
         if self.devices is not None:
             places.append(Place("usb", lambda: self.tr("Thiết bị")))
+        if self.safekeeping is not None:
+            places.append(Place("shield-check", lambda: self.tr("An toàn")))
         return NavRail(places)
 
     def _wire_work(self) -> None:
@@ -190,7 +196,7 @@ class Workplace(Part):
     def _keep_room(self, height: int) -> None:
         self.visit.keep_above(height)
         self.queue.bar.keep_above(height)
-        for screen in (self.totals, self.devices):
+        for screen in (self.totals, self.devices, self.safekeeping):
             if screen is not None:
                 screen.bar.keep_above(height)
 
