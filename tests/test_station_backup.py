@@ -40,7 +40,7 @@ from station_core.setup import set_up_desk
 from station_core.signin import Session, sign_in
 from station_queue import AuditHead, Person, QueueError, Store, Totals, uuid7
 from station_queue.kdf import KdfCost
-from station_queue.keyslots import KdfCost, create_slots, put_recovery_slot
+from station_queue.keyslots import create_slots, put_recovery_slot
 from station_queue.packet import seal
 from station_queue.recovery_code import new_recovery_code
 from station_queue.rows import NOTHING_YET
