@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from station_queue.centre_date import CentreDate
 from station_queue.client import (
     CentreClient,
     Patience,
@@ -306,3 +308,107 @@ def test_patience_is_a_number_of_seconds(seconds: float) -> None:
 def test_patience_may_have_no_end() -> None:
     assert not patience(float("inf")).over
     assert patience(0.0).over
+
+
+# -- what time it is at the centre
+
+
+NOON = "Mon, 23 Nov 2026 12:00:00 GMT"
+NOON_S = datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp()
+CARD = {"Date": NOON, "Content-Type": "application/json"}
+KEY_CARD = f'{{"receipt_key": "{KEY}"}}'.encode()
+NO_RECEIPTS = b'{"receipts": [], "cursor": null}'
+
+
+def dated(answer: Answer, *clock: float) -> CentreClient:
+    """A client whose clock shows these seconds, one after the other."""
+    ticks = iter(clock)
+    transport = httpx.MockTransport(answer)
+    return CentreClient("http://centre.test", transport=transport, clock=lambda: next(ticks))
+
+
+@pytest.mark.parametrize(
+    ("call", "answer"),
+    [
+        (create, always(201, {**TUS, "Location": "/files/u1", "Date": NOON})),
+        (offset, always(200, {**TUS, "Upload-Offset": "7", "Date": NOON})),
+        (receipts, always(200, CARD, NO_RECEIPTS)),
+        (receipt_key, always(200, CARD, KEY_CARD)),
+    ],
+)
+def test_every_answer_that_is_understood_tells_the_centre_s_time(
+    call: Callable[[CentreClient], object], answer: Answer
+) -> None:
+    with dated(answer, 100.0, 104.0) as centre:
+        assert centre.date is None
+        call(centre)
+        assert centre.date == CentreDate(datetime(2026, 11, 23, 12, tzinfo=UTC), 100.0, 104.0)
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        always(200, {**CARD, "Content-Type": "text/html"}, b"<html>Sign in to this hotel</html>"),
+        always(200, CARD, b'{"welcome": "to the hotel"}'),
+        always(302, {**CARD, "Location": "http://hotel.test/"}),
+        always(404, {"Date": NOON}),
+        always(503, {"Date": NOON}),
+    ],
+)
+def test_what_is_no_answer_of_a_centre_tells_no_time(
+    call: Callable[[CentreClient], object], answer: Answer
+) -> None:
+    with dated(answer, 100.0, 104.0) as centre:
+        with suppress(DeliveryError):
+            call(centre)
+        assert centre.date is None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Date": ""},
+        {"Date": "today"},
+        {"Date": "Mon, 23 Nov 2026 12:00:00"},
+        {"Date": "Mon, 23 Nov 2026 19:00:00 +0700"},
+        {"Date": "Tue, 23 Nov 2026 12:00:00 GMT"},
+        {"Date": "Mon, 23 Nov 2026 25:00:00 GMT"},
+        {"Date": "Thu, 01 Jan 1970 00:00:00 GMT"},
+        {"Date": "Fri, 31 Dec 9999 23:59:59 GMT"},
+        {"Date": NOON, "Age": "0"},
+    ],
+)
+def test_a_date_that_is_none_of_now_tells_no_time(headers: dict[str, str]) -> None:
+    with dated(always(200, headers, KEY_CARD), 100.0, 104.0) as centre:
+        assert receipt_key(centre) == KEY
+        assert centre.date is None
+
+
+def test_the_sharpest_date_is_kept() -> None:
+    with dated(always(200, CARD, KEY_CARD), 0.0, 4.0, 10.0, 10.5, 20.0, 29.0) as centre:
+        spans = []
+        for _ in range(3):
+            receipt_key(centre)
+            assert centre.date is not None
+            spans.append(centre.date.came - centre.date.asked)
+    assert spans == [4.0, 0.5, 0.5]
+
+
+@given(
+    ahead=st.floats(0, 2e9),
+    asked=st.floats(0, 1e6),
+    there=st.floats(0, 30),
+    back=st.floats(0, 30),
+    stale=st.floats(0, 1),
+)
+def test_the_centre_s_time_is_known_to_half_the_round_trip_and_a_second(
+    ahead: float, asked: float, there: float, back: float, stale: float
+) -> None:
+    """A server may use the header it made up to a second ago."""
+    said = int(NOON_S + ahead + asked + there - stale)
+    told = datetime.fromtimestamp(said, UTC)
+    date = CentreDate(told, asked, asked + there + back)
+    assert date.uncertainty_s == pytest.approx((there + back) / 2 + 1, abs=1e-6)
+    assert abs(date.ahead_s - (NOON_S + ahead)) <= date.uncertainty_s + 1e-3

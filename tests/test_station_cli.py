@@ -167,6 +167,7 @@ def test_from_card_to_receipt(ctl: Ctl, desk: Path, files: Path, centre: tuple[s
     code, answer = ctl("upload", "--until-empty", "--data", desk)
     assert code == 0
     size = answer.pop("bytes")
+    assert abs(answer.pop("clock_skew_s")) < 60
     assert answer == {"sent": 1, "accepted": 1, "rejected": 0, "waiting": 0}
 
     status = ctl("queue", "status", "--data", desk)[1]

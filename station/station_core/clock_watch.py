@@ -96,7 +96,7 @@ class CentreClock(BaseModel):
 
     def skew(self, now: datetime, boot: Boot) -> Skew | None:
         """How wrong the desk's clock is; None after a restart of the machine."""
-        if boot.id != self.boot:
+        if not _is_same_start(self.boot, self.heard_s, boot):
             return None
         return Skew(
             seconds=now.timestamp() - (boot.seconds + self.ahead_s),
@@ -133,7 +133,7 @@ class Seen(BaseModel):
     def jump_s(self, now: datetime, boot: Boot) -> float:
         """By how much the wall clock was changed since; after a restart, at least by so much."""
         passed = (now - self.at).total_seconds()
-        if boot.id != self.boot:
+        if not _is_same_start(self.boot, self.since_boot_s, boot):
             return min(0.0, passed)
         return passed - (boot.seconds - self.since_boot_s)
 
@@ -248,6 +248,11 @@ def satellite_skew(position: "PositionNote | None") -> Skew | None:
     if position is None:
         return None
     return Skew(float(position.clock_skew_s), _SATELLITES_S, "gps", position.at)
+
+
+def _is_same_start(start: str, seconds: float, boot: Boot) -> bool:
+    """Whether a moment was in this start; those of two machines may have the same name."""
+    return start == boot.id and seconds <= boot.seconds
 
 
 def _is_old(seen: Seen, boot: Boot) -> bool:

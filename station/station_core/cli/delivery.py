@@ -37,6 +37,9 @@ def listing(arguments: argparse.Namespace) -> dict[str, Any]:
 def upload(arguments: argparse.Namespace) -> dict[str, Any]:
     """Send what waits, held packets too: whoever gives this command wants another attempt now.
 
+    `clock_skew_s` tells by how much this clock is ahead of the centre's, if that was heard since
+    the machine was started.
+
     Raises:
         CommandError: UPLOAD_INCOMPLETE, or the code of what stood in the way; how far it came
             stands beside the error.
@@ -48,11 +51,13 @@ def upload(arguments: argparse.Namespace) -> dict[str, Any]:
         desk.recover()
         desk.send_now()
         report = send(desk.session, deadline=arguments.deadline)
+        skew = desk.clock.look().skew
         complete = _is_empty(desk, report) if arguments.until_empty else _is_sent(report)
+    counts = _counts(report) | {"clock_skew_s": round(skew.seconds, 1) if skew else None}
     if not complete:
         code = report.failures[-1].code if report.failures else "UPLOAD_INCOMPLETE"
-        raise CommandError(code, **_counts(report))
-    return _counts(report)
+        raise CommandError(code, **counts)
+    return counts
 
 
 def _is_sent(report: DeliveryReport) -> bool:
