@@ -75,8 +75,9 @@ class SafetyWords:
         if made.at is None:
             how: Tone = "warn" if care.records else "neutral"
             return Standing(translate("Safekeeping", "Chưa có"), by_itself, how, lines)
-        if care.since_backup:
-            since = translate("Safekeeping", "%n hồ sơ xong từ lúc đó.", "", care.since_backup)
+        newer = care.since_backup  # no attribute in the call: else its words are not collected
+        if newer:
+            since = translate("Safekeeping", "%n hồ sơ xong từ lúc đó.", "", newer)
         else:
             since = translate("Safekeeping", "Có đủ mọi hồ sơ đã xong.")
         how = "warn" if "backup_due" in care.concerns else "good"
@@ -100,7 +101,8 @@ class SafetyWords:
 
     def audit(self, care: "Care") -> Standing:
         """Whether what was done can still be told."""
-        rows = translate("Safekeeping", "%n dòng, mỗi dòng giữ dòng trước.", "", care.audit.rows)
+        count = care.audit.rows
+        rows = translate("Safekeeping", "%n dòng, mỗi dòng giữ dòng trước.", "", count)
         if care.audit.ok:
             return Standing(translate("Safekeeping", "Nguyên vẹn"), rows, "good")
         where = translate("Safekeeping", "Dòng {0} là dòng sai đầu tiên.")
@@ -114,21 +116,19 @@ class SafetyWords:
 
     def erasing(self, care: "Care") -> Standing:
         """What of accepted records is still here."""
+        days, left, kept = care.retention_days, care.erased_in, care.kept
         rule = translate(
-            "Safekeeping",
-            "Ảnh, vân tay và gói được xóa %n ngày sau khi trung tâm nhận.",
-            "",
-            care.retention_days,
+            "Safekeeping", "Ảnh, vân tay và gói được xóa %n ngày sau khi trung tâm nhận.", "", days
         )
-        if not care.kept:
+        if not kept:
             return Standing(translate("Safekeeping", "Không có gì chờ xóa"), rule)
-        if care.erased_in is None:
+        if left is None:
             when = translate("Safekeeping", "Chờ nghe giờ của trung tâm rồi mới xóa.")
-        elif care.erased_in:
-            when = translate("Safekeeping", "Sớm nhất xóa sau %n ngày.", "", care.erased_in)
+        elif left:
+            when = translate("Safekeeping", "Sớm nhất xóa sau %n ngày.", "", left)
         else:
             when = translate("Safekeeping", "Hồ sơ đến hạn đang được xóa.")
-        fact = translate("Safekeeping", "%n hồ sơ chờ xóa", "", care.kept)
+        fact = translate("Safekeeping", "%n hồ sơ chờ xóa", "", kept)
         return Standing(fact, f"{when} {rule}")
 
     def clock(self, care: "Care") -> Line:
@@ -151,6 +151,7 @@ class SafetyWords:
     # -- inside ------------------------------------------------------------------------------
 
     def _concern(self, concern: "Concern", care: "Care") -> Statement:
+        newer = care.since_backup
         says: dict[Concern, Callable[[], Statement]] = {
             "audit_broken": lambda: Statement(
                 translate("Safekeeping", "Nhật ký không còn nguyên"),
@@ -176,7 +177,7 @@ class SafetyWords:
                     "Safekeeping",
                     "%n hồ sơ chưa có trong bản sao lưu nào. Cắm ổ ngoài rồi sao lưu.",
                     "",
-                    care.since_backup,
+                    newer,
                 ),
                 ("triangle-alert", "warn"),
             ),
@@ -191,11 +192,8 @@ class SafetyWords:
     def _by_itself(self) -> str:
         if not self._backups.folder:
             return translate("Safekeeping", "Chỉ sao lưu khi có người bấm.")
-        if not self._backups.every_records:
-            return ""
-        return translate(
-            "Safekeeping", "Tự sao lưu sau mỗi %n hồ sơ.", "", self._backups.every_records
-        )
+        every = self._backups.every_records
+        return translate("Safekeeping", "Tự sao lưu sau mỗi %n hồ sơ.", "", every) if every else ""
 
 
 def _when(at: datetime, now: datetime) -> str:

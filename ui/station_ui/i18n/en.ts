@@ -573,11 +573,69 @@
             <numerusform>%n hours</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Đồng hồ máy nhanh {0} so với trung tâm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đồng hồ máy chậm {0} so với trung tâm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đồng hồ máy nhanh {0} so với vệ tinh GPS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đồng hồ máy chậm {0} so với vệ tinh GPS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cứ thu nhận tiếp: hồ sơ ghi kèm độ lệch này. Nhờ kỹ thuật chỉnh giờ máy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, nhanh {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, chậm {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Giờ máy vừa bị chỉnh nhanh lên {0}, chưa hỏi được trung tâm giờ nào đúng.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Giờ máy vừa bị lùi lại {0}, chưa hỏi được trung tâm giờ nào đúng.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cứ thu nhận tiếp: hồ sơ ghi kèm việc này. Nếu giờ sai, nhờ kỹ thuật chỉnh.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, giờ bị đổi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n giây</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n phút</source>
         <translation>
             <numerusform>%n minute</numerusform>
             <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ngày</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -2633,6 +2691,277 @@
     </message>
 </context>
 <context>
+    <name>Safekeeping</name>
+    <message>
+        <source>Kho dữ liệu có chỗ hỏng</source>
+        <translation>The store is damaged</translation>
+    </message>
+    <message>
+        <source>Dừng thu nhận, sao lưu ngay vào một chỗ mới rồi báo kỹ thuật.</source>
+        <translation>Stop collecting, back up in a new place now, then tell a technician.</translation>
+    </message>
+    <message>
+        <source>Bản sao lưu có đủ, nhật ký còn nguyên.</source>
+        <translation>Everything is in the backup, and the audit is whole.</translation>
+    </message>
+    <message>
+        <source>Chưa có hồ sơ nào phải sao lưu.</source>
+        <translation>There is no record to back up yet.</translation>
+    </message>
+    <message>
+        <source>Có bản sao lưu trong ngày, nhật ký còn nguyên.</source>
+        <translation>There is a backup of this day, and the audit is whole.</translation>
+    </message>
+    <message>
+        <source>Mọi thứ ổn</source>
+        <translation>All is well</translation>
+    </message>
+    <message>
+        <source>Chưa có</source>
+        <translation>None yet</translation>
+    </message>
+    <message>
+        <source>%n hồ sơ xong từ lúc đó.</source>
+        <translation>
+            <numerusform>%n record was finished since.</numerusform>
+            <numerusform>%n records were finished since.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Có đủ mọi hồ sơ đã xong.</source>
+        <translation>It has every finished record.</translation>
+    </message>
+    <message>
+        <source>Có chỗ hỏng</source>
+        <translation>Damaged</translation>
+    </message>
+    <message>
+        <source>Máy tự kiểm tra mỗi ngày một lần.</source>
+        <translation>The desk checks it by itself once a day.</translation>
+    </message>
+    <message>
+        <source>Chưa kiểm tra</source>
+        <translation>Not checked yet</translation>
+    </message>
+    <message>
+        <source>Nguyên vẹn</source>
+        <translation>Whole</translation>
+    </message>
+    <message>
+        <source>%n dòng, mỗi dòng giữ dòng trước.</source>
+        <translation>
+            <numerusform>%n row, holding the one before.</numerusform>
+            <numerusform>%n rows, each holding the one before.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Dòng {0} là dòng sai đầu tiên.</source>
+        <translation>Row {0} is the first wrong one.</translation>
+    </message>
+    <message>
+        <source>Bị sửa hoặc thiếu</source>
+        <translation>Changed or not whole</translation>
+    </message>
+    <message>
+        <source>Ảnh, vân tay và gói được xóa %n ngày sau khi trung tâm nhận.</source>
+        <translation>
+            <numerusform>Portrait, prints and packet are erased %n day after the centre accepts.</numerusform>
+            <numerusform>Portrait, prints and packet are erased %n days after the centre accepts.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Không có gì chờ xóa</source>
+        <translation>Nothing to erase</translation>
+    </message>
+    <message>
+        <source>Chờ nghe giờ của trung tâm rồi mới xóa.</source>
+        <translation>Nothing is erased before the centre's time is known.</translation>
+    </message>
+    <message>
+        <source>Sớm nhất xóa sau %n ngày.</source>
+        <translation>
+            <numerusform>The first in %n day.</numerusform>
+            <numerusform>The first in %n days.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hồ sơ đến hạn đang được xóa.</source>
+        <translation>What is due is being erased.</translation>
+    </message>
+    <message>
+        <source>%n hồ sơ chờ xóa</source>
+        <translation>
+            <numerusform>%n record to erase</numerusform>
+            <numerusform>%n records to erase</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Từ lúc bật máy chưa so được đồng hồ với trung tâm.</source>
+        <translation>The clock has not been compared with the centre's since this machine was started.</translation>
+    </message>
+    <message>
+        <source>Đồng hồ khớp với trung tâm.</source>
+        <translation>The clock agrees with the centre's.</translation>
+    </message>
+    <message>
+        <source>Đồng hồ máy này nhanh hơn trung tâm %n giây.</source>
+        <translation>
+            <numerusform>This machine's clock is %n second ahead of the centre's.</numerusform>
+            <numerusform>This machine's clock is %n seconds ahead of the centre's.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Đồng hồ máy này chậm hơn trung tâm %n giây.</source>
+        <translation>
+            <numerusform>This machine's clock is %n second behind the centre's.</numerusform>
+            <numerusform>This machine's clock is %n seconds behind the centre's.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nhật ký không còn nguyên</source>
+        <translation>The audit is no longer whole</translation>
+    </message>
+    <message>
+        <source>Lần sao lưu cuối không xong</source>
+        <translation>The last backup failed</translation>
+    </message>
+    <message>
+        <source>Chưa sao lưu lần nào</source>
+        <translation>Never backed up</translation>
+    </message>
+    <message>
+        <source>Máy này hỏng thì hồ sơ chưa tới trung tâm mất theo. Cắm ổ ngoài rồi sao lưu.</source>
+        <translation>If this machine breaks, what the centre does not have yet is lost. Plug in another disk and back up.</translation>
+    </message>
+    <message>
+        <source>Đến lúc sao lưu</source>
+        <translation>Time for a backup</translation>
+    </message>
+    <message>
+        <source>%n hồ sơ chưa có trong bản sao lưu nào. Cắm ổ ngoài rồi sao lưu.</source>
+        <translation>
+            <numerusform>%n record is in no backup. Plug in another disk and back up.</numerusform>
+            <numerusform>%n records are in no backup. Plug in another disk and back up.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Đồng hồ máy này lệch</source>
+        <translation>This machine's clock is wrong</translation>
+    </message>
+    <message>
+        <source>Chỉnh lại giờ của máy. Thu nhận vẫn tiếp tục được.</source>
+        <translation>Set the machine's clock right. Collecting can go on.</translation>
+    </message>
+    <message>
+        <source>Chỉ sao lưu khi có người bấm.</source>
+        <translation>Made only when somebody asks for it.</translation>
+    </message>
+    <message>
+        <source>Tự sao lưu sau mỗi %n hồ sơ.</source>
+        <translation>
+            <numerusform>Made by itself after %n record.</numerusform>
+            <numerusform>Made by itself after every %n records.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hôm nay {0}</source>
+        <translation>Today {0}</translation>
+    </message>
+    <message>
+        <source>Kiểm tra lần cuối: {0}.</source>
+        <translation>Last checked: {0}.</translation>
+    </message>
+</context>
+<context>
+    <name>SafekeepingScreen</name>
+    <message>
+        <source>Giữ an toàn</source>
+        <translation>Safekeeping</translation>
+    </message>
+    <message>
+        <source>Sao lưu</source>
+        <translation>Backup</translation>
+    </message>
+    <message>
+        <source>Kho dữ liệu</source>
+        <translation>Store</translation>
+    </message>
+    <message>
+        <source>Nhật ký</source>
+        <translation>Audit</translation>
+    </message>
+    <message>
+        <source>Xóa sau khi được nhận</source>
+        <translation>Erasing what was accepted</translation>
+    </message>
+    <message>
+        <source>Kiểm tra kho</source>
+        <translation>Check the store</translation>
+    </message>
+    <message>
+        <source>Xuất nhật ký (CSV)</source>
+        <translation>Export the audit (CSV)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Đã lưu %n dòng nhật ký vào {0}</source>
+        <translation>
+            <numerusform>%n row of the audit saved to {0}</numerusform>
+            <numerusform>%n rows of the audit saved to {0}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Đang sao lưu</source>
+        <translation>Backing up</translation>
+    </message>
+    <message>
+        <source>Sao lưu ngay</source>
+        <translation>Back up now</translation>
+    </message>
+    <message>
+        <source>Sao lưu ra nơi khác</source>
+        <translation>Back up elsewhere</translation>
+    </message>
+    <message>
+        <source>Thu nhận vẫn tiếp tục được.</source>
+        <translation>Collecting can go on.</translation>
+    </message>
+    <message>
+        <source>Đang sao lưu vào {0}</source>
+        <translation>Backing up to {0}</translation>
+    </message>
+    <message>
+        <source>Đang kiểm tra toàn bộ kho</source>
+        <translation>Checking the whole store</translation>
+    </message>
+    <message>
+        <source>Kho nguyên vẹn</source>
+        <translation>The store is whole</translation>
+    </message>
+    <message numerus="yes">
+        <source>Đã xem %n trang.</source>
+        <translation>
+            <numerusform>%n page was looked at.</numerusform>
+            <numerusform>%n pages were looked at.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Đã sao lưu và đọc lại thử, bản sao tốt</source>
+        <translation>Backed up and read back: the copy is good</translation>
+    </message>
+    <message>
+        <source>Bản sao này nằm cùng ổ với dữ liệu: hỏng ổ là mất cả hai.</source>
+        <translation>This copy is on the same disk as the data: if the disk breaks, both are lost.</translation>
+    </message>
+    <message>
+        <source>Cắm ổ ngoài rồi sao lưu vào đó.</source>
+        <translation>Plug in another disk and back up to it.</translation>
+    </message>
+    <message>
+        <source>Mã: {0}</source>
+        <translation>Code: {0}</translation>
+    </message>
+</context>
+<context>
     <name>ScanPage</name>
     <message>
         <source>Tiếp tục</source>
@@ -3052,6 +3381,10 @@ Password: {0}</translation>
     <message>
         <source>Thiết bị</source>
         <translation>Devices</translation>
+    </message>
+    <message>
+        <source>An toàn</source>
+        <translation>Safekeeping</translation>
     </message>
     <message>
         <source>Đã xong, hồ sơ đã vào hàng chờ gửi.</source>
