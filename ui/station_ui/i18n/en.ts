@@ -2691,188 +2691,6 @@
     </message>
 </context>
 <context>
-    <name>Safekeeping</name>
-    <message>
-        <source>Kho dữ liệu có chỗ hỏng</source>
-        <translation>The store is damaged</translation>
-    </message>
-    <message>
-        <source>Dừng thu nhận, sao lưu ngay vào một chỗ mới rồi báo kỹ thuật.</source>
-        <translation>Stop collecting, back up in a new place now, then tell a technician.</translation>
-    </message>
-    <message>
-        <source>Bản sao lưu có đủ, nhật ký còn nguyên.</source>
-        <translation>Everything is in the backup, and the audit is whole.</translation>
-    </message>
-    <message>
-        <source>Chưa có hồ sơ nào phải sao lưu.</source>
-        <translation>There is no record to back up yet.</translation>
-    </message>
-    <message>
-        <source>Có bản sao lưu trong ngày, nhật ký còn nguyên.</source>
-        <translation>There is a backup of this day, and the audit is whole.</translation>
-    </message>
-    <message>
-        <source>Mọi thứ ổn</source>
-        <translation>All is well</translation>
-    </message>
-    <message>
-        <source>Chưa có</source>
-        <translation>None yet</translation>
-    </message>
-    <message>
-        <source>%n hồ sơ xong từ lúc đó.</source>
-        <translation>
-            <numerusform>%n record was finished since.</numerusform>
-            <numerusform>%n records were finished since.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Có đủ mọi hồ sơ đã xong.</source>
-        <translation>It has every finished record.</translation>
-    </message>
-    <message>
-        <source>Có chỗ hỏng</source>
-        <translation>Damaged</translation>
-    </message>
-    <message>
-        <source>Máy tự kiểm tra mỗi ngày một lần.</source>
-        <translation>The desk checks it by itself once a day.</translation>
-    </message>
-    <message>
-        <source>Chưa kiểm tra</source>
-        <translation>Not checked yet</translation>
-    </message>
-    <message>
-        <source>Nguyên vẹn</source>
-        <translation>Whole</translation>
-    </message>
-    <message>
-        <source>%n dòng, mỗi dòng giữ dòng trước.</source>
-        <translation>
-            <numerusform>%n row, holding the one before.</numerusform>
-            <numerusform>%n rows, each holding the one before.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Dòng {0} là dòng sai đầu tiên.</source>
-        <translation>Row {0} is the first wrong one.</translation>
-    </message>
-    <message>
-        <source>Bị sửa hoặc thiếu</source>
-        <translation>Changed or not whole</translation>
-    </message>
-    <message>
-        <source>Ảnh, vân tay và gói được xóa %n ngày sau khi trung tâm nhận.</source>
-        <translation>
-            <numerusform>Portrait, prints and packet are erased %n day after the centre accepts.</numerusform>
-            <numerusform>Portrait, prints and packet are erased %n days after the centre accepts.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Không có gì chờ xóa</source>
-        <translation>Nothing to erase</translation>
-    </message>
-    <message>
-        <source>Chờ nghe giờ của trung tâm rồi mới xóa.</source>
-        <translation>Nothing is erased before the centre's time is known.</translation>
-    </message>
-    <message>
-        <source>Sớm nhất xóa sau %n ngày.</source>
-        <translation>
-            <numerusform>The first in %n day.</numerusform>
-            <numerusform>The first in %n days.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Hồ sơ đến hạn đang được xóa.</source>
-        <translation>What is due is being erased.</translation>
-    </message>
-    <message>
-        <source>%n hồ sơ chờ xóa</source>
-        <translation>
-            <numerusform>%n record to erase</numerusform>
-            <numerusform>%n records to erase</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Từ lúc bật máy chưa so được đồng hồ với trung tâm.</source>
-        <translation>The clock has not been compared with the centre's since this machine was started.</translation>
-    </message>
-    <message>
-        <source>Đồng hồ khớp với trung tâm.</source>
-        <translation>The clock agrees with the centre's.</translation>
-    </message>
-    <message>
-        <source>Đồng hồ máy này nhanh hơn trung tâm %n giây.</source>
-        <translation>
-            <numerusform>This machine's clock is %n second ahead of the centre's.</numerusform>
-            <numerusform>This machine's clock is %n seconds ahead of the centre's.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Đồng hồ máy này chậm hơn trung tâm %n giây.</source>
-        <translation>
-            <numerusform>This machine's clock is %n second behind the centre's.</numerusform>
-            <numerusform>This machine's clock is %n seconds behind the centre's.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Nhật ký không còn nguyên</source>
-        <translation>The audit is no longer whole</translation>
-    </message>
-    <message>
-        <source>Lần sao lưu cuối không xong</source>
-        <translation>The last backup failed</translation>
-    </message>
-    <message>
-        <source>Chưa sao lưu lần nào</source>
-        <translation>Never backed up</translation>
-    </message>
-    <message>
-        <source>Máy này hỏng thì hồ sơ chưa tới trung tâm mất theo. Cắm ổ ngoài rồi sao lưu.</source>
-        <translation>If this machine breaks, what the centre does not have yet is lost. Plug in another disk and back up.</translation>
-    </message>
-    <message>
-        <source>Đến lúc sao lưu</source>
-        <translation>Time for a backup</translation>
-    </message>
-    <message>
-        <source>%n hồ sơ chưa có trong bản sao lưu nào. Cắm ổ ngoài rồi sao lưu.</source>
-        <translation>
-            <numerusform>%n record is in no backup. Plug in another disk and back up.</numerusform>
-            <numerusform>%n records are in no backup. Plug in another disk and back up.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Đồng hồ máy này lệch</source>
-        <translation>This machine's clock is wrong</translation>
-    </message>
-    <message>
-        <source>Chỉnh lại giờ của máy. Thu nhận vẫn tiếp tục được.</source>
-        <translation>Set the machine's clock right. Collecting can go on.</translation>
-    </message>
-    <message>
-        <source>Chỉ sao lưu khi có người bấm.</source>
-        <translation>Made only when somebody asks for it.</translation>
-    </message>
-    <message>
-        <source>Tự sao lưu sau mỗi %n hồ sơ.</source>
-        <translation>
-            <numerusform>Made by itself after %n record.</numerusform>
-            <numerusform>Made by itself after every %n records.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Hôm nay {0}</source>
-        <translation>Today {0}</translation>
-    </message>
-    <message>
-        <source>Kiểm tra lần cuối: {0}.</source>
-        <translation>Last checked: {0}.</translation>
-    </message>
-</context>
-<context>
     <name>SafekeepingScreen</name>
     <message>
         <source>Giữ an toàn</source>
@@ -2959,6 +2777,188 @@
     <message>
         <source>Mã: {0}</source>
         <translation>Code: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>SafetyWords</name>
+    <message>
+        <source>Kho dữ liệu có chỗ hỏng</source>
+        <translation>The store is damaged</translation>
+    </message>
+    <message>
+        <source>Dừng thu nhận, sao lưu ngay vào một chỗ mới rồi báo kỹ thuật.</source>
+        <translation>Stop collecting, back up in a new place now, then tell a technician.</translation>
+    </message>
+    <message>
+        <source>Bản sao lưu có đủ, nhật ký còn nguyên.</source>
+        <translation>Everything is in the backup, and the audit is whole.</translation>
+    </message>
+    <message>
+        <source>Chưa có hồ sơ nào phải sao lưu.</source>
+        <translation>There is no record to back up yet.</translation>
+    </message>
+    <message>
+        <source>Có bản sao lưu trong ngày, nhật ký còn nguyên.</source>
+        <translation>There is a backup of this day, and the audit is whole.</translation>
+    </message>
+    <message>
+        <source>Mọi thứ ổn</source>
+        <translation>All is well</translation>
+    </message>
+    <message>
+        <source>Chưa có</source>
+        <translation>None yet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hồ sơ xong từ lúc đó.</source>
+        <translation>
+            <numerusform>%n record was finished since.</numerusform>
+            <numerusform>%n records were finished since.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Có đủ mọi hồ sơ đã xong.</source>
+        <translation>It has every finished record.</translation>
+    </message>
+    <message>
+        <source>Có chỗ hỏng</source>
+        <translation>Damaged</translation>
+    </message>
+    <message>
+        <source>Máy tự kiểm tra mỗi ngày một lần.</source>
+        <translation>The desk checks it by itself once a day.</translation>
+    </message>
+    <message>
+        <source>Chưa kiểm tra</source>
+        <translation>Not checked yet</translation>
+    </message>
+    <message>
+        <source>Nguyên vẹn</source>
+        <translation>Whole</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dòng, mỗi dòng giữ dòng trước.</source>
+        <translation>
+            <numerusform>%n row, holding the one before.</numerusform>
+            <numerusform>%n rows, each holding the one before.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Dòng {0} là dòng sai đầu tiên.</source>
+        <translation>Row {0} is the first wrong one.</translation>
+    </message>
+    <message>
+        <source>Bị sửa hoặc thiếu</source>
+        <translation>Changed or not whole</translation>
+    </message>
+    <message numerus="yes">
+        <source>Ảnh, vân tay và gói được xóa %n ngày sau khi trung tâm nhận.</source>
+        <translation>
+            <numerusform>Portrait, prints and packet are erased %n day after the centre accepts.</numerusform>
+            <numerusform>Portrait, prints and packet are erased %n days after the centre accepts.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Không có gì chờ xóa</source>
+        <translation>Nothing to erase</translation>
+    </message>
+    <message>
+        <source>Chờ nghe giờ của trung tâm rồi mới xóa.</source>
+        <translation>Nothing is erased before the centre's time is known.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sớm nhất xóa sau %n ngày.</source>
+        <translation>
+            <numerusform>The first in %n day.</numerusform>
+            <numerusform>The first in %n days.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hồ sơ đến hạn đang được xóa.</source>
+        <translation>What is due is being erased.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hồ sơ chờ xóa</source>
+        <translation>
+            <numerusform>%n record to erase</numerusform>
+            <numerusform>%n records to erase</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Từ lúc bật máy chưa so được đồng hồ với trung tâm.</source>
+        <translation>The clock has not been compared with the centre's since this machine was started.</translation>
+    </message>
+    <message>
+        <source>Đồng hồ khớp với trung tâm.</source>
+        <translation>The clock agrees with the centre's.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Đồng hồ máy này nhanh hơn trung tâm %n giây.</source>
+        <translation>
+            <numerusform>This machine's clock is %n second ahead of the centre's.</numerusform>
+            <numerusform>This machine's clock is %n seconds ahead of the centre's.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Đồng hồ máy này chậm hơn trung tâm %n giây.</source>
+        <translation>
+            <numerusform>This machine's clock is %n second behind the centre's.</numerusform>
+            <numerusform>This machine's clock is %n seconds behind the centre's.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nhật ký không còn nguyên</source>
+        <translation>The audit is no longer whole</translation>
+    </message>
+    <message>
+        <source>Lần sao lưu cuối không xong</source>
+        <translation>The last backup failed</translation>
+    </message>
+    <message>
+        <source>Chưa sao lưu lần nào</source>
+        <translation>Never backed up</translation>
+    </message>
+    <message>
+        <source>Máy này hỏng thì hồ sơ chưa tới trung tâm mất theo. Cắm ổ ngoài rồi sao lưu.</source>
+        <translation>If this machine breaks, what the centre does not have yet is lost. Plug in another disk and back up.</translation>
+    </message>
+    <message>
+        <source>Đến lúc sao lưu</source>
+        <translation>Time for a backup</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hồ sơ chưa có trong bản sao lưu nào. Cắm ổ ngoài rồi sao lưu.</source>
+        <translation>
+            <numerusform>%n record is in no backup. Plug in another disk and back up.</numerusform>
+            <numerusform>%n records are in no backup. Plug in another disk and back up.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Đồng hồ máy này lệch</source>
+        <translation>This machine's clock is wrong</translation>
+    </message>
+    <message>
+        <source>Chỉnh lại giờ của máy. Thu nhận vẫn tiếp tục được.</source>
+        <translation>Set the machine's clock right. Collecting can go on.</translation>
+    </message>
+    <message>
+        <source>Chỉ sao lưu khi có người bấm.</source>
+        <translation>Made only when somebody asks for it.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Tự sao lưu sau mỗi %n hồ sơ.</source>
+        <translation>
+            <numerusform>Made by itself after %n record.</numerusform>
+            <numerusform>Made by itself after every %n records.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hôm nay {0}</source>
+        <translation>Today {0}</translation>
+    </message>
+    <message>
+        <source>Kiểm tra lần cuối: {0}.</source>
+        <translation>Last checked: {0}.</translation>
     </message>
 </context>
 <context>
