@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from station_queue.turns import Turns, turns_at
 KEY_BYTES: Final = 32
 BUSY_SECONDS: Final = 10.0
 _STOP_STEPS: Final = 100  # of SQLite's machine between two looks; a row of a table is about three
+_INDEX_BYTES: Final = 32 * 1024  # of the log, as SQLite makes it at the opening
 PAGE_BYTES: Final = 4096  # SQLCipher 4's default; every file it writes is a multiple of it
 
 Row = dict[str, Any]
@@ -263,6 +265,9 @@ def _unlock(connection: dbapi2.Connection, path: Path, key: bytes) -> None:
     except StoreError as exc:
         if exc.code == "STORE_KEY_WRONG" and not _may_be_encrypted(path):
             raise StoreError("STORE_DAMAGED", "the file is not a store") from exc
+        # The log's index is the one file of which SQLite does not say why it could not be made.
+        if exc.code == "STORE_IO" and shutil.disk_usage(path.parent).free < _INDEX_BYTES:
+            raise DiskFullError from exc
         raise
     if mode != "wal":
         raise StoreError("STORE_IO", "the file system cannot keep a write-ahead log")
