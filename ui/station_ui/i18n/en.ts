@@ -575,53 +575,53 @@
     </message>
     <message>
         <source>Đồng hồ máy nhanh {0} so với trung tâm.</source>
-        <translation type="unfinished"></translation>
+        <translation>This machine&apos;s clock is {0} ahead of the centre&apos;s.</translation>
     </message>
     <message>
         <source>Đồng hồ máy chậm {0} so với trung tâm.</source>
-        <translation type="unfinished"></translation>
+        <translation>This machine&apos;s clock is {0} behind the centre&apos;s.</translation>
     </message>
     <message>
         <source>Đồng hồ máy nhanh {0} so với vệ tinh GPS.</source>
-        <translation type="unfinished"></translation>
+        <translation>This machine&apos;s clock is {0} ahead of the GPS satellites.</translation>
     </message>
     <message>
         <source>Đồng hồ máy chậm {0} so với vệ tinh GPS.</source>
-        <translation type="unfinished"></translation>
+        <translation>This machine&apos;s clock is {0} behind the GPS satellites.</translation>
     </message>
     <message>
         <source>Cứ thu nhận tiếp: hồ sơ ghi kèm độ lệch này. Nhờ kỹ thuật chỉnh giờ máy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Go on collecting: the records say how far it is off. Ask a technician to set the clock right.</translation>
     </message>
     <message>
         <source>{0}, nhanh {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}, {1} fast</translation>
     </message>
     <message>
         <source>{0}, chậm {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}, {1} slow</translation>
     </message>
     <message>
         <source>Giờ máy vừa bị chỉnh nhanh lên {0}, chưa hỏi được trung tâm giờ nào đúng.</source>
-        <translation type="unfinished"></translation>
+        <translation>This machine&apos;s clock was put forward by {0}, and the centre could not be asked yet which time is right.</translation>
     </message>
     <message>
         <source>Giờ máy vừa bị lùi lại {0}, chưa hỏi được trung tâm giờ nào đúng.</source>
-        <translation type="unfinished"></translation>
+        <translation>This machine&apos;s clock was put back by {0}, and the centre could not be asked yet which time is right.</translation>
     </message>
     <message>
         <source>Cứ thu nhận tiếp: hồ sơ ghi kèm việc này. Nếu giờ sai, nhờ kỹ thuật chỉnh.</source>
-        <translation type="unfinished"></translation>
+        <translation>Go on collecting: the records say so. If the time is wrong, ask a technician to set it right.</translation>
     </message>
     <message>
         <source>{0}, giờ bị đổi</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}, clock changed</translation>
     </message>
     <message numerus="yes">
         <source>%n giây</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -633,9 +633,9 @@
     </message>
     <message numerus="yes">
         <source>%n ngày</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
     <message>
@@ -2864,7 +2864,7 @@
     </message>
     <message>
         <source>Chờ nghe giờ của trung tâm rồi mới xóa.</source>
-        <translation>Nothing is erased before the centre's time is known.</translation>
+        <translation>Nothing is erased before the centre&apos;s time is known.</translation>
     </message>
     <message numerus="yes">
         <source>Sớm nhất xóa sau %n ngày.</source>
@@ -2886,24 +2886,24 @@
     </message>
     <message>
         <source>Từ lúc bật máy chưa so được đồng hồ với trung tâm.</source>
-        <translation>The clock has not been compared with the centre's since this machine was started.</translation>
+        <translation>The clock has not been compared with the centre&apos;s since this machine was started.</translation>
     </message>
     <message>
         <source>Đồng hồ khớp với trung tâm.</source>
-        <translation>The clock agrees with the centre's.</translation>
+        <translation>The clock agrees with the centre&apos;s.</translation>
     </message>
     <message numerus="yes">
         <source>Đồng hồ máy này nhanh hơn trung tâm %n giây.</source>
         <translation>
-            <numerusform>This machine's clock is %n second ahead of the centre's.</numerusform>
-            <numerusform>This machine's clock is %n seconds ahead of the centre's.</numerusform>
+            <numerusform>This machine&apos;s clock is %n second ahead of the centre&apos;s.</numerusform>
+            <numerusform>This machine&apos;s clock is %n seconds ahead of the centre&apos;s.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Đồng hồ máy này chậm hơn trung tâm %n giây.</source>
         <translation>
-            <numerusform>This machine's clock is %n second behind the centre's.</numerusform>
-            <numerusform>This machine's clock is %n seconds behind the centre's.</numerusform>
+            <numerusform>This machine&apos;s clock is %n second behind the centre&apos;s.</numerusform>
+            <numerusform>This machine&apos;s clock is %n seconds behind the centre&apos;s.</numerusform>
         </translation>
     </message>
     <message>
@@ -2935,11 +2935,11 @@
     </message>
     <message>
         <source>Đồng hồ máy này lệch</source>
-        <translation>This machine's clock is wrong</translation>
+        <translation>This machine&apos;s clock is wrong</translation>
     </message>
     <message>
         <source>Chỉnh lại giờ của máy. Thu nhận vẫn tiếp tục được.</source>
-        <translation>Set the machine's clock right. Collecting can go on.</translation>
+        <translation>Set the machine&apos;s clock right. Collecting can go on.</translation>
     </message>
     <message>
         <source>Chỉ sao lưu khi có người bấm.</source>
