@@ -126,7 +126,7 @@ def test_lost_settings_are_given_back_and_nothing_else_changes(
     assert caught.value.code == "SIGN_IN_WRONG"
     with session.open_store() as store:
         key = session.station_key(store)
-    assert set_up(password=PASSWORD) == key
+    assert set_up(password=PASSWORD).station_key == key
     assert reopened(session) == visit
 
 

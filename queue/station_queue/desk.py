@@ -50,13 +50,34 @@ def add_person(database: Database, person: Person) -> None:
             database.run("INSERT INTO person_roles VALUES (?, ?)", (person.id, role))
 
 
+def change_person(
+    database: Database, person: str, *, roles: frozenset[str] | None, active: bool | None
+) -> None:
+    """Give somebody other roles, or another state; see ``Store.change_person``."""
+    with database.write():
+        if not database.row("SELECT 1 FROM people WHERE id = ?", (person,)):
+            raise RowError("PERSON_NOT_HERE", "there is no person with this id")
+        if active is not None:
+            state = "active" if active else "disabled"
+            database.run("UPDATE people SET state = ? WHERE id = ?", (state, person))
+        if roles is not None:
+            database.run("DELETE FROM person_roles WHERE person = ?", (person,))
+            for role in sorted(roles):
+                database.run("INSERT INTO person_roles VALUES (?, ?)", (person, role))
+
+
 def people(database: Database) -> list[Person]:
     """Everybody, by name."""
     rows = database.rows(
-        "SELECT id, name, group_concat(role, ' ') AS roles FROM people"
+        "SELECT id, name, state, group_concat(role, ' ') AS roles FROM people"
         " LEFT JOIN person_roles ON person = id GROUP BY id ORDER BY name"
     )
     return [
-        Person(id=row["id"], name=row["name"], roles=frozenset((row["roles"] or "").split()))
+        Person(
+            id=row["id"],
+            name=row["name"],
+            roles=frozenset((row["roles"] or "").split()),
+            active=row["state"] == "active",
+        )
         for row in rows
     ]

@@ -125,8 +125,10 @@ class Person:
         id: UUIDv7 of the person.
         name: Name to sign in with.
         roles: Any of operator, supervisor, technician.
+        active: False for who may not sign in any more.
     """
 
     id: str
     name: str = field(repr=False)
     roles: frozenset[str]
+    active: bool = True

@@ -121,8 +121,14 @@ class Store:
         """Add somebody; raises RowError PERSON_EXISTS for a taken id or name."""
         desk.add_person(self._database, person)
 
+    def change_person(
+        self, person: str, *, roles: frozenset[str] | None = None, active: bool | None = None
+    ) -> None:
+        """Give somebody other roles or another state; raises RowError PERSON_NOT_HERE."""
+        desk.change_person(self._database, person, roles=roles, active=active)
+
     def people(self) -> list[Person]:
-        """Everybody who may sign in, by name."""
+        """Everybody who ever could sign in, by name."""
         return desk.people(self._database)
 
     # --- visits

@@ -1,8 +1,8 @@
 """Errors of the station, each with a stable code.
 
-    StationError           PERSON_UNKNOWN
+    StationError           PERSON_UNKNOWN, PERSON_DISABLED
     ├── SettingsError      SETTINGS_MISSING, SETTINGS_LOST, SETTINGS_INVALID, CENTRE_KEY_INVALID,
-    │                      NAME_INVALID, NAME_NEEDED, PASSWORD_EMPTY, PASSWORD_SHORT,
+    │                      NAME_INVALID, NAME_NEEDED, PASSWORD_EMPTY, PASSWORD_SHORT, PASSWORD_WEAK,
     │                      PASSWORD_INVALID, PASSWORDS_DIFFER
     ├── DeskError          DESK_EXISTS, DESK_IN_USE, FOLDER_UNUSABLE, SIGNING_KEY_MISSING,
     │                      DEMO_PART_FAILED, BACKUP_RUNNING
@@ -11,6 +11,9 @@
     │                      PORTRAIT_REFUSED, CARD_OF_ANOTHER, ALREADY_COLLECTED,
     │                      OPTION_INVALID, FINGER_TAKEN_AND_MISSING, PRINT_EMPTY
     ├── NotAllowedError    NOT_ALLOWED
+    ├── WaitError          SIGN_IN_WAIT
+    ├── PeopleError        PERSON_NAME_TAKEN, PERSON_NOT_DISABLED, PERSON_ONESELF, LAST_SUPERVISOR,
+    │                      ROLE_MISSING
     └── CommandError       the command line's own: UPLOAD_INCOMPLETE, OUT_FORMAT_UNKNOWN,
                            OUT_NOT_WRITABLE, OUT_EXISTS, RECORD_NOT_HERE, RECORD_NO_PRINTS,
                            AUDIT_BROKEN, STORE_CHECK_FAILED, ERASE_NO_TIME
@@ -44,6 +47,14 @@ class DeskError(StationError):
 
 class NotAllowedError(StationError):
     """The signed-in person has none of the roles an act is for; `details` names both."""
+
+
+class WaitError(StationError):
+    """Too many wrong passwords; `details` has `wait_s`, whole seconds until the next try."""
+
+
+class PeopleError(StationError):
+    """What was to be done to an account cannot be; nothing was changed."""
 
 
 class CommandError(StationError):

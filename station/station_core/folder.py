@@ -38,6 +38,11 @@ class DeskFolder:
         return self.root / "station.slots.json"
 
     @property
+    def tries(self) -> Path:
+        """Wrong passwords since the last right ones."""
+        return self.root / "station.tries.json"
+
+    @property
     def landmarks(self) -> Path:
         """The network that finds landmarks of faces, where a technician has installed it."""
         return self.root / "face-landmarks.onnx"

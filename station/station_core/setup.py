@@ -1,22 +1,33 @@
 """Setting up a desk: settings, an empty encrypted store, a key slot, the signing key."""
 
 import secrets
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
+from station_core.audit import DESK, AuditTrail
 from station_core.errors import DeskError, SettingsError
 from station_core.folder import DeskFolder
+from station_core.passwords import check_password
+from station_core.roles import ALL_ROLES
 from station_core.settings import Settings, save_settings
-from station_core.signin import SIGNING_KEY
+from station_core.signin import SIGNING_KEY, named, unlocked
 from station_queue import Person, Store
 from station_queue.ids import uuid7
-from station_queue.kdf import DEFAULT_COST, KdfCost
-from station_queue.keyslots import create_slots, unlock
+from station_queue.kdf import KdfCost, calibrated_cost
+from station_queue.keyslots import create_slots, put_recovery_slot
 from station_queue.packet import PacketError, generate_signing_key, public_key, recipient_of
+from station_queue.recovery_code import new_recovery_code
 
-ALL_ROLES = frozenset({"operator", "supervisor", "technician"})
+
+class NewDesk(NamedTuple):
+    """What is told of a desk once, when it is set up."""
+
+    station_key: str
+    """Its public signing key, base64."""
+    recovery_code: str
+    """To be printed and locked away."""
 
 
 def set_up_desk(
@@ -27,39 +38,53 @@ def set_up_desk(
     password: str,
     now: datetime,
     randbytes: Callable[[int], bytes] = secrets.token_bytes,
-    cost: KdfCost = DEFAULT_COST,
-) -> str:
+    cost: KdfCost | None = None,
+) -> NewDesk:
     """Make a new desk, or give one back the settings file it has lost.
 
     The settings are written last, so a set-up that was cut off is simply begun again. A store is
     never replaced: one that is there is completed for whoever can unlock it, with all it holds.
 
-    Returns:
-        The station's public signing key, base64.
+    Args:
+        folder: Where.
+        settings: Of the desk.
+        name: Of its first person, who gets all roles.
+        password: Of theirs.
+        now: Now.
+        randbytes: Source of keys and ids.
+        cost: What a try at a password costs; what takes half a second here.
 
     Raises:
         DeskError: DESK_EXISTS, DESK_IN_USE or FOLDER_UNUSABLE.
-        SettingsError: NAME_INVALID or PASSWORD_SHORT.
+        SettingsError: NAME_INVALID, PASSWORD_SHORT or PASSWORD_WEAK.
+        WaitError: SIGN_IN_WAIT, and
         QueueError: SIGN_IN_WRONG when there is a store that name and password do not open, or
             the store or the slots cannot be written.
     """
-    name = unicodedata.normalize("NFC", name)
-    _check_person(name, password)
+    name = named(name)
+    check_name(name)
     _make_folder(folder.root)
     with folder.locked():
         if folder.settings.exists():
             raise DeskError("DESK_EXISTS", "this folder already holds a desk")
         if folder.store.exists():
-            store = Store.open(folder.store, unlock(folder.slots, name, password))
+            key, _failed = unlocked(folder, name, password)
+            store = Store.open(folder.store, key)
         else:
+            where = settings.desk
+            check_password(password, (name, where.code, where.team, where.commune))
             folder.slots.unlink(missing_ok=True)  # without a store it opens nothing
             key = randbytes(32)
+            cost = cost or calibrated_cost()
             create_slots(folder.slots, name, password, key=key, cost=cost, randbytes=randbytes)
             store = Store.create(folder.store, key)
+        code = new_recovery_code(randbytes)
         with store:
             signing_key = _furnish(store, name, uuid7(now, randbytes))
+            put_recovery_slot(folder.slots, code, key=key, randbytes=randbytes)
+            AuditTrail(store, DESK, lambda: now).note("desk_set_up")
         save_settings(folder.settings, settings)
-    return public_key(signing_key)
+    return NewDesk(public_key(signing_key), code)
 
 
 def _furnish(store: Store, name: str, person_id: str) -> bytes:
@@ -87,11 +112,14 @@ def read_recipient(text_or_file: str) -> str:
         raise SettingsError("CENTRE_KEY_INVALID", "no age recipient, and no file with one") from exc
 
 
-def _check_person(name: str, password: str) -> None:
+def check_name(name: str) -> None:
+    """Refuse what is no name to sign in with.
+
+    Raises:
+        SettingsError: NAME_INVALID.
+    """
     if not name.strip() or name != name.strip() or len(name) > 64 or not name.isprintable():
         raise SettingsError("NAME_INVALID", "a name is 1 to 64 printable characters")
-    if len(password) < 8:
-        raise SettingsError("PASSWORD_SHORT", "a password has at least 8 characters")
 
 
 def _make_folder(root: Path) -> None:

@@ -1,15 +1,20 @@
 """Sign-in: the password opens the key slot, the key opens the store. Works with the cable out."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from station_core.audit import AuditTrail
+from station_core.boot import Boot, boot_now
 from station_core.errors import DeskError, SettingsError, StationError
 from station_core.folder import DeskFolder
 from station_core.roles import Act, may, require
 from station_core.settings import Settings, load_settings
+from station_core.tries import Tries
 from station_queue import Person, Store
 from station_queue.keyslots import unlock
 from station_queue.packet import PacketError, public_key, recipient_of
+from station_queue.slotnames import slot_names
 
 SIGNING_KEY = "station_signing_key"
 """Name of the station's Ed25519 seed among the store's secrets."""
@@ -64,23 +69,74 @@ class Session:
         return public_key(self.signing_key(store))
 
 
-def sign_in(folder: DeskFolder, name: str, password: str) -> Session:
-    """Open the desk for a person.
+def sign_in(
+    folder: DeskFolder, name: str, password: str, boot: Callable[[], Boot] = boot_now
+) -> Session:
+    """Open the desk for a person; that they came, and after how many wrong tries, is written down.
 
     Raises:
         SettingsError: SETTINGS_MISSING, SETTINGS_LOST or SETTINGS_INVALID.
-        QueueError: SIGN_IN_WRONG, or the slots or the store cannot be read.
+        WaitError: SIGN_IN_WAIT after too many wrong passwords.
+        QueueError: SIGN_IN_WRONG, or the slots or the store cannot be read or written.
+        StationError: PERSON_DISABLED, PERSON_UNKNOWN.
     """
-    name = unicodedata.normalize("NFC", name)  # input methods differ in how they write a name
+    name = named(name)
     folder.require_desk()
     settings = load_settings(folder.settings)
     _check_recipient(settings.centre.recipient)
-    key = unlock(folder.slots, name, password)
+    key, failed = unlocked(folder, name, password, boot)
     with Store.open(folder.store, key) as store:
-        for person in store.people():
-            if person.name == name:
-                return Session(folder, settings, person, key)
+        person = person_of(store, name)
+        if "supervisor" in person.roles:
+            Tries(folder.tries, boot).take_back_all()
+        AuditTrail(store, person.id, boot=boot).note("signed_in", failed=failed)
+    return Session(folder, settings, person, key)
+
+
+def unlock_again(session: Session, password: str, boot: Callable[[], Boot] = boot_now) -> None:
+    """See whether it is the signed-in person who wants to lift the curtain.
+
+    Raises:
+        WaitError: SIGN_IN_WAIT.
+        QueueError: SIGN_IN_WRONG, or the slots cannot be read.
+    """
+    unlocked(session.folder, session.person.name, password, boot)
+    if session.may(Act.PEOPLE):
+        Tries(session.folder.tries, boot).take_back_all()
+
+
+def named(name: str) -> str:
+    """A name as it is kept: input methods differ in how they write the same one."""
+    return unicodedata.normalize("NFC", name)
+
+
+def person_of(store: Store, name: str) -> Person:
+    """Somebody who may sign in.
+
+    Raises:
+        StationError: PERSON_DISABLED, PERSON_UNKNOWN.
+    """
+    for person in store.people():
+        if person.name == name:
+            if not person.active:
+                raise StationError("PERSON_DISABLED", "may not sign in any more")
+            return person
     raise StationError("PERSON_UNKNOWN", "a key slot without a person")
+
+
+def unlocked(
+    folder: DeskFolder, name: str, password: str, boot: Callable[[], Boot] = boot_now
+) -> tuple[bytes, int]:
+    """The store's key, and how many tries of this name were wrong before.
+
+    Raises:
+        WaitError: SIGN_IN_WAIT.
+        QueueError: SIGN_IN_WRONG, or the slots cannot be read.
+    """
+    tries = Tries(folder.tries, boot)
+    tries.begin(name, known=name in slot_names(folder.slots))
+    key = unlock(folder.slots, name, password)
+    return key, tries.take_back(name)
 
 
 def _check_recipient(recipient: str) -> None:

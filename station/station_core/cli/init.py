@@ -22,7 +22,7 @@ from station_queue.client import CentreClient
 
 
 def init(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Set up a desk; answers with the station's public key."""
+    """Set up a desk; answers with the station's public key and, this once, the recovery code."""
     try:
         settings = Settings(
             desk=DeskSettings(
@@ -45,11 +45,15 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
         keys = sorted({".".join(map(str, error["loc"])) for error in exc.errors()})
         raise SettingsError("SETTINGS_INVALID", ", ".join(keys), keys=keys) from exc
     CentreClient(arguments.centre).close()  # refuses an address nobody could send to
-    key = set_up_desk(
+    made = set_up_desk(
         folder_of(arguments),
         settings,
         name=arguments.user,
         password=password(twice=True),
         now=local_now(),
     )
-    return {"desk": arguments.desk, "station_key": key}
+    return {
+        "desk": arguments.desk,
+        "station_key": made.station_key,
+        "recovery_code": made.recovery_code,
+    }
