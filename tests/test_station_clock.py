@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dated_centre import DatedCentre, dated_centre
 from station_capture import CardRead, read_card_image
 from station_capture.drawn import INVENTED_PEOPLE, draw_card
 from station_core.boot import Boot
@@ -35,15 +33,10 @@ from station_core.setup import set_up_desk
 from station_core.signin import Session, sign_in
 from station_queue.centre_date import CentreDate
 from station_queue.kdf import KdfCost
-from station_queue.packet import (
-    generate_identity,
-    generate_signing_key,
-    open_packet,
-    public_key,
-)
+from station_queue.packet import generate_identity, open_packet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from station_queue.audit import AuditRow
@@ -52,7 +45,6 @@ IDENTITY, RECIPIENT = generate_identity()
 NAME, PASSWORD = "An", "mat-khau-thu"
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
-RECEIPT_KEY = public_key(generate_signing_key())
 
 
 @dataclass
@@ -78,38 +70,6 @@ class Clocks:
         self.boot = Boot("second", 5.0)
 
 
-class DatedCentre(ThreadingHTTPServer):
-    """A centre on loopback with nothing to say but the time, by a clock of its own."""
-
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        super().__init__(("127.0.0.1", 0), _Dated)
-        self.url = f"http://127.0.0.1:{self.server_port}"
-        self.now = now
-        self.is_portal = False
-        """Whether a hotel's sign-in page answers instead."""
-
-
-class _Dated(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: DatedCentre
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
-        """Tests say nothing."""
-
-    def date_time_string(self, timestamp: float | None = None) -> str:  # noqa: ARG002 - same
-        return format_datetime(self.server.now(), usegmt=True)
-
-    def do_GET(self) -> None:
-        told: dict[str, object] = {"receipts": [], "cursor": None}
-        if self.path == "/centre":
-            told = {"receipt_key": RECEIPT_KEY}
-        body = b"<html>Welcome</html>" if self.server.is_portal else json.dumps(told).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
 @pytest.fixture
 def clocks() -> Clocks:
     return Clocks()
@@ -117,12 +77,8 @@ def clocks() -> Clocks:
 
 @pytest.fixture
 def centre() -> Iterator[DatedCentre]:
-    with DatedCentre(lambda: AT) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
+    with dated_centre(lambda: AT) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
