@@ -137,6 +137,7 @@ def test_every_table_is_strict(database: Database) -> None:
     assert {table["name"] for table in tables} == {
         "audit",
         "deliveries",
+        "lookups",
         "marks",
         "packets",
         "parts",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from station_queue.rows import (
         Delivery,
         DeliveryState,
+        FoundVisit,
         Person,
         RecentVisit,
         Totals,
@@ -43,6 +44,7 @@ __all__ = [
     "DeliveryError",
     "DeliveryState",
     "DiskFullError",
+    "FoundVisit",
     "KdfCost",
     "KeySlotError",
     "PacketError",
@@ -88,6 +90,7 @@ _HOMES = {
     "rows": (
         "Delivery",
         "DeliveryState",
+        "FoundVisit",
         "Person",
         "RecentVisit",
         "Totals",

@@ -84,6 +84,29 @@ class RecentVisit(VisitRow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundVisit:
+    """What tells a found visit from others and says where it is.
+
+    Attributes:
+        visit: As of VisitRow, like the six below it.
+        delivery: State of its delivery, if it has one.
+        name: The citizen's name; None while unknown, and once it is erased.
+        citizen: The ID number, as far as it is known.
+    """
+
+    visit: str
+    state: VisitState
+    procedure: str
+    operator: str
+    day: date
+    started_at: datetime
+    saved_at: datetime
+    delivery: DeliveryState | None
+    name: str | None = field(repr=False)
+    citizen: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One sealed packet on its way to the centre.
 

@@ -7,12 +7,30 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from station_queue import adoption, audit, counts, deliveries, desk, retention, upkeep, visits
+from station_queue import (
+    adoption,
+    audit,
+    counts,
+    deliveries,
+    desk,
+    retention,
+    search,
+    upkeep,
+    visits,
+)
 from station_queue.adoption import Found
 from station_queue.audit import AuditEntry, AuditHead, AuditRow, AuditVerdict
 from station_queue.database import BUSY_SECONDS, Database
 from station_queue.opening import create_database, open_database
-from station_queue.rows import Delivery, DeliveryState, Person, RecentVisit, Totals, VisitRow
+from station_queue.rows import (
+    Delivery,
+    DeliveryState,
+    FoundVisit,
+    Person,
+    RecentVisit,
+    Totals,
+    VisitRow,
+)
 from station_queue.upkeep import StoreCheck
 
 if TYPE_CHECKING:
@@ -232,6 +250,14 @@ class Store:
     def recent_visits(self, limit: int, citizen: str | None = None) -> list[RecentVisit]:
         """At most ``limit`` visits, the one started last first; of one ID number if it is given."""
         return visits.recent(self._database, limit, citizen)
+
+    def find(self, text: str, limit: int) -> list[FoundVisit]:
+        """At most ``limit`` visits that have every word typed, the one started last first.
+
+        Marks, the order of the words and what stands between them do not matter; of the last word
+        and of an ID number, in groups or not, the beginning is enough. Without a word: nothing.
+        """
+        return search.find(self._database, text, limit)
 
     def started(self, day: date) -> list[datetime]:
         """When the visits of a report day were started, oldest first."""
