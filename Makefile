@@ -40,8 +40,9 @@ bench: setup ## the benchmark table, each figure beside its limit or rival
 	.uv/bin/uv sync --quiet --locked --all-extras --group bench
 	$(BIN)/python tests/bench/table.py
 
-soak: setup ## thousands of frames and scans: no card read wrongly, no scan lost (ARGS="--seed N" for frames)
-	$(BIN)/python tests/soak/cards.py $(ARGS)
+soak: setup ## 1,000 kills, nothing lost; thousands of frames and scans, none wrong (ARGS="--rounds N --seed S")
+	$(BIN)/python tests/soak/kills.py $(ARGS)
+	$(BIN)/python tests/soak/cards.py $(CARDS)
 	$(BIN)/python tests/soak/handheld.py
 	$(BIN)/python tests/soak/fingerprints.py
 

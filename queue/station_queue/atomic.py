@@ -3,15 +3,20 @@
 import contextlib
 import os
 import secrets
+import time
 from pathlib import Path
 from typing import Final
 
 PRIVATE: Final = 0o600
 READABLE: Final = 0o644
+_ABANDONED_S: Final = 3600.0
+"""No write lasts so long: what is older was left by a program that was killed."""
 
 
 def replace_file(path: Path, content: bytes, *, mode: int) -> None:
     """Write a file durably under its name, or leave what was there.
+
+    What earlier writes that were cut off have left of it is removed.
 
     Args:
         path: The file; its folder must exist.
@@ -22,6 +27,7 @@ def replace_file(path: Path, content: bytes, *, mode: int) -> None:
         OSError: As the operating system said it; no new file remains.
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    _clear_abandoned(path)
     try:
         make_file(part, content, mode=mode)
         part.replace(path)
@@ -30,6 +36,15 @@ def replace_file(path: Path, content: bytes, *, mode: int) -> None:
             part.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _clear_abandoned(path: Path) -> None:
+    """Not what is younger: another program may be writing it."""
+    before, name = time.time() - _ABANDONED_S, f".{path.name}."
+    with contextlib.suppress(OSError):
+        for left in path.parent.glob(".*.part"):
+            if left.name.startswith(name) and left.stat().st_mtime < before:
+                left.unlink(missing_ok=True)
 
 
 def make_file(path: Path, content: bytes, *, mode: int) -> None:
