@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from station_core.safekeeping import Care, Concern
     from station_core.settings import BackupSettings
+    from station_queue.backup import Backup
     from station_queue.upkeep import StoreCheck
 
 
@@ -43,8 +44,10 @@ class SafetyWords(QObject):
         super().__init__()
         self._words, self._backups = words, backups
 
-    def verdict(self, care: "Care", found: "StoreCheck | None") -> Statement:
-        """The one thing to know."""
+    def verdict(
+        self, care: "Care", found: "StoreCheck | None", made: "Backup | None" = None
+    ) -> Statement:
+        """The one thing to know; `made` is a backup that was made here."""
         if found is not None and not found.ok:
             return Statement(
                 self.tr("Kho dữ liệu có chỗ hỏng"),
@@ -55,6 +58,12 @@ class SafetyWords(QObject):
             )
         for concern in care.concerns:
             return self._concern(concern, care)
+        if made is not None and made.same_disk and made.manifest.made_at == care.backup.at:
+            return Statement(
+                self.tr("Bản sao nằm cùng ổ với dữ liệu"),
+                self.tr("Hỏng ổ là mất cả hai. Cắm ổ ngoài rồi sao lưu vào đó."),
+                ("triangle-alert", "warn"),
+            )
         line = self.tr("Bản sao lưu có đủ, nhật ký còn nguyên.")
         if not care.records:
             line = self.tr("Chưa có hồ sơ nào phải sao lưu.")

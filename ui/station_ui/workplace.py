@@ -12,6 +12,8 @@ from station_ui.language import LANGUAGE_NAMES
 from station_ui.notices import Offer
 from station_ui.overview import Overview
 from station_ui.screens.devices import DevicesScreen
+from station_ui.screens.own_password import OwnPassword
+from station_ui.screens.people import PeopleScreen
 from station_ui.screens.queue import QueueScreen
 from station_ui.screens.safekeeping import SafekeepingScreen
 from station_ui.screens.totals import TotalsScreen
@@ -51,16 +53,18 @@ class Workplace(Part):
         self.devices = DevicesScreen(work) if sees_devices else None
         keeps = work.session.may(Act.BACKUP)
         self.safekeeping = SafekeepingScreen(work, self.overview) if keeps else None
+        self.people = PeopleScreen(work) if work.session.may(Act.PEOPLE) else None
         self.desk_status = DeskStatus(work, self.overview)
         self.nav, self.screens = self._nav(), QStackedWidget()
         self.tabs = self.nav.buttons
-        for screen in (self.visit, self.queue, self.totals, self.devices, self.safekeeping):
+        for screen in (self.visit, self.queue, *self._further()):
             if screen is not None:
                 self.screens.addWidget(screen)
         content = framed(column(self.screens))
         self.notices, self.status = NoticeHost(content), StatusBar()
         self.notice = self.notices.card
         self.display, self._reason = DisplayPanel(), StandingPanel()
+        self.own_password = OwnPassword(work)
         upper = row(self.nav, gap=Space.NONE)
         upper.addWidget(content, 1)
         layout = column(upper, gap=Space.NONE)
@@ -101,6 +105,12 @@ class Workplace(Part):
 
     # -- inside ------------------------------------------------------------------------------
 
+    def _further(
+        self,
+    ) -> "tuple[TotalsScreen | DevicesScreen | SafekeepingScreen | PeopleScreen | None, ...]":
+        """The screens not everybody has, in the order of the navigation."""
+        return self.totals, self.devices, self.safekeeping, self.people
+
     def _nav(self) -> NavRail:
         places = [
             Place("user-round", lambda: self.tr("Lượt")),
@@ -112,6 +122,8 @@ class Workplace(Part):
             places.append(Place("usb", lambda: self.tr("Thiết bị")))
         if self.safekeeping is not None:
             places.append(Place("shield-check", lambda: self.tr("An toàn")))
+        if self.people is not None:
+            places.append(Place("users-round", lambda: self.tr("Người dùng")))
         return NavRail(places)
 
     def _wire_work(self) -> None:
@@ -170,6 +182,8 @@ class Workplace(Part):
         self.nav.display.clicked.connect(lambda _checked: self._open_display())
         self.display.language_chosen.connect(self._speak)
         self.display.scheme_chosen.connect(self._wear)
+        self.display.password_asked.connect(self._open_password)
+        self.own_password.done.connect(self.popover.shut)
 
     def _show_status(self) -> None:
         bar, desk = self.status, self.desk_status
@@ -196,7 +210,7 @@ class Workplace(Part):
     def _keep_room(self, height: int) -> None:
         self.visit.keep_above(height)
         self.queue.bar.keep_above(height)
-        for screen in (self.totals, self.devices, self.safekeeping):
+        for screen in self._further():
             if screen is not None:
                 screen.bar.keep_above(height)
 
@@ -207,6 +221,10 @@ class Workplace(Part):
     def _open_display(self) -> None:
         self._show_choice()
         self.popover.open(self.nav.display, self.display, beside=True)
+
+    def _open_password(self) -> None:
+        self.popover.shut()
+        self.popover.open(self.nav.display, self.own_password, beside=True)
 
     def _speak(self, wanted: str) -> None:
         services = self._work.services

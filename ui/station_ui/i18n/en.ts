@@ -225,6 +225,33 @@
     </message>
 </context>
 <context>
+    <name>CodePage</name>
+    <message>
+        <source>Mã khôi phục mới</source>
+        <translation>A new recovery code</translation>
+    </message>
+    <message>
+        <source>Khi mọi mật khẩu đều quên, chỉ mã này mở được dữ liệu của bàn. Chép ra giấy ngay.</source>
+        <translation>When every password is forgotten, only this code opens the desk's data. Write it down on paper now.</translation>
+    </message>
+    <message>
+        <source>Mã chỉ hiện một lần, rời màn hình này là không xem lại được.</source>
+        <translation>It is shown this once: when you leave this page it cannot be seen again.</translation>
+    </message>
+    <message>
+        <source>Cất giấy ở nơi khóa, không để cùng máy, không chụp ảnh.</source>
+        <translation>Lock the paper away, not beside this machine, and take no photo of it.</translation>
+    </message>
+    <message>
+        <source>Mã trước đây, nếu có, không dùng được nữa.</source>
+        <translation>The code before it, if there was one, opens nothing any more.</translation>
+    </message>
+    <message>
+        <source>Đã chép xong</source>
+        <translation>Written down</translation>
+    </message>
+</context>
+<context>
     <name>ConfirmSheet</name>
     <message>
         <source>Lý do</source>
@@ -728,6 +755,10 @@
 <context>
     <name>DisplayPanel</name>
     <message>
+        <source>Đổi mật khẩu của bạn</source>
+        <translation>Change your password</translation>
+    </message>
+    <message>
         <source>Theo máy</source>
         <translation>System</translation>
     </message>
@@ -1204,6 +1235,17 @@
     <message>
         <source>Trên thẻ: {0}</source>
         <translation>On the card: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>FormPage</name>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Đang lưu</source>
+        <translation>Saving</translation>
     </message>
 </context>
 <context>
@@ -2327,6 +2369,65 @@
     </message>
 </context>
 <context>
+    <name>ListPage</name>
+    <message>
+        <source>Người dùng</source>
+        <translation>People</translation>
+    </message>
+    <message>
+        <source>Mỗi người một mật khẩu riêng. Việc đã làm ghi theo tên trong nhật ký.</source>
+        <translation>Everybody has a password of their own. The audit tells who did what.</translation>
+    </message>
+    <message>
+        <source>Thêm người</source>
+        <translation>Add somebody</translation>
+    </message>
+    <message>
+        <source>Đổi vai trò</source>
+        <translation>Change roles</translation>
+    </message>
+    <message>
+        <source>Đặt mật khẩu mới</source>
+        <translation>New password</translation>
+    </message>
+    <message>
+        <source>Mã khôi phục</source>
+        <translation>Recovery code</translation>
+    </message>
+    <message>
+        <source>Tên</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Vai trò</source>
+        <translation>Roles</translation>
+    </message>
+    <message>
+        <source>Đăng nhập</source>
+        <translation>Sign-in</translation>
+    </message>
+    <message>
+        <source>{0} (bạn)</source>
+        <translation>{0} (you)</translation>
+    </message>
+    <message>
+        <source>Được</source>
+        <translation>May sign in</translation>
+    </message>
+    <message>
+        <source>Đã ngừng</source>
+        <translation>Disabled</translation>
+    </message>
+    <message>
+        <source>Ngừng đăng nhập</source>
+        <translation>Disable</translation>
+    </message>
+    <message>
+        <source>Cho đăng nhập lại</source>
+        <translation>Enable again</translation>
+    </message>
+</context>
+<context>
     <name>LockCurtain</name>
     <message>
         <source>Máy đang khóa</source>
@@ -2387,6 +2488,45 @@
     </message>
 </context>
 <context>
+    <name>OwnPassword</name>
+    <message>
+        <source>Mật khẩu bây giờ</source>
+        <translation>Password now</translation>
+    </message>
+    <message>
+        <source>Mật khẩu mới</source>
+        <translation>New password</translation>
+    </message>
+    <message>
+        <source>Từ 8 ký tự. Vài từ không liên quan nhau là tốt.</source>
+        <translation>At least 8 characters. A few unrelated words are good.</translation>
+    </message>
+    <message>
+        <source>Gõ lại mật khẩu mới</source>
+        <translation>New password again</translation>
+    </message>
+    <message>
+        <source>Đổi mật khẩu của bạn</source>
+        <translation>Change your password</translation>
+    </message>
+    <message>
+        <source>Đã đổi mật khẩu của bạn.</source>
+        <translation>Your password was changed.</translation>
+    </message>
+    <message>
+        <source>Mật khẩu này không đúng.</source>
+        <translation>This password is wrong.</translation>
+    </message>
+    <message>
+        <source>Đang đổi</source>
+        <translation>Changing</translation>
+    </message>
+    <message>
+        <source>Đổi mật khẩu</source>
+        <translation>Change the password</translation>
+    </message>
+</context>
+<context>
     <name>PasswordLine</name>
     <message>
         <source>Mật khẩu</source>
@@ -2399,6 +2539,179 @@
     <message>
         <source>Hiện mật khẩu</source>
         <translation>Show the password</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleRoles</name>
+    <message>
+        <source>cán bộ thu nhận</source>
+        <translation>operator</translation>
+    </message>
+    <message>
+        <source>giám sát</source>
+        <translation>supervisor</translation>
+    </message>
+    <message>
+        <source>kỹ thuật</source>
+        <translation>technician</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleScreen</name>
+    <message>
+        <source>Thêm người</source>
+        <translation>Add somebody</translation>
+    </message>
+    <message>
+        <source>Người này tự gõ mật khẩu của mình, bạn không cần biết.</source>
+        <translation>They type their password themselves: you need not know it.</translation>
+    </message>
+    <message>
+        <source>Thêm người này</source>
+        <translation>Add this person</translation>
+    </message>
+    <message>
+        <source>Đã thêm {0}, đăng nhập được ngay.</source>
+        <translation>{0} was added and may sign in now.</translation>
+    </message>
+    <message>
+        <source>Vai trò của {0}</source>
+        <translation>Roles of {0}</translation>
+    </message>
+    <message>
+        <source>Có hiệu lực từ lần đăng nhập tới.</source>
+        <translation>They count from the next sign-in on.</translation>
+    </message>
+    <message>
+        <source>Lưu vai trò</source>
+        <translation>Save the roles</translation>
+    </message>
+    <message>
+        <source>Đã đổi vai trò của {0}.</source>
+        <translation>The roles of {0} were changed.</translation>
+    </message>
+    <message>
+        <source>Mật khẩu mới cho {0}</source>
+        <translation>A new password for {0}</translation>
+    </message>
+    <message>
+        <source>Mật khẩu cũ không dùng được nữa. Mời người đó tự gõ.</source>
+        <translation>The old one opens nothing any more. Have them type the new one themselves.</translation>
+    </message>
+    <message>
+        <source>Đặt mật khẩu này</source>
+        <translation>Set this password</translation>
+    </message>
+    <message>
+        <source>Đã đặt mật khẩu mới cho {0}.</source>
+        <translation>{0} has a new password.</translation>
+    </message>
+    <message>
+        <source>Tạo mã khôi phục mới?</source>
+        <translation>Make a new recovery code?</translation>
+    </message>
+    <message>
+        <source>Mã mở được bàn khi không ai còn nhớ mật khẩu.</source>
+        <translation>It opens the desk when nobody knows a password any more.</translation>
+    </message>
+    <message>
+        <source>Mã trước đây, nếu có, hết dùng được ngay.</source>
+        <translation>The code before it, if there is one, opens nothing from then on.</translation>
+    </message>
+    <message>
+        <source>Chuẩn bị giấy bút: mã chỉ hiện một lần.</source>
+        <translation>Have pen and paper ready: the code is shown once.</translation>
+    </message>
+    <message>
+        <source>Tạo mã mới</source>
+        <translation>Make a new code</translation>
+    </message>
+    <message>
+        <source>Ngừng cho {0} đăng nhập?</source>
+        <translation>Disable {0}?</translation>
+    </message>
+    <message>
+        <source>Vai trò bây giờ: {0}.</source>
+        <translation>Roles now: {0}.</translation>
+    </message>
+    <message>
+        <source>Mật khẩu của người này không mở được bàn nữa.</source>
+        <translation>Their password opens this desk no more.</translation>
+    </message>
+    <message>
+        <source>Hồ sơ và nhật ký của người này giữ nguyên.</source>
+        <translation>Their records and their rows of the audit stay as they are.</translation>
+    </message>
+    <message>
+        <source>Cho đăng nhập lại lúc nào cũng được, với mật khẩu mới.</source>
+        <translation>They can be enabled again at any time, with a new password.</translation>
+    </message>
+    <message>
+        <source>Ngừng đăng nhập</source>
+        <translation>Disable</translation>
+    </message>
+    <message>
+        <source>Cho {0} đăng nhập lại</source>
+        <translation>Enable {0} again</translation>
+    </message>
+    <message>
+        <source>Mật khẩu trước đây đã bỏ. Mời người đó tự gõ mật khẩu mới.</source>
+        <translation>The password of before is gone. Have them type a new one themselves.</translation>
+    </message>
+    <message>
+        <source>Cho đăng nhập lại</source>
+        <translation>Enable again</translation>
+    </message>
+    <message>
+        <source>{0} lại đăng nhập được.</source>
+        <translation>{0} may sign in again.</translation>
+    </message>
+    <message>
+        <source>{0} không đăng nhập được nữa.</source>
+        <translation>{0} may sign in no more.</translation>
+    </message>
+    <message>
+        <source>Mã khôi phục vừa tạo chưa ai xem. Hãy tạo mã khác.</source>
+        <translation>Nobody has seen the recovery code that was just made. Make another one.</translation>
+    </message>
+</context>
+<context>
+    <name>PersonForm</name>
+    <message>
+        <source>Tên đăng nhập</source>
+        <translation>Name to sign in with</translation>
+    </message>
+    <message>
+        <source>Như mọi người gọi ở bàn này.</source>
+        <translation>As everybody says it at this desk.</translation>
+    </message>
+    <message>
+        <source>Mật khẩu mới</source>
+        <translation>New password</translation>
+    </message>
+    <message>
+        <source>Từ 8 ký tự. Vài từ không liên quan nhau là tốt.</source>
+        <translation>At least 8 characters. A few unrelated words are good.</translation>
+    </message>
+    <message>
+        <source>Gõ lại mật khẩu</source>
+        <translation>Password again</translation>
+    </message>
+    <message>
+        <source>Vai trò</source>
+        <translation>Roles</translation>
+    </message>
+    <message>
+        <source>Cán bộ thu nhận: làm hồ sơ</source>
+        <translation>Operator: collects records</translation>
+    </message>
+    <message>
+        <source>Giám sát: số liệu, người dùng, nhật ký</source>
+        <translation>Supervisor: figures, people, audit</translation>
+    </message>
+    <message>
+        <source>Kỹ thuật: thiết bị, sao lưu</source>
+        <translation>Technician: devices, backups</translation>
     </message>
 </context>
 <context>
@@ -2767,14 +3080,6 @@
         <translation>Backed up and read back: the copy is good</translation>
     </message>
     <message>
-        <source>Bản sao này nằm cùng ổ với dữ liệu: hỏng ổ là mất cả hai.</source>
-        <translation>This copy is on the same disk as the data: if the disk breaks, both are lost.</translation>
-    </message>
-    <message>
-        <source>Cắm ổ ngoài rồi sao lưu vào đó.</source>
-        <translation>Plug in another disk and back up to it.</translation>
-    </message>
-    <message>
         <source>Mã: {0}</source>
         <translation>Code: {0}</translation>
     </message>
@@ -2788,6 +3093,14 @@
     <message>
         <source>Dừng thu nhận, sao lưu ngay vào một chỗ mới rồi báo kỹ thuật.</source>
         <translation>Stop collecting, back up in a new place now, then tell a technician.</translation>
+    </message>
+    <message>
+        <source>Bản sao nằm cùng ổ với dữ liệu</source>
+        <translation>The copy is on the same disk as the data</translation>
+    </message>
+    <message>
+        <source>Hỏng ổ là mất cả hai. Cắm ổ ngoài rồi sao lưu vào đó.</source>
+        <translation>If the disk breaks, both are lost. Plug in another disk and back up to it.</translation>
     </message>
     <message>
         <source>Bản sao lưu có đủ, nhật ký còn nguyên.</source>
@@ -3229,6 +3542,13 @@ Password: {0}</translation>
     </message>
 </context>
 <context>
+    <name>SurePage</name>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
     <name>TotalsScreen</name>
     <message>
         <source>Dữ liệu có an toàn không?</source>
@@ -3385,6 +3705,10 @@ Password: {0}</translation>
     <message>
         <source>An toàn</source>
         <translation>Safekeeping</translation>
+    </message>
+    <message>
+        <source>Người dùng</source>
+        <translation>People</translation>
     </message>
     <message>
         <source>Đã xong, hồ sơ đã vào hàng chờ gửi.</source>

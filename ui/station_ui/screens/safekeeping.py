@@ -55,7 +55,7 @@ class SafekeepingScreen(Part):
         self.backup, self.store = CareCard("save"), CareCard("clipboard-check")
         self.audit, self.erasing = CareCard("scroll-text"), CareCard("clock")
         self.clock = SignList()
-        self.problem, self.warning = Problem("bad"), Problem("warn")
+        self.problem = Problem("bad")
         self.panel = ProgressPanel(work.services.elapsed, "save")
         self.panel.cancelled.connect(work.care.stop)
         self.primary = action(self, self._back_up, *ENTER, icon="save")
@@ -134,7 +134,7 @@ class SafekeepingScreen(Part):
         cards = CareGrid((self.backup, self.store, self.audit, self.erasing))
         self._body = framed(column(self.verdict, cards, self.clock, gap=Space.LARGE))
         self._inner = column(self._title, self._body, None, gap=Space.LARGE)
-        self._foot = column(self.problem, self.warning, self.panel, gap=Space.SMALL)
+        self._foot = column(self.problem, self.panel, gap=Space.SMALL)
         whole = column(gap=Space.NONE)
         whole.addWidget(scrolled(framed(self._inner)), 1)
         whole.addWidget(framed(self._foot))
@@ -176,7 +176,7 @@ class SafekeepingScreen(Part):
 
     def _show(self, care: "Care") -> None:
         found = self._last_check()
-        self.verdict.say(*self._say.verdict(care, found))
+        self.verdict.say(*self._say.verdict(care, found, self._work.care.backup))
         self.backup.stand(*self._say.backup(care))
         self.store.stand(*self._say.store(care, found))
         self.audit.stand(*self._say.audit(care))
@@ -212,7 +212,6 @@ class SafekeepingScreen(Part):
     def _show_under_way(self) -> None:
         care = self._work.care
         self.problem.show_problem("")
-        self.warning.show_problem("")
         self.panel.show()
         on = self.tr("Thu nhận vẫn tiếp tục được.")
         if care.doing == "backup":
@@ -227,7 +226,6 @@ class SafekeepingScreen(Part):
         unsound = care.did == "check" and not care.error and care.check and not care.check.ok
         self.panel.setVisible(bool(care.did) and (stopped or not (care.error or unsound)))
         self.problem.show_problem("")
-        self.warning.show_problem("")
         if stopped:
             self.panel.end("cancelled")
             said = words.coded(code)
@@ -249,11 +247,6 @@ class SafekeepingScreen(Part):
             self.tr("Đã sao lưu và đọc lại thử, bản sao tốt"),
             f"{made.file.name} · {shown_size(made.bytes)} · {_name(made.file.parent)}",
         )
-        if made.same_disk:
-            self.warning.show_problem(
-                self.tr("Bản sao này nằm cùng ổ với dữ liệu: hỏng ổ là mất cả hai."),
-                self.tr("Cắm ổ ngoài rồi sao lưu vào đó."),
-            )
 
     def _coded(self, code: str) -> str:
         return self.tr("Mã: {0}").format(code)

@@ -1,4 +1,4 @@
-"""How the screen looks: its language and its colours."""
+"""What is one's own: how the screen looks, and the password."""
 
 from functools import partial
 
@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from station_ui.language import LANGUAGE_NAMES, LanguageCode
 from station_ui.theme import Choice
 from station_ui.tokens import Space
+from station_ui.widgets.button import Button
 from station_ui.widgets.part import Part, column, row, text
 from station_ui.widgets.segmented import Segmented
 
@@ -18,6 +19,8 @@ class DisplayPanel(Part):
 
     language_chosen = Signal(str)
     scheme_chosen = Signal(str)
+    password_asked = Signal()
+    """The person wants another password."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,12 +29,16 @@ class DisplayPanel(Part):
         self.languages, self.schemes = language_choice("vi"), scheme_choice("system")
         self.languages.chosen.connect(self.language_chosen)
         self.schemes.chosen.connect(self.scheme_chosen)
+        self.password = Button("plain", "key-round")
+        self.password.clicked.connect(lambda _checked: self.password_asked.emit())
         lines = column(self._title, Space.SMALL, gap=Space.SMALL)
         lines.addWidget(self._language_name)
         lines.addLayout(row(self.languages, None))
         lines.addSpacing(Space.SMALL)
         lines.addWidget(self._scheme_name)
         lines.addLayout(row(self.schemes, None))
+        lines.addSpacing(Space.SMALL)
+        lines.addLayout(row(self.password, None))
         self.setLayout(lines)
         self.retranslate()
 
@@ -45,6 +52,7 @@ class DisplayPanel(Part):
         self._title.setText(self.tr("Hiển thị"))
         self._language_name.setText(self.tr("Ngôn ngữ"))
         self._scheme_name.setText(self.tr("Màu"))
+        self.password.setText(self.tr("Đổi mật khẩu của bạn"))
         self.languages.setAccessibleName(self._language_name.text())
         self.schemes.setAccessibleName(self._scheme_name.text())
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from station_ui.icon import Icon, draw_icon
 from station_ui.theme import colour, font, measures
-from station_ui.tokens import COMPACT, Space, Weight
+from station_ui.tokens import COMPACT, TOUCH, Space, Weight
 from station_ui.widgets.aside import Aside
 from station_ui.widgets.brand_mark import BrandMark
 from station_ui.widgets.button import Button, Look
@@ -19,6 +19,8 @@ from station_ui.widgets.part import column, framed, row
 _ICON: Final = 24
 _TALL: Final = 72
 _LOW: Final = 56
+_MANY: Final = 4
+"""More places than that leave no room for air, nor for the mark, where there is little."""
 _BAR: Final = 3
 
 
@@ -35,6 +37,7 @@ class NavButton(Button):
 
     def __init__(self, icon: Icon, parent: QWidget | None = None) -> None:
         super().__init__("quiet", icon, parent)
+        self.low = _LOW
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor on the page
 
     def show_name(self, name: str, key: str = "") -> None:
@@ -47,7 +50,7 @@ class NavButton(Button):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as the rail, less its edges."""
-        return QSize(measures().nav - 2 * Space.SMALL, _LOW if _brief() else _TALL)
+        return QSize(measures().nav - 2 * Space.SMALL, self.low if _brief() else _TALL)
 
     def look(self) -> Look:
         """Where one is stands on a ground of its own."""
@@ -98,7 +101,7 @@ class NavRail(Aside):
             key = QShortcut(QKeySequence(f"Ctrl+{index + 1}"), self)
             key.activated.connect(lambda index=index: self._choose(index))
         self._brand = framed(row(None, BrandMark(), None))
-        lines = column(self._brand, Space.NONE)
+        self._lines = lines = column(self._brand, Space.NONE)
         lines.setContentsMargins(Space.SMALL, Space.NONE, Space.SMALL, Space.SMALL)
         for button in self.buttons:
             lines.addWidget(button)
@@ -124,6 +127,12 @@ class NavRail(Aside):
         """Narrower where there is little room."""
         self.setFixedWidth(measures().nav)
         self._brand.setFixedHeight(measures().header)  # in line with the header beside it
+        crowded = _brief() and len(self._places) > _MANY
+        self._brand.setVisible(not crowded)
+        self._lines.setSpacing(Space.NONE if crowded else Space.SMALL)
+        for button in (*self.buttons, self.display):
+            button.low = TOUCH if crowded else _LOW
+            button.updateGeometry()
 
     def _choose(self, index: int) -> None:
         self.show_place(index)  # a checked button stays so when it is pressed once more
