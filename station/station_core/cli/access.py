@@ -30,23 +30,40 @@ def session_of(arguments: argparse.Namespace) -> Session:
 
 
 def password(*, twice: bool = False) -> str:
-    """The password from STATION_PASSWORD, or asked for without echo.
+    """The password from STATION_PASSWORD, or asked for without echo; see `_secret`."""
+    return _secret("STATION_PASSWORD", "Mật khẩu / Password: ", twice=twice)
+
+
+def new_password() -> str:
+    """The password that is to be, from STATION_NEW_PASSWORD or asked for twice; see `_secret`."""
+    return _secret("STATION_NEW_PASSWORD", "Mật khẩu mới / New password: ", twice=True)
+
+
+def recovery_code() -> str:
+    """The printed code from STATION_RECOVERY_CODE, or asked for; see `_secret`."""
+    return _secret("STATION_RECOVERY_CODE", "Mã khôi phục / Recovery code: ")
+
+
+def _secret(variable: str, prompt: str, *, twice: bool = False) -> str:
+    """A secret from the environment, or asked for without echo.
 
     Args:
-        twice: Ask for it again: a slip of the finger would make a desk nobody can open.
+        variable: Name of the variable.
+        prompt: What is asked.
+        twice: Ask for it again: a slip of the finger would shut somebody out.
 
     Raises:
         SettingsError: PASSWORD_EMPTY when there is nobody to ask, PASSWORD_INVALID when it is not
             text, PASSWORDS_DIFFER.
     """
-    given = os.environ.get("STATION_PASSWORD")
+    given = os.environ.get(variable)
     try:
-        text = _ask("Mật khẩu / Password: ") if given is None else given
+        text = _ask(prompt) if given is None else given
         text.encode()
         if given is None and twice and _ask("Nhập lại / Again: ") != text:
             raise SettingsError("PASSWORDS_DIFFER", "two different passwords were typed")
     except (EOFError, getpass.GetPassWarning) as exc:
-        raise SettingsError("PASSWORD_EMPTY", "no STATION_PASSWORD and no terminal") from exc
+        raise SettingsError("PASSWORD_EMPTY", f"no {variable} and no terminal") from exc
     except UnicodeEncodeError as exc:
         raise SettingsError("PASSWORD_INVALID", "the password is not UTF-8 text") from exc
     return text

@@ -25,6 +25,7 @@ _RECORDING = "a file written by fingerprint capture --record"
 _HEAD = "the end of the chain as noted elsewhere: audit.seq and audit.hash of a record"
 _PACE = "pace of the wire (default: the device's own)"
 _CAMERA = "usb:VVVV:PPPP[:SERIAL][@PLACE], index, device, file or address"
+_NEW_ONE = "the new password: STATION_NEW_PASSWORD, or a prompt"
 _OPENED_BY = "with the password of somebody in it, or STATION_RECOVERY_CODE"
 _SUFFIXES = ("cr", "lf", "crlf", "none")
 ERASE_REASONS = ("wrong_person", "citizen_asked", "duplicate", "other")
@@ -48,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
         _devices,
         _emulate,
         _collect,
+        _people,
         _record,
         _queue,
         _upload,
@@ -229,6 +231,37 @@ def _collect(commands: Commands) -> None:
         metavar="REASON",
         help=f"keep it though it fails: {', '.join(PORTRAIT_REASONS)}, or your own words",
     )
+
+
+def _people(commands: Commands) -> None:
+    group = _group(commands, "people", "who may sign in, and as what")
+    _signing_in(_leaf(group, "list", "everybody with their roles", "people", "listing"))
+    add = _leaf(group, "add", f"make an account; {_NEW_ONE}", "people", "add")
+    disable = _leaf(group, "disable", "close an account", "people", "disable")
+    enable = _leaf(group, "enable", f"open a closed one; {_NEW_ONE}", "people", "enable")
+    change = f"change your password, or give somebody a new one; {_NEW_ONE}"
+    passwd = _leaf(group, "passwd", change, "people", "passwd")
+    roles = _leaf(group, "roles", "give somebody these roles and no others", "people", "set_roles")
+    code = "make a new recovery code; the one before opens nothing any more"
+    _signing_in(_leaf(group, "recovery-code", code, "people", "make_recovery_code"))
+    lost = f"new password by STATION_RECOVERY_CODE, or a prompt; {_NEW_ONE}"
+    recover = _leaf(group, "recover", lost, "people", "recover_person")
+    for command in (add, disable, enable, passwd, roles):
+        _signing_in(command)
+    for command in (add, disable, enable, roles, recover):
+        command.add_argument("name", metavar="NAME", help="whose account")
+    passwd.add_argument("name", metavar="NAME", nargs="?", help="whose (default: your own)")
+    for command in (add, roles):
+        command.add_argument(
+            "--role",
+            dest="roles",
+            nargs="+",
+            action="extend",
+            required=True,
+            choices=("operator", "supervisor", "technician"),
+            metavar="ROLE",
+            help="operator, supervisor, technician; one or more",
+        )
 
 
 def _record(commands: Commands) -> None:
