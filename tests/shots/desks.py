@@ -66,7 +66,8 @@ def work_through_the_morning(folder: DeskFolder) -> None:
     clock = StandingClock(NOW - timedelta(minutes=40))
     session = sign_in(folder, NAME, PASSWORD)
     records = []
-    with Desk(session, now=clock.now, randbytes=Random(SEED + 1).randbytes) as desk:
+    randbytes = Random(SEED + 1).randbytes
+    with Desk(session, now=clock.now, boot=clock.since_boot, randbytes=randbytes) as desk:
         for number, state in enumerate(EVERY_STATE):
             visit = desk.begin("confirm_old_number", read_of(_with_old_number(number)))
             clock.at += timedelta(seconds=80 + 7 * number)

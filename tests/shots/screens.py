@@ -20,15 +20,18 @@ from portrait_screens import portraits
 from stage import A_WHILE_AGO, NOW, Link, Stage, StillCamera, empty_desk, held
 from station_capture import Pixels
 from station_capture.drawn import draw_card
+from station_core.clock_watch import keep_date
 from station_core.desk import Desk
 from station_core.errors import DeskError, SettingsError
 from station_core.finger import Absence
 from station_core.visit import Step, Visit
+from station_devices import NoFix
 from station_devices.emulator import serve_tcp
 from station_devices.emulator.barcode import BarcodeModule
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.emulator.serving import EmulatorServer
 from station_queue import Delivery
+from station_queue.centre_date import CentreDate
 from station_queue.delivery_report import DeliveryReport, Failure
 from station_queue.errors import DiskFullError
 from station_ui.autopilot import type_text
@@ -197,6 +200,7 @@ def working_day(
     wait(lambda: stage.work.gps.last is not None, "the position")
     stage.shot("idle")
     reasons(stage)
+    clocks(stage, sky)
     gps(stage, sky, receiver)
     read_card(stage)
     scans(stage)
@@ -227,11 +231,41 @@ def reasons(stage: Stage) -> None:
     stage.place.nav.display.click()
     stage.shot("display")
     popover.shut()
+
+
+def clocks(stage: Stage, sky: Sky) -> None:
+    """A clock that is behind, was set, is called wrong by the centre; in the end it is right."""
+    chip, popover = stage.place.status.clock, stage.place.popover
+    sky.clouded = True
+    wait(lambda: isinstance(stage.work.gps.report, NoFix), "the clouds")
+    stage.work.gps.last = None
+
+    def look(name: str, tone: str) -> None:
+        wait(lambda: chip.standing.tone == tone, name)
+        chip.click()
+        stage.shot(name)
+        popover.shut()
+
+    def hear_centre(desk: Desk) -> None:
+        boot = stage.clock.since_boot()
+        keep_date(desk._store, CentreDate(NOW, boot.seconds, boot.seconds), boot)
+
     stage.put_clock(NOW - timedelta(hours=3))
-    bar.clock.click()
-    stage.shot("reason-of-a-clock-that-is-behind")
-    popover.shut()
+    look("reason-of-a-clock-that-is-behind", "warn")
+    stage.clock.set_by = timedelta(minutes=5)
+    stage.put_clock(NOW + stage.clock.set_by)
+    stage.work.clock.look()
+    look("reason-of-a-clock-that-was-set", "warn")
+    stage.ask(hear_centre)
+    stage.work.clock.look()
+    wait(lambda: stage.work.clock.view.skew is not None, "the centre's time")
+    look("reason-of-a-clock-that-is-fast", "warn")
+    stage.clock.set_by = timedelta()
     stage.put_clock(NOW)
+    stage.work.clock.look()
+    look("reason-of-a-clock-that-was-put-right", "neutral")
+    sky.clouded = False
+    wait(lambda: stage.work.gps.last is not None, "the position")
 
 
 def advise(stage: Stage) -> None:

@@ -19,6 +19,7 @@ import station_core.power
 from photographer import Photographer, settle, wait
 from station_capture import Pixels
 from station_capture.drawn import draw_portrait_scene
+from station_core.boot import Boot
 from station_core.desk import Desk
 from station_core.folder import DeskFolder
 from station_core.power import Battery
@@ -33,6 +34,7 @@ from station_ui.workplace import Workplace
 
 NOW: Final = datetime(2026, 11, 23, 14, 5, tzinfo=timezone(timedelta(hours=7)))
 A_WHILE_AGO: Final = NOW - timedelta(seconds=72)
+STARTED: Final = NOW - timedelta(days=2)
 SEED: Final = 2026
 BATTERY: Final = Battery(percent=64, plugged=False, minutes_left=150)
 
@@ -44,10 +46,16 @@ class StandingClock:
     """A clock that stands until it is put on."""
 
     at: datetime = NOW
+    set_by: timedelta = timedelta()
+    """By how much it was set, so that it is not the time that passed."""
 
     def now(self) -> datetime:
         """What it shows."""
         return self.at
+
+    def since_boot(self) -> Boot:
+        """The clock that nobody can set."""
+        return Boot("stage", (self.at - self.set_by - STARTED).total_seconds())
 
 
 @dataclass
@@ -114,6 +122,7 @@ class Stage:
             now=self.clock.now,
             elapsed=lambda: self.clock.now().timestamp(),
             randbytes=Random(SEED).randbytes,
+            boot=self.clock.since_boot,
         )
         self.window = MainWindow(self.services)
         self.window.show()
@@ -177,6 +186,7 @@ class Stage:
         wait(lambda: self.window.workplace is not None, "the workplace")
         wait(lambda: self.place.overview.glance is not None, "the figures of the day")
         wait(lambda: not self.work.outbox.busy, "the first pass")
+        self.work.clock._timer.stop()  # the clock is put back and on for the sake of a picture
         wait(self.place.desk_status.battery, "the battery")
         wait(lambda: self.work.camera.live, "the camera")
         self.see_frames()
