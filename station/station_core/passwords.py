@@ -8,7 +8,7 @@ from station_core.errors import SettingsError
 
 _LEAST: Final = 8
 _LEAST_SCORE: Final = 3
-"""Of zxcvbn: more than 10^8 guesses, at half a second each more than a year of one processor."""
+"""Of zxcvbn: more than 10^8 guesses, half a year of one core at what a guess costs at least."""
 _JUDGED: Final = 72
 """Letters that are looked at: what is longer costs time, and is not the weaker for it."""
 # What people at a Vietnamese desk think of first; zxcvbn knows English words.
