@@ -1,7 +1,7 @@
 """What a look at the desk's safety says, in words: the verdict first, then what it rests on."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from station_core.settings import BackupSettings
     from station_queue.backup import Backup
     from station_queue.upkeep import StoreCheck
+
+_MINUTE_S: Final = 60
+_MINUTES: Final = 3
+"""From so many on seconds say nothing more."""
 
 
 class Statement(NamedTuple):
@@ -77,8 +81,9 @@ class SafetyWords(QObject):
         by_itself = self._by_itself()
         lines: tuple[Line, ...] = ()
         if made.failed:
-            said = self._words.coded(made.failed)
-            lines = (("bad", f"{said.what} {said.next}"),)
+            what = self._words.coded(made.failed).what
+            code = self.tr("Mã: {0}").format(made.failed)
+            lines = (("bad", f"{what} {code}"),)
         if made.at is None:
             how: Tone = "warn" if care.records else "neutral"
             return Standing(self.tr("Chưa có"), by_itself, how, lines)
@@ -118,7 +123,7 @@ class SafetyWords(QObject):
             self.tr("Bị sửa hoặc thiếu"),
             where.format(shown_count(care.audit.wrong or 0)),
             "bad",
-            (("bad", said.next),),
+            (("bad", said.what),),
         )
 
     def erasing(self, care: "Care") -> Standing:
@@ -140,12 +145,17 @@ class SafetyWords(QObject):
         """How far the desk's clock is to be believed."""
         if care.skew is None:
             return "neutral", self.tr("Từ lúc bật máy chưa so được đồng hồ với trung tâm.")
-        seconds = round(abs(care.skew.seconds))
         if not care.clock_off:
             return "good", self.tr("Đồng hồ khớp với trung tâm.")
-        if care.skew.seconds > 0:
-            return "warn", self.tr("Đồng hồ máy này nhanh hơn trung tâm %n giây.", "", seconds)
-        return "warn", self.tr("Đồng hồ máy này chậm hơn trung tâm %n giây.", "", seconds)
+        seconds = round(abs(care.skew.seconds))
+        apart = self.tr("%n giây", "", seconds)
+        if seconds >= _MINUTES * _MINUTE_S:
+            apart = self.tr("%n phút", "", round(seconds / _MINUTE_S))
+        ahead = care.skew.seconds > 0
+        said = self.tr("Đồng hồ máy này nhanh hơn trung tâm {0}.")
+        if not ahead:
+            said = self.tr("Đồng hồ máy này chậm hơn trung tâm {0}.")
+        return "warn", said.format(apart)
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -159,7 +169,7 @@ class SafetyWords(QObject):
             ),
             "backup_failed": lambda: Statement(
                 self.tr("Lần sao lưu cuối không xong"),
-                self._words.coded(care.backup.failed or "").next,
+                self._what_helps(care.backup.failed or ""),
                 ("octagon-alert", "bad"),
             ),
             "backup_missing": lambda: Statement(
@@ -185,6 +195,11 @@ class SafetyWords(QObject):
             ),
         }
         return says[concern]()
+
+    def _what_helps(self, code: str) -> str:
+        if code == "BACKUP_NO_ROOM":
+            return self.tr("Dùng ổ khác còn đủ chỗ hoặc dọn bớt, rồi sao lưu lại.")
+        return self._words.coded(code).next
 
     def _by_itself(self) -> str:
         if not self._backups.folder:

@@ -232,7 +232,7 @@
     </message>
     <message>
         <source>Khi mọi mật khẩu đều quên, chỉ mã này mở được dữ liệu của bàn. Chép ra giấy ngay.</source>
-        <translation>When every password is forgotten, only this code opens the desk's data. Write it down on paper now.</translation>
+        <translation>When every password is forgotten, only this code opens the desk&apos;s data. Write it down on paper now.</translation>
     </message>
     <message>
         <source>Mã chỉ hiện một lần, rời màn hình này là không xem lại được.</source>
@@ -2442,6 +2442,18 @@
         <translation>The visit in progress is safe.</translation>
     </message>
     <message>
+        <source>Bản dùng thử. Mật khẩu: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Đổi người</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Người khác đăng nhập; lượt đang làm được giữ lại.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mật khẩu của {0}</source>
         <translation>Password of {0}</translation>
     </message>
@@ -2452,6 +2464,10 @@
     <message>
         <source>Mở khóa</source>
         <translation>Unlock</translation>
+    </message>
+    <message>
+        <source>Còn {0}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2516,6 +2532,10 @@
     <message>
         <source>Mật khẩu này không đúng.</source>
         <translation>This password is wrong.</translation>
+    </message>
+    <message>
+        <source>Hai lần gõ không giống nhau.</source>
+        <translation>The two are not the same.</translation>
     </message>
     <message>
         <source>Đang đổi</source>
@@ -2633,6 +2653,14 @@
     <message>
         <source>Vai trò bây giờ: {0}.</source>
         <translation>Roles now: {0}.</translation>
+    </message>
+    <message>
+        <source>Hai lần gõ không giống nhau.</source>
+        <translation>The two are not the same.</translation>
+    </message>
+    <message>
+        <source>Chưa gõ mật khẩu.</source>
+        <translation>No password is typed.</translation>
     </message>
     <message>
         <source>Mật khẩu của người này không mở được bàn nữa.</source>
@@ -3119,6 +3147,10 @@
         <translation>All is well</translation>
     </message>
     <message>
+        <source>Mã: {0}</source>
+        <translation>Code: {0}</translation>
+    </message>
+    <message>
         <source>Chưa có</source>
         <translation>None yet</translation>
     </message>
@@ -3206,18 +3238,26 @@
         <translation>The clock agrees with the centre&apos;s.</translation>
     </message>
     <message numerus="yes">
-        <source>Đồng hồ máy này nhanh hơn trung tâm %n giây.</source>
+        <source>%n giây</source>
         <translation>
-            <numerusform>This machine&apos;s clock is %n second ahead of the centre&apos;s.</numerusform>
-            <numerusform>This machine&apos;s clock is %n seconds ahead of the centre&apos;s.</numerusform>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Đồng hồ máy này chậm hơn trung tâm %n giây.</source>
+        <source>%n phút</source>
         <translation>
-            <numerusform>This machine&apos;s clock is %n second behind the centre&apos;s.</numerusform>
-            <numerusform>This machine&apos;s clock is %n seconds behind the centre&apos;s.</numerusform>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Đồng hồ máy này nhanh hơn trung tâm {0}.</source>
+        <translation>This machine's clock is {0} ahead of the centre's.</translation>
+    </message>
+    <message>
+        <source>Đồng hồ máy này chậm hơn trung tâm {0}.</source>
+        <translation>This machine's clock is {0} behind the centre's.</translation>
     </message>
     <message>
         <source>Nhật ký không còn nguyên</source>
@@ -3253,6 +3293,10 @@
     <message>
         <source>Chỉnh lại giờ của máy. Thu nhận vẫn tiếp tục được.</source>
         <translation>Set the machine&apos;s clock right. Collecting can go on.</translation>
+    </message>
+    <message>
+        <source>Dùng ổ khác còn đủ chỗ hoặc dọn bớt, rồi sao lưu lại.</source>
+        <translation>Use another disk with room or make room, then back up again.</translation>
     </message>
     <message>
         <source>Chỉ sao lưu khi có người bấm.</source>
@@ -3419,6 +3463,21 @@
     </message>
 </context>
 <context>
+    <name>ScreenLock</name>
+    <message>
+        <source>Máy đang khóa nên chưa nhận thẻ vừa quét.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mở khóa, rồi quét lại thẻ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mã: {0}</source>
+        <translation>Code: {0}</translation>
+    </message>
+</context>
+<context>
     <name>Sending</name>
     <message>
         <source>Đang gửi hồ sơ</source>
@@ -3471,6 +3530,10 @@ Password: {0}</translation>
     <message>
         <source>Vào làm việc</source>
         <translation>Start work</translation>
+    </message>
+    <message>
+        <source>Còn {0}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3704,7 +3767,7 @@ Password: {0}</translation>
     </message>
     <message>
         <source>An toàn</source>
-        <translation>Safekeeping</translation>
+        <translation>Safety</translation>
     </message>
     <message>
         <source>Người dùng</source>

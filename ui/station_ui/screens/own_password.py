@@ -38,7 +38,7 @@ class OwnPassword(Part):
         self.button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(lambda _checked: self._change())
         self._fields = (self.old, self.new, self.repeat)
-        lines = column(self._title, Space.HAIR, *self._fields, gap=Space.HAIR)
+        lines = column(self._title, *self._fields, gap=Space.SMALL)
         for part in (self.problem, self.button):
             lines.addWidget(part)
         self.setLayout(lines)
@@ -90,6 +90,8 @@ class OwnPassword(Part):
 
     def _refuse_field(self, field: SecretField, code: str) -> None:
         def say() -> str:
+            if code == "PASSWORDS_DIFFER":
+                return self.tr("Hai lần gõ không giống nhau.")
             said = self._work.services.words.coded(code)
             return f"{said.what} {said.next}".strip()
 

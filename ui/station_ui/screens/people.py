@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from station_ui.accounts import Accounts
@@ -81,6 +81,11 @@ class PeopleScreen(Part):
             self.back()
         super().hideEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """The cursor belongs to the page in view."""
+        super().focusInEvent(event)
+        self.page.put_cursor()
+
     def back(self) -> None:
         """To the list; what was typed is dropped."""
         self.form.forget()
@@ -153,10 +158,10 @@ class PeopleScreen(Part):
         self._ask_sure(
             Sure(
                 lambda: self.tr("Tạo mã khôi phục mới?"),
+                lambda: self.tr("Mã mở được bàn khi không ai còn nhớ mật khẩu."),
                 lambda: (
-                    ("neutral", self.tr("Mã mở được bàn khi không ai còn nhớ mật khẩu.")),
                     ("warn", self.tr("Mã trước đây, nếu có, hết dùng được ngay.")),
-                    ("neutral", self.tr("Chuẩn bị giấy bút: mã chỉ hiện một lần.")),
+                    ("accent", self.tr("Chuẩn bị giấy bút: mã chỉ hiện một lần.")),
                 ),
                 lambda: self.tr("Tạo mã mới"),
                 self._make_code,
@@ -204,13 +209,13 @@ class PeopleScreen(Part):
         self._show(self.sure)
 
     def _ask_to_close(self, person: "Person") -> None:
-        name, roles = person.name, roles_of
+        name = person.name
         self._ask_sure(
             Sure(
                 lambda: self.tr("Ngừng cho {0} đăng nhập?").format(name),
+                lambda: self.tr("Mật khẩu của người này không mở được bàn nữa."),
                 lambda: (
-                    ("neutral", self.tr("Vai trò bây giờ: {0}.").format(roles(person))),
-                    ("neutral", self.tr("Mật khẩu của người này không mở được bàn nữa.")),
+                    ("accent", self.tr("Vai trò bây giờ: {0}.").format(roles_of(person))),
                     ("good", self.tr("Hồ sơ và nhật ký của người này giữ nguyên.")),
                     ("good", self.tr("Cho đăng nhập lại lúc nào cũng được, với mật khẩu mới.")),
                 ),
@@ -285,6 +290,10 @@ class PeopleScreen(Part):
 
     def _refused_field(self, code: str) -> None:
         def say() -> str:
+            if code == "PASSWORDS_DIFFER":
+                return self.tr("Hai lần gõ không giống nhau.")
+            if code == "PASSWORD_EMPTY":
+                return self.tr("Chưa gõ mật khẩu.")
             said = self._work.services.words.coded(code)
             return f"{said.what} {said.next}".strip()
 

@@ -58,6 +58,7 @@ class Sure:
     """A question that is answered by doing it or by going back."""
 
     title: Say
+    lead: Say
     lines: Callable[[], Sequence[Line]]
     deed: Say
     act: Callable[[], None]
@@ -109,7 +110,7 @@ class ListPage(PersonPage):
         self.password = action(self, self.password_asked.emit, Qt.Key.Key_F3, icon="lock")
         self.closing = action(self, self.closing_asked.emit, Qt.Key.Key_F4, icon="ban")
         self.code = action(self, self.code_asked.emit, Qt.Key.Key_F6, icon="key-round")
-        self.others = [self.code, self.closing, self.password, self.roles]
+        self.others = [self.roles, self.password, self.closing, self.code]
         self._inner = column(self._title, self._lead, Space.SMALL, gap=Space.SMALL)
         self._inner.addWidget(self.table, 1)
         self.setLayout(self._inner)
@@ -219,8 +220,9 @@ class FormPage(PersonPage):
         self.taken.connect(self._send)
         self.back = action(self, self.left.emit, Qt.Key.Key_Escape, icon="undo-2")
         self.others = [self.back]
-        beside = row(self.form, None)
+        beside = row(self.form)
         beside.setStretch(0, 1)
+        beside.addStretch(0)
         self._inner = column(self._title, self._lead, Space.SMALL, beside, None, gap=Space.SMALL)
         self.setLayout(column(scrolled(framed(self._inner))))
         self.measure()
@@ -269,6 +271,7 @@ class FormPage(PersonPage):
     def _send(self) -> None:
         if self._asking is not None:
             form = self.form
+            form.forgive()
             typed = Typed(form.name.text().strip(), form.chosen(), form.password.text())
             self.sent.emit(self._asking, typed)
 
@@ -281,11 +284,13 @@ class SurePage(PersonPage):
     def __init__(self) -> None:
         super().__init__("check")
         self._sure: Sure | None = None
-        self._title, self._lines = text("title", wrap=True), SignList()
+        self._title, self._lead = text("title", wrap=True), text("lead", wrap=True)
+        self._lines = SignList()
         self.taken.connect(self._do)
         self.back = action(self, self.left.emit, Qt.Key.Key_Escape, icon="undo-2")
         self.others = [self.back]
-        self._inner = column(self._title, Space.SMALL, self._lines, None, gap=Space.MEDIUM)
+        said = framed(column(self._lead, self._lines, gap=Space.LARGE, margins=Space.GROUP), "card")
+        self._inner = column(self._title, Space.SMALL, said, None, gap=Space.SMALL)
         self.setLayout(column(scrolled(framed(self._inner))))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.measure()
@@ -311,6 +316,7 @@ class SurePage(PersonPage):
         if self._sure is not None:
             self._title.setText(self._sure.title())
             self.setAccessibleName(self._title.text())
+            self._lead.setText(self._sure.lead())
             self._lines.show_lines(self._sure.lines())
             self.primary.setText(self._sure.deed())
 
@@ -364,8 +370,8 @@ class CodePage(PersonPage):
         self._lines.show_lines(
             [
                 ("warn", self.tr("Mã chỉ hiện một lần, rời màn hình này là không xem lại được.")),
-                ("neutral", self.tr("Cất giấy ở nơi khóa, không để cùng máy, không chụp ảnh.")),
-                ("neutral", self.tr("Mã trước đây, nếu có, không dùng được nữa.")),
+                ("accent", self.tr("Cất giấy ở nơi khóa, không để cùng máy, không chụp ảnh.")),
+                ("accent", self.tr("Mã trước đây, nếu có, không dùng được nữa.")),
             ]
         )
         self.primary.setText(self.tr("Đã chép xong"))

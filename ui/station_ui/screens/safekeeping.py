@@ -64,7 +64,7 @@ class SafekeepingScreen(Part):
         self.export = action(self, self._choose_file, Qt.Key.Key_F4, icon="download")
         self.export.setVisible(work.session.may(Act.EXPORT_AUDIT))
         self.bar = ActionBar()
-        self.bar.show_actions((self.export, self.check, self.elsewhere), self.primary)
+        self.bar.show_actions((self.elsewhere, self.check, self.export), self.primary)
         self._looking = QTimer(self)
         self._looking.setInterval(_LOOK_MS)
         self._looking.timeout.connect(self._ask)
@@ -223,16 +223,21 @@ class SafekeepingScreen(Part):
         care, words = self._work.care, self._work.services.words
         code = getattr(care.error, "code", "")
         stopped = code in {"BACKUP_STOPPED", "STORE_STOPPED"}
-        unsound = care.did == "check" and not care.error and care.check and not care.check.ok
+        # What the verdict and the cards say is not said once more.
+        unsound = care.did == "check" and care.check is not None and not care.check.ok
+        told = self._asking or (self._care is not None and self._care.backup.failed == code)
         self.panel.setVisible(bool(care.did) and (stopped or not (care.error or unsound)))
         self.problem.show_problem("")
         if stopped:
             self.panel.end("cancelled")
             said = words.coded(code)
             self.panel.show_words(said.what, said.next)
-        elif care.error is not None or unsound:
-            said = words.saying(care.error) if care.error else words.coded("STORE_CHECK_FAILED")
-            self.problem.show_problem(said.what, said.next, self._coded(said.code))
+        elif care.error is not None:
+            if not told:
+                said = words.saying(care.error)
+                self.problem.show_problem(said.what, said.next, self._coded(said.code))
+        elif unsound:
+            return
         elif care.did == "backup" and care.backup is not None:
             self.panel.end("done")
             self._show_made(care.backup)

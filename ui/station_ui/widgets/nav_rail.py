@@ -77,7 +77,7 @@ class NavButton(Button):
             painter.setPen(colour(look.ink))
             room = QRectF(0, place.bottom() + Space.HAIR, self.width(), letters.height())
             words = letters.elidedText(
-                self.text(), Qt.TextElideMode.ElideRight, self.width() - Space.SMALL
+                self.text(), Qt.TextElideMode.ElideRight, self.width() - Space.HAIR
             )
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 

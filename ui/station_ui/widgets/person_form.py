@@ -1,9 +1,10 @@
 """Who somebody is at this desk: name, roles, and a password that is typed twice."""
 
 from collections.abc import Callable, Iterable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy
 
 from station_ui.theme import measures
 from station_ui.tokens import Space
@@ -56,6 +57,7 @@ class PersonForm(Part):
         for at in (0, 1):
             self._inner.setStretch(at, 1)
         self.setLayout(self._inner)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.measure()
         self.retranslate()
 
@@ -84,7 +86,12 @@ class PersonForm(Part):
         self.name.show_text("")
         self.show_roles(())
         self.forget_passwords()
-        self.show_error("roles", None)
+        self.forgive()
+
+    def forgive(self) -> None:
+        """Take back what was said to be wrong."""
+        for field in get_args(Field):
+            self.show_error(field, None)
 
     def forget_passwords(self) -> None:
         """Drop the passwords alone."""
