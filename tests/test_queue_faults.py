@@ -371,6 +371,21 @@ def test_a_file_that_ends_within_a_page_shows_it_and_the_rest_can_be_read(path: 
             assert store.check(at=NOON, full=full).findings[0] == "pages_damaged"
 
 
+def test_a_damaged_picture_does_not_stop_the_desk(path: Path) -> None:
+    with Store.open(path, KEY) as store:
+        start(store, SECOND)
+        store.save_visit(SECOND, at=NOON, document="1", parts={"2.wsq": bytes(900_000)})
+    content = bytearray(path.read_bytes())
+    content[-50 * PAGE + 100] ^= 1  # in the middle of the large part
+    path.write_bytes(content)
+    with Store.open(path, KEY) as store:  # one connection, as that of a desk all day
+        for _ in range(2):
+            assert code_of(lambda: store.part(SECOND, "2.wsq")) == "STORE_DAMAGED"
+            assert len(store.part(FIRST, "portrait.jpg")) == 50_000
+            store.save_visit(FIRST, at=NOON, document="2", parts={"7.wsq": b"print"})
+        assert store.visit(FIRST).document == "2"
+
+
 def test_a_file_that_lacks_its_last_pages_is_damaged(path: Path) -> None:
     content = path.read_bytes()[: -3 * PAGE]
     path.write_bytes(content)

@@ -5,13 +5,14 @@ import errno
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Self, cast
 
 from sqlcipher3 import dbapi2
 
 from station_queue.errors import DiskFullError, StoreError
-from station_queue.turns import Turns, turns_at
+from station_queue.turns import turns_at
 
 KEY_BYTES: Final = 32
 BUSY_SECONDS: Final = 10.0
@@ -84,20 +85,24 @@ class Database:
     """
 
     def __init__(
-        self, connection: dbapi2.Connection, turns: Turns, *, busy_seconds: float = BUSY_SECONDS
+        self, path: Path, open_: Callable[[], dbapi2.Connection], *, busy_seconds: float
     ) -> None:
+        self._open = open_
+        self._turns = turns_at(path)
+        self._busy_seconds = busy_seconds
+        self._writing = self._refuses = False
+        self._connect()
+
+    def _connect(self) -> None:
         # Loaded here and not above: it takes a third of a second, which a sign-in screen,
         # needing only the key slots, does not have to wait for.
         import sqlite_utils  # noqa: PLC0415
 
+        self._connection = self._open()
         # It works on any connection of this shape but names the standard library's class.
-        same_shape = cast(sqlite3.Connection, connection)
+        same_shape = cast(sqlite3.Connection, self._connection)
         # Plugins would run code of whatever else is installed on the decrypted connection.
         self._db = sqlite_utils.Database(same_shape, execute_plugins=False)
-        self._connection = connection
-        self._turns = turns
-        self._busy_seconds = busy_seconds
-        self._writing = False
 
     @classmethod
     def connect(cls, path: Path, key: bytes, *, busy_seconds: float = BUSY_SECONDS) -> Self:
@@ -113,17 +118,7 @@ class Database:
         """
         if len(key) != KEY_BYTES:
             raise StoreError("STORE_KEY_WRONG", f"a store key has {KEY_BYTES} bytes")
-        address = path.resolve().as_uri() + "?mode=rw"
-        with known_errors():
-            connection = dbapi2.connect(
-                address, uri=True, isolation_level=None, timeout=busy_seconds
-            )
-        try:
-            _unlock(connection, path, key)
-            return cls(connection, turns_at(path), busy_seconds=busy_seconds)
-        except BaseException:
-            connection.close()
-            raise
+        return cls(path, partial(_opened, path, key, busy_seconds), busy_seconds=busy_seconds)
 
     def close(self) -> None:
         """Close the connection; the last one also folds the write-ahead log into the file."""
@@ -143,7 +138,7 @@ class Database:
         if self._writing:
             yield
             return
-        with self.turn(), known_errors():
+        with self.turn(), self._known_errors():
             self._connection.execute("BEGIN IMMEDIATE")
             self._writing = True
             try:
@@ -214,17 +209,17 @@ class Database:
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Execute one statement and return how many rows it changed."""
-        with known_errors():
+        with self._known_errors():
             return self._connection.execute(sql, values).rowcount
 
     def run_through(self, sql: str) -> None:
         """Execute a statement that does its work bit by bit, one bit for each row it would give."""
-        with known_errors():
+        with self._known_errors():
             self._connection.execute(sql).fetchall()
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Every row a query gives, by column name, read in one snapshot."""
-        with known_errors():
+        with self._known_errors():
             return list(self._db.query(sql, values))
 
     def row(self, sql: str, values: Values = ()) -> Row | None:
@@ -237,7 +232,7 @@ class Database:
         The handle is closed again at once: an open one would be a read transaction that holds
         up the checkpoints of the write-ahead log for as long as a slow upload takes.
         """
-        with known_errors():
+        with self._known_errors():
             handle = cast(
                 BinaryIO,  # its shape; the type stub says only "object"
                 self._connection.open_blob(table, column, rowid, readonly=True, dbname="main"),
@@ -247,6 +242,37 @@ class Database:
                 return handle.read(size)
             finally:
                 handle.close()
+
+    @contextlib.contextmanager
+    def _known_errors(self) -> Iterator[None]:
+        """As the function of this name, on a connection that works.
+
+        Once SQLCipher has met a page that it cannot decrypt it refuses all others, too. One picture
+        that is damaged must not stop a desk: the next statement gets a new connection.
+        """
+        if self._refuses and not self._writing:
+            self._connection.close()
+            self._connect()
+            self._refuses = False
+        try:
+            with known_errors():
+                yield
+        except StoreError as exc:
+            self._refuses = self._refuses or exc.code == "STORE_DAMAGED"
+            raise
+
+
+def _opened(path: Path, key: bytes, busy_seconds: float) -> dbapi2.Connection:
+    """A connection that the key fits, with its pragmas."""
+    address = path.resolve().as_uri() + "?mode=rw"
+    with known_errors():
+        connection = dbapi2.connect(address, uri=True, isolation_level=None, timeout=busy_seconds)
+    try:
+        _unlock(connection, path, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _unlock(connection: dbapi2.Connection, path: Path, key: bytes) -> None:
