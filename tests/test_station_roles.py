@@ -51,6 +51,7 @@ DOORS: dict[Act, list[Door]] = {
         lambda desk: desk.deliveries_page(0, 10),
         lambda desk: desk.send_now(),
     ],
+    Act.FIND: [lambda desk: desk.find("thien")],
     Act.TOTALS: [
         lambda desk: desk.figures.report(DAY, DAY),
         lambda desk: desk.figures.visits_by_hour(DAY),

@@ -35,11 +35,12 @@ from station_core.signin import Session
 from station_core.visit import PORTRAIT_PART, Step, Visit, kept_parts, part_names
 from station_devices import PrintEncoder, encode_print
 from station_devices.nfiq2 import PROGRAM
-from station_queue import Delivery, DeliveryState, RecentVisit
+from station_queue import Delivery, DeliveryState, FoundVisit, RecentVisit
 from station_queue.ids import uuid7
 
 log = structlog.get_logger()
 
+FOUND_MOST: Final = 50  # who has to read more of them types more of the name
 _VISITS_OF_ONE: Final = 50  # far more than anybody has
 
 
@@ -360,6 +361,11 @@ class Desk:
         """A stretch of the waiting list: what a person has to look at first, newest first."""
         self.session.require(Act.QUEUE)
         return self._store.deliveries_page(first, limit)
+
+    def find(self, text: str, limit: int = FOUND_MOST) -> list[FoundVisit]:
+        """Citizens' visits by name or number, the one started last first; see `Store.find`."""
+        self.session.require(Act.FIND)
+        return self._store.find(text, limit)
 
     def send_now(self) -> int:
         """Make everything that waits due at once; returns how many."""

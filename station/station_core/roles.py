@@ -20,6 +20,8 @@ class Act(StrEnum):
     """Begin a visit, do its steps, finish or cancel it."""
     QUEUE = "queue"
     """See what waits and where everything is; send it now."""
+    FIND = "find"
+    """Find a citizen's record by number or name, which shows whose it is."""
     OWN_PASSWORD = "own_password"  # noqa: S105 - the name of an act
     TOTALS = "totals"
     """See the figures of the desk, and take them along."""
@@ -49,6 +51,7 @@ MAY: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
     {
         Act.COLLECT: _OPERATOR,
         Act.QUEUE: _EVERYBODY,
+        Act.FIND: _OPERATOR | _SUPERVISOR,
         Act.OWN_PASSWORD: _EVERYBODY,
         Act.TOTALS: _SUPERVISOR,
         Act.EXPORT_RECORD: _SUPERVISOR,

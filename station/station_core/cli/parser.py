@@ -282,6 +282,11 @@ def _queue(commands: Commands) -> None:
     _signing_in(listing)
     states = ("waiting", "sending", "delivered", "accepted", "rejected")
     listing.add_argument("--state", choices=states)
+    find = _leaf(group, "find", "where a citizen's record is", "find", "find")
+    find.add_argument(
+        "text", metavar="TEXT", help="words of the name, or the ID number; - reads them from stdin"
+    )
+    _signing_in(find)
 
 
 def _upload(commands: Commands) -> None:
