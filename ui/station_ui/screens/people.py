@@ -16,7 +16,6 @@ from station_ui.screens.people_pages import (
     Sure,
     SurePage,
     Typed,
-    roles_of,
 )
 from station_ui.services import Work
 from station_ui.tokens import Space
@@ -215,7 +214,6 @@ class PeopleScreen(Part):
                 lambda: self.tr("Ngừng cho {0} đăng nhập?").format(name),
                 lambda: self.tr("Mật khẩu của người này không mở được bàn nữa."),
                 lambda: (
-                    ("accent", self.tr("Vai trò bây giờ: {0}.").format(roles_of(person))),
                     ("good", self.tr("Hồ sơ và nhật ký của người này giữ nguyên.")),
                     ("good", self.tr("Cho đăng nhập lại lúc nào cũng được, với mật khẩu mới.")),
                 ),

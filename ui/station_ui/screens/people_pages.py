@@ -370,8 +370,8 @@ class CodePage(PersonPage):
         self._lines.show_lines(
             [
                 ("warn", self.tr("Mã chỉ hiện một lần, rời màn hình này là không xem lại được.")),
+                ("warn", self.tr("Mã trước đây, nếu có, không dùng được nữa.")),
                 ("accent", self.tr("Cất giấy ở nơi khóa, không để cùng máy, không chụp ảnh.")),
-                ("accent", self.tr("Mã trước đây, nếu có, không dùng được nữa.")),
             ]
         )
         self.primary.setText(self.tr("Đã chép xong"))
