@@ -43,6 +43,7 @@ bench: setup ## the benchmark table, each figure beside its limit or rival
 soak: setup ## 1,000 kills, nothing lost; thousands of frames and scans, none wrong (ARGS="--rounds N --seed S")
 	$(BIN)/python tests/soak/kills.py $(ARGS)
 	$(BIN)/python tests/soak/cards.py $(CARDS)
+	$(BIN)/python tests/soak/shift.py
 	$(BIN)/python tests/soak/handheld.py
 	$(BIN)/python tests/soak/fingerprints.py
 

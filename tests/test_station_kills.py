@@ -9,7 +9,7 @@ from kill_trial import KillTrial, LostError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 
-ROUNDS = 15
+ROUNDS = 12
 
 
 def test_nothing_that_was_said_is_lost_and_every_record_arrives_once(tmp_path: Path) -> None:

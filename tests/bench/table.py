@@ -38,6 +38,8 @@ def main() -> int:
         portraits,
         sealing,
         totals,
+        records,
+        shifts,
     )
     rows = [row for measure in measures for row in _told(measure)]
     widths = [max(len(getattr(row, name)) for row in rows) for name in ("what", "figure", "beside")]
@@ -185,6 +187,20 @@ def totals(visits: int = 5_000) -> Iterator[Row]:
         figure = statistics.median(seconds(store.totals) for _ in range(9)) * 1000
     yield Row(f"totals of {visits:,}", f"{figure:.1f} ms", "limit 50 ms", holds(figure <= 50))
     yield Row("start and finish a visit", f"{each:.1f} ms", "limit 50 ms", holds(each <= 50))
+
+
+def records() -> Iterator[Row]:
+    """Saving one beside plain SQLite; 100,000 against 1,000; a million."""
+    from store import store_rows
+
+    yield from store_rows()
+
+
+def shifts() -> Iterator[Row]:
+    """Memory over a shift."""
+    from shift import shift_rows
+
+    yield from shift_rows()
 
 
 def seconds(work: Callable[[], object]) -> float:

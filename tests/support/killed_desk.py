@@ -118,7 +118,7 @@ class Operator:
                 self._go_on(self._begin())
 
     def _begin(self) -> Visit:
-        card = _invented_card(self._rng)
+        card = invented_card(self._rng)
         [procedure] = self._rng.choices(list(PROCEDURES), list(PROCEDURES.values()))
         with act("desk", "begin", number=card.card.id_number) as said:
             visit = self._desk.begin(procedure, card, again=True)
@@ -243,7 +243,8 @@ def _to_the_end(work: Callable[..., None], *given: object) -> None:
         os._exit(1)
 
 
-def _invented_card(rng: random.Random) -> CardRead:
+def invented_card(rng: random.Random) -> CardRead:
+    """A card that nobody has, as a handheld scanner gives it."""
     payload = invent_payload(np.random.default_rng(rng.randrange(2**32)))
     parsed = parse_card(payload, today=local_now().date())
     return CardRead(
