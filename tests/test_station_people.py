@@ -23,7 +23,7 @@ from station_queue.kdf import KdfCost
 from station_queue.keyslots import put_slot, remove_slot
 from station_queue.packet import generate_identity
 
-FIRST, SECOND, THIRD = "mat-khau-thu", "meo leo cau thang", "xe dap vuon chanh"
+FIRST, SECOND, THIRD = "mat-khau-thu", "bien xanh gio lon", "xe dap vuon chanh"
 CHEAP = KdfCost(memory_kib=64, passes=1, lanes=1)
 ANY = "01a20982-e6ce-71d7-a11a-d04b09dd83bf"
 Ctl = Callable[..., tuple[int, dict[str, Any]]]
@@ -169,6 +169,39 @@ def test_a_desk_keeps_a_supervisor_who_can_sign_in(desk: Desk) -> None:
         by_binh.set_roles("Bình", ["operator"])
 
 
+def test_a_supervisor_without_a_slot_is_none_to_rely_on(desk: Desk) -> None:
+    people = desk.people()
+    people.add("Bình", SECOND, ["supervisor"])
+    remove_slot(desk.folder.slots, "Bình")  # as if the power had gone before it was written
+    with refused("LAST_SUPERVISOR"):
+        people.set_roles("An", ["operator"])
+    people.add("Bình", SECOND, ["supervisor"])
+    people.set_roles("An", ["operator"])
+    assert desk.session().person.roles == {"operator"}
+
+
+def test_an_account_opened_again_is_never_open_to_the_old_password(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = desk.people()
+    people.add("Bình", SECOND, ["operator"])
+    people.disable("Bình")
+    # As if the power had gone before the slot was taken away.
+    put_slot(desk.folder.slots, "Bình", SECOND, key=desk.session().key, cost=CHEAP)
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("DISK_FULL", "no")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(people_module, "put_slot", full)
+        with refused("DISK_FULL"):
+            people.enable("Bình", THIRD)
+    with refused("PERSON_DISABLED"):
+        desk.session("Bình", SECOND)
+    people.enable("Bình", THIRD)
+    assert desk.session("Bình", THIRD).person.name == "Bình"
+
+
 @pytest.mark.parametrize(
     ("name", "password", "roles", "code"),
     [
@@ -268,6 +301,35 @@ def test_wrong_tries_before_a_sign_in_are_written_down(desk: Desk) -> None:
     with desk.session().open_store() as store:
         rows = [row for row in store.audit_rows() if row.act == "signed_in"]
     assert [row.facts["failed"] for row in rows] == [3]
+
+
+def test_no_wrong_try_is_forgotten_without_a_row(desk: Desk) -> None:
+    desk.people().add("Bình", SECOND, ["operator"])
+
+    def guess(name: str, times: int) -> None:
+        for _ in range(times):
+            with refused("SIGN_IN_WRONG"):
+                desk.session(name, "nham roi")
+
+    guess("Bình", 2)
+    guess("Không ai", 1)
+    session = desk.session()  # a supervisor ends the tries of all
+    guess("Bình", 3)
+    assert unlock_again(session, FIRST) == 3
+    guess("Bình", 2)
+    desk.people().reset_password("Bình", THIRD)  # signed in: the two are told there
+    guess("An", 1)
+    change_password(session, FIRST, SECOND, CHEAP)
+    guess("Bình", 4)
+    recover(desk.folder, desk.recovery_code, "An", THIRD, CHEAP)
+    with desk.session(password=THIRD).open_store() as store:
+        told = [(row.act, row.facts.get("failed")) for row in store.audit_rows()]
+    assert [(act, failed) for act, failed in told if failed] == [
+        ("signed_in", 3),
+        ("signed_in", 2),
+        ("password_changed", 1),
+        ("recovered", 4),
+    ]
 
 
 # -- the command line --------------------------------------------------------------------------

@@ -134,10 +134,10 @@ def test_a_right_password_takes_back_its_own_tries_only(path: Path, machine: Mac
         tries.begin(name, known=True)
     machine.passes(60)
     tries.begin("An", known=True)  # the right one this time
-    assert tries.take_back("An") == 2
+    assert tries.take_back("An") == 3
     assert tries.wait_s() == 0  # and nobody waits for it
     tries.begin("An", known=True)
-    assert tries.take_back("An") == 0
+    assert tries.take_back("An") == 1
     tries.begin("Bình", known=True)
     assert tries.wait_s() == 0  # four of one name
     tries.begin("Bình", known=True)
@@ -219,6 +219,14 @@ def test_a_try_that_cannot_be_counted_is_not_taken(
     with pytest.raises(StoreError) as caught:
         Tries(path, machine).begin("An", known=True)
     assert caught.value.code == "DISK_FULL"
+
+
+def test_where_no_lock_can_be_made_the_disk_is_said_to_fail(path: Path, machine: Machine) -> None:
+    path.with_suffix(".lock").mkdir()
+    with pytest.raises(StoreError) as caught:
+        Tries(path, machine).begin("An", known=True)
+    assert caught.value.code == "STORE_IO"
+    assert not path.exists()
 
 
 def test_two_programs_that_guess_at_once_get_no_more_than_one(path: Path, machine: Machine) -> None:

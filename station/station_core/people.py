@@ -104,7 +104,7 @@ class People:
             person = _required(store, name)
             if person.id == self._session.person.id:
                 raise PeopleError("PERSON_ONESELF", "nobody closes their own account")
-            _keep_a_supervisor(store, person)
+            self._keep_a_supervisor(store, person)
             store.change_person(person.id, active=False)
             trail.note("person_disabled", person.id)
         remove_slot(self._session.folder.slots, person.name)
@@ -125,7 +125,8 @@ class People:
                 raise PeopleError("PERSON_NOT_DISABLED", "may sign in as it is")
             store.change_person(person.id, active=True)
             trail.note("person_enabled", person.id)
-        self._put_slot(person.name, password)
+            # Before the account counts as open: a slot that outlived it has an older password.
+            self._put_slot(person.name, password)
 
     def set_roles(self, name: str, roles: Iterable[str]) -> None:
         """Give somebody these roles and no others; they count from the next sign-in on.
@@ -139,7 +140,7 @@ class People:
         with self._changing() as (store, trail):
             person = _required(store, name)
             if _SUPERVISOR not in given:
-                _keep_a_supervisor(store, person)
+                self._keep_a_supervisor(store, person)
             store.change_person(person.id, roles=given)
             trail.note("roles_changed", person.id, roles=" ".join(sorted(given)))
 
@@ -156,9 +157,9 @@ class People:
             person = _required(store, name)
             if not person.active:
                 raise StationError("PERSON_DISABLED", "may not sign in at all")
-            trail.note("password_reset", person.id)
+            failed = Tries(self._session.folder.tries).take_back(person.name)
+            trail.note("password_reset", person.id, failed=failed)
             self._put_slot(person.name, password)
-        Tries(self._session.folder.tries).take_back(person.name)
 
     def new_recovery_code(self) -> str:
         """Make a recovery code in place of the one there was; it is told this once.
@@ -179,6 +180,12 @@ class People:
         """Of the store all or nothing."""
         with self._session.open_store() as store, store.together():
             yield store, AuditTrail(store, self._session.person.id, self._now)
+
+    def _keep_a_supervisor(self, store: Store, person: Person) -> None:
+        """Refuse what would leave nobody who can see to the others."""
+        others = [one for one in store.people() if one.id != person.id]
+        if _SUPERVISOR in person.roles and not _supervised(others, self._session.folder):
+            raise PeopleError("LAST_SUPERVISOR", "one supervisor has to stay")
 
     def _check(self, password: str, name: str) -> None:
         check_password(password, (name, self._session.person.name, *_words_of(self._session)))
@@ -205,9 +212,10 @@ def change_password(session: Session, old: str, new: str, cost: KdfCost | None =
     session.require(Act.OWN_PASSWORD)
     name = session.person.name
     check_password(new, (name, *_words_of(session)))
-    unlocked(session.folder, name, old)
+    _key, failed = unlocked(session.folder, name, old)
     with session.open_store() as store, store.together():
-        AuditTrail(store, session.person.id).note("password_changed", session.person.id)
+        trail = AuditTrail(store, session.person.id)
+        trail.note("password_changed", session.person.id, failed=failed)
         put_slot(session.folder.slots, name, new, key=session.key, cost=cost or calibrated_cost())
 
 
@@ -231,12 +239,12 @@ def recover(
     with Store.open(folder.store, key) as store, store.together():
         person = _required(store, name)
         roles = person.roles
-        if not any(_SUPERVISOR in other.roles and other.active for other in store.people()):
+        if not _supervised(store.people(), folder):
             roles |= {_SUPERVISOR}
         store.change_person(person.id, roles=roles, active=True)
-        AuditTrail(store, DESK).note("recovered", person.id)
+        failed = Tries(folder.tries).take_back_all()
+        AuditTrail(store, DESK).note("recovered", person.id, failed=failed)
         put_slot(folder.slots, person.name, password, key=key, cost=cost or calibrated_cost())
-    Tries(folder.tries).take_back_all()
 
 
 def _name(name: str) -> str:
@@ -268,8 +276,10 @@ def _required(store: Store, name: str) -> Person:
     return person
 
 
-def _keep_a_supervisor(store: Store, person: Person) -> None:
-    """Refuse what would leave nobody who can see to the others."""
-    others = (one for one in store.people() if one.id != person.id and one.active)
-    if _SUPERVISOR in person.roles and not any(_SUPERVISOR in one.roles for one in others):
-        raise PeopleError("LAST_SUPERVISOR", "one supervisor has to stay")
+def _supervised(people: Iterable[Person], folder: DeskFolder) -> bool:
+    """Whether one of them can sign in and see to people.
+
+    An account that was cut off before it had a slot cannot.
+    """
+    able = slot_names(folder.slots)
+    return any(_SUPERVISOR in one.roles and one.active and one.name in able for one in people)

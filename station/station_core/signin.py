@@ -88,21 +88,25 @@ def sign_in(
     with Store.open(folder.store, key) as store:
         person = person_of(store, name)
         if "supervisor" in person.roles:
-            Tries(folder.tries, boot).take_back_all()
+            failed += Tries(folder.tries, boot).take_back_all()  # of all the others
         AuditTrail(store, person.id, boot=boot).note("signed_in", failed=failed)
     return Session(folder, settings, person, key)
 
 
-def unlock_again(session: Session, password: str, boot: Callable[[], Boot] = boot_now) -> None:
+def unlock_again(session: Session, password: str, boot: Callable[[], Boot] = boot_now) -> int:
     """See whether it is the signed-in person who wants to lift the curtain.
+
+    Returns:
+        How many tries before were wrong and are forgotten now, for the audit.
 
     Raises:
         WaitError: SIGN_IN_WAIT.
         QueueError: SIGN_IN_WRONG, or the slots cannot be read.
     """
-    unlocked(session.folder, session.person.name, password, boot)
+    _key, failed = unlocked(session.folder, session.person.name, password, boot)
     if session.may(Act.PEOPLE):
-        Tries(session.folder.tries, boot).take_back_all()
+        failed += Tries(session.folder.tries, boot).take_back_all()
+    return failed
 
 
 def named(name: str) -> str:
@@ -136,7 +140,7 @@ def unlocked(
     tries = Tries(folder.tries, boot)
     tries.begin(name, known=name in slot_names(folder.slots))
     key = unlock(folder.slots, name, password)
-    return key, tries.take_back(name)
+    return key, max(0, tries.take_back(name) - 1)  # this one was right
 
 
 def _check_recipient(recipient: str) -> None:

@@ -10,7 +10,8 @@ guess at another's, signing in in between. A supervisor's, or the recovery code,
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -87,12 +88,15 @@ class Tries:
             self._replace(self._last_now({**before.failed, who: count}))
 
     def take_back(self, name: str) -> int:
-        """The password of this name was right; returns how many before it were not."""
+        """The password of this name was right, or is another now; returns how many tries counted.
+
+        The right one is among them.
+        """
         with self._alone():
             before = self._read()
             left = {who: count for who, count in before.failed.items() if who != name}
             self._replace(before.model_copy(update={"failed": left, "waited": True}))
-            return max(0, before.failed.get(name, 0) - 1)
+            return before.failed.get(name, 0)
 
     def take_back_all(self) -> int:
         """Somebody who answers for this desk is here; returns how many tries were wrong."""
@@ -111,9 +115,18 @@ class Tries:
         since = elapsed(Boot(tries.boot, tries.seconds), self._boot())
         return max(0, math.ceil(wait_s - since))
 
-    def _alone(self) -> FileLock:
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
         """Two programs that try at once get no more tries than one."""
-        return FileLock(self._path.with_suffix(".lock"))
+        lock = FileLock(self._path.with_suffix(".lock"))
+        try:
+            lock.acquire()
+        except OSError as exc:
+            raise from_os(exc) from exc
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _read(self) -> _Tries:
         try:
