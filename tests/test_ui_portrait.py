@@ -84,7 +84,7 @@ def test_a_picture_that_comes_late_is_not_the_next_citizens(
     desk.wait(lambda: desk.portrait.mode is Mode.TAKING)
     _next_citizen_at_the_portrait(desk)
     behind: list[None] = []  # the lane keeps its order: once this is done the picture has come
-    desk.services.runner.submit("decode", lambda _task: None, behind.append)
+    desk.place._work.services.runner.submit("decode", lambda _task: None, behind.append)
     desk.wait(lambda: behind)
     assert desk.portrait.mode is Mode.LIVE
 

@@ -154,6 +154,8 @@ class ScreenSettings(_Section):
     """How the station talks to its people."""
 
     language: Language = "vi"
+    lock_minutes: Annotated[int, Field(ge=0, le=240)] = 5
+    """After so long without a key, a touch or a scan the screen locks itself; 0: by key only."""
 
 
 class Settings(_Section):

@@ -10,12 +10,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import run
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -146,8 +147,10 @@ def open_desk(
 
     opened: list[Operator] = []
 
-    def open_(folder: DeskFolder, now: Clock = local_now) -> Operator:
-        opened.append(Operator(qtbot, folder, translations, theme, now))
+    def open_(
+        folder: DeskFolder, now: Clock = local_now, elapsed: Callable[[], float] = monotonic
+    ) -> Operator:
+        opened.append(Operator(qtbot, folder, translations, theme, now, elapsed))
         return opened[-1]
 
     gc.disable()  # a lane must not free an earlier test's widgets; see station_ui.garbage

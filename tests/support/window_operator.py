@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import cast
 
 from PySide6.QtCore import Qt
@@ -66,10 +67,13 @@ class Operator:
         translations: Path,
         theme: Theme,
         now: Clock = local_now,
+        elapsed: Callable[[], float] = monotonic,
     ) -> None:
         self.qtbot = qtbot
         self.language = LanguageSwitch("vi", translations)
-        services = Services.of(folder, self.language, Preferences(folder.root), theme, now=now)
+        services = Services.of(
+            folder, self.language, Preferences(folder.root), theme, now=now, elapsed=elapsed
+        )
         self.disk = Disk(services.runner, now)
         self.services = replace(services, lane=self.disk)
         self.window = MainWindow(self.services)

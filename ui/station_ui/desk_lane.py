@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -45,6 +46,8 @@ class DeskLane(QObject):
         self._runner = runner
         self._now, self._randbytes = now, randbytes
         self._desk: Desk | None = None
+        self._serving = False
+        """Whether somebody is signed in: what is asked later than that is nobody's."""
         self._encoder: PrintEncoder | None = None
         self.whereabouts: Whereabouts | None = None
 
@@ -91,7 +94,7 @@ class DeskLane(QObject):
             from station_core.signin import sign_in  # noqa: PLC0415 - not before the screen
             from station_devices import PrintEncoder  # noqa: PLC0415 - not before the screen
 
-            session = sign_in(folder, name, password)
+            session = sign_in(folder, name, password, self.boot)
             self._encoder = PrintEncoder()
             desk = Desk(
                 session,
@@ -105,7 +108,11 @@ class DeskLane(QObject):
             self._desk = desk
             return session
 
-        self._runner.submit(LANE, work, done, failed)
+        def opened(session: "Session") -> None:
+            self._serving = True
+            done(session)
+
+        self._runner.submit(LANE, work, opened, failed)
 
     def ask(
         self,
@@ -113,7 +120,9 @@ class DeskLane(QObject):
         done: Callable[[Answer], None],
         failed: Callable[[BaseException], None],
     ) -> None:
-        """Have the desk do something; `done` comes when it is on disk."""
+        """Have the desk do something; `done` comes when it is on disk, nothing after `close`."""
+        if not self._serving:
+            return
 
         def act(_task: Task) -> Answer:
             if self._desk is None:
@@ -122,18 +131,37 @@ class DeskLane(QObject):
 
         self._runner.submit(LANE, act, done, failed)
 
-    def close(self) -> None:
-        """Close the desk after what was asked before."""
+    def close(self, then: Callable[[], None] = lambda: None) -> None:
+        """Close the desk after what was asked before; that its person has gone is written down.
+
+        Args:
+            then: Called on the lane, before anybody can open the desk again.
+        """
+        self._serving = False
 
         def work(_task: Task) -> None:
             desk, self._desk = self._desk, None
             encoder, self._encoder = self._encoder, None
-            if desk is not None:
-                desk.close()
-            if encoder is not None:
-                encoder.close()
+            self.whereabouts = None
+            try:
+                if desk is not None:
+                    _close(desk)
+            finally:
+                if encoder is not None:
+                    encoder.close()
+                then()
 
         self._runner.submit(LANE, work)
 
     def _where(self, at: datetime) -> "PositionNote | None":
         return None if self.whereabouts is None else self.whereabouts(at)
+
+
+def _close(desk: "Desk") -> None:
+    from station_queue.errors import QueueError  # noqa: PLC0415 - not before the screen
+
+    try:
+        with suppress(QueueError):  # a disk that is full keeps nobody from going
+            desk.note("signed_out")
+    finally:
+        desk.close()

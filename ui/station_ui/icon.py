@@ -47,6 +47,7 @@ Icon = Literal[
     "languages",
     "lock",
     "lock-open",
+    "log-out",
     "minus",
     "octagon-alert",
     "palette",

@@ -18,14 +18,20 @@ _ONLY_HELD: Final = frozenset(
 )
 _NOTHING: Final = frozenset((0, Qt.Key.Key_unknown))
 """A key for which the keyboard has no letter, such as one of a name with its marks."""
-_KINDS: Final = frozenset(
-    (
-        QEvent.Type.KeyPress,
-        QEvent.Type.KeyRelease,
-        QEvent.Type.ShortcutOverride,
-        QEvent.Type.InputMethod,
-    )
-)
+_KINDS: Final = {
+    QEvent.Type.KeyPress: True,
+    QEvent.Type.KeyRelease: True,
+    QEvent.Type.ShortcutOverride: True,
+    QEvent.Type.InputMethod: True,
+    QEvent.Type.MouseButtonPress: False,
+    QEvent.Type.MouseMove: False,
+    QEvent.Type.Wheel: False,
+    QEvent.Type.TouchBegin: False,
+    QEvent.Type.TouchUpdate: False,
+    QEvent.Type.TabletPress: False,
+    QEvent.Type.TabletMove: False,
+}
+"""What a person does, and whether a key is pressed by it."""
 _SILENCE_MS: Final = 200
 """After which a scan without Enter is over."""
 _GRACE_MS: Final = 60
@@ -49,6 +55,8 @@ class KeyboardScanner(QObject):
 
     scanned = Signal(str, str)
     """What was typed, and what was seen to happen to it on its way: a `KeysFault`."""
+    touched = Signal()
+    """Somebody is here: a key, a touch, the mouse."""
 
     def __init__(self, parent: QObject, elapsed: Callable[[], float] = monotonic) -> None:
         super().__init__(parent)
@@ -81,7 +89,11 @@ class KeyboardScanner(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keep the keys of a scan from everything else."""
         kind = event.type()
-        if kind not in _KINDS:
+        by_key = _KINDS.get(kind)  # one look for each of all events of the program
+        if by_key is None:
+            return False
+        self.touched.emit()
+        if not by_key:
             return False
         if kind is QEvent.Type.InputMethod:
             return self._composed(watched, cast(QInputMethodEvent, event))

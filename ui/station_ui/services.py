@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from threading import Event
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from station_core.boot import Boot, boot_now
 from station_core.clock import Clock, local_now
@@ -12,7 +14,7 @@ from station_ui.desk_lane import DeskLane
 from station_ui.language import LanguageSwitch
 from station_ui.notices import Notices
 from station_ui.preferences import Preferences
-from station_ui.tasks import TaskRunner
+from station_ui.tasks import Task, TaskRunner
 from station_ui.theme import Theme
 from station_ui.wording import Wording
 
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from station_ui.scans import Scans
     from station_ui.studio import Studio
     from station_ui.upkeep import Upkeep
+
+
+_DEVICE_LANES: Final = ("camera", "scanner", "handheld", "gps")
+_ENDING: Final = "ending"
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,9 @@ class Work:
     """There while a person is signed in."""
 
     services: Services
+    """With a runner of its own, which ends with the work; the desk's lane is the program's."""
+    program: TaskRunner
+    """The program's runner, which goes on."""
     session: "Session"
     catalogue: "Catalogue"
     flow: "VisitFlow"
@@ -119,8 +128,14 @@ class Work:
     care: "Care"
     upkeep: "Upkeep"
 
-    def close(self) -> None:
-        """Let go of devices and stop sending; the desk closes after what was asked of it."""
+    def close(self, gone: Callable[[], None] = lambda: None) -> None:
+        """Let go of devices and stop sending; the desk closes after what was asked of it.
+
+        Nothing comes back from any lane but the desk's any more.
+
+        Args:
+            gone: Called when nothing works on any lane any more.
+        """
         self.outbox.close()
         self.upkeep.close()
         self.care.stop()
@@ -129,7 +144,31 @@ class Work:
         self.handheld.close()
         self.gps.close()
         self.camera.close()
-        self.services.lane.close()
+        runner = self.services.runner
+        runner.close(0)
+        closed = Event()
+
+        def close() -> None:
+            runner.join(*_DEVICE_LANES)  # nobody opens the desk again before they are free
+            closed.set()
+
+        def join(_task: Task) -> None:
+            closed.wait()
+            runner.join()
+
+        self.services.lane.close(close)
+        # Held until then: what belongs to the screen must not be freed by the last lane at work.
+        self.program.submit(_ENDING, join, partial(_let_go, self, gone))
+
+
+def _let_go(work: Work, gone: Callable[[], None], _none: None) -> None:
+    """Delete what sends signals: what hears them is held by them, unseen by Python's collector."""
+    gone()
+    for part in (
+        *(work.flow, work.camera, work.scanner, work.handheld, work.gps, work.clock),
+        *(work.scans, work.studio, work.outbox, work.care, work.upkeep, work.services.runner),
+    ):
+        part.deleteLater()
 
 
 def begin_work(services: Services, session: "Session") -> Work:
@@ -148,11 +187,13 @@ def begin_work(services: Services, session: "Session") -> Work:
     from station_ui.studio import Studio  # noqa: PLC0415
     from station_ui.upkeep import Upkeep  # noqa: PLC0415
 
+    program, services = services.runner, replace(services, runner=TaskRunner())
     runner, settings = services.runner, session.settings
     camera = Camera(runner, settings.camera)
     gps = Gps(runner, settings.gps, services.now, services.elapsed)
     work = Work(
         services=services,
+        program=program,
         session=session,
         catalogue=shipped_catalogue(),
         flow=VisitFlow(services.lane),
@@ -171,7 +212,7 @@ def begin_work(services: Services, session: "Session") -> Work:
     work.outbox.failed.connect(services.tell)
     work.upkeep.failed.connect(services.tell)
     work.handheld.scanned.connect(work.scans.take_bytes)
-    work.handheld.refused.connect(work.scans.refused)
+    work.handheld.refused.connect(work.scans.refuse)
     work.scanner.connect_device()
     work.handheld.listen()
     services.lane.whereabouts = work.gps.note

@@ -93,6 +93,15 @@ class TaskRunner(QObject):
             executor.shutdown(wait=False)
         return not wait(list(self._running), timeout=limit).not_done
 
+    def join(self, *lanes: str) -> None:
+        """Wait until what was handed over to these lanes has ended, or to all if none is named.
+
+        For after `close`, on a lane of another runner.
+        """
+        for name, executor in list(self._lanes.items()):
+            if not lanes or name in lanes:
+                executor.shutdown(wait=True)
+
     def _executor(self, lane: str) -> ThreadPoolExecutor:
         if lane not in self._lanes:
             self._lanes[lane] = ThreadPoolExecutor(max_workers=1, thread_name_prefix=lane)

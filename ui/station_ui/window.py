@@ -1,4 +1,4 @@
-"""The window: sign-in first, then the workplace with its navigation, notices and status bar."""
+"""The window: sign-in first, then the workplace with its navigation, or the curtain before it."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QStackedWidget
 from station_ui.screens.signin import SignInScreen
 from station_ui.services import Services, Work, begin_work
 from station_ui.tokens import WINDOW, WINDOW_LEAST
+from station_ui.widgets.clipboard import forget_copied
 from station_ui.widgets.part import Part, column
 
 if TYPE_CHECKING:
     from station_capture import KeysFault
     from station_core.signin import Session
     from station_ui.keyboard_scanner import KeyboardScanner
+    from station_ui.screen_lock import ScreenLock
     from station_ui.workplace import Workplace
 
 
@@ -42,6 +44,10 @@ class MainWindow(Part):
         self._services = services
         self.work: Work | None = None
         self.workplace: Workplace | None = None
+        self.lock: ScreenLock | None = None
+        """Of the work; there while somebody is signed in."""
+        self._leaving = False
+        """Whether the person goes as soon as what is being saved is on disk."""
         self._keyboard_scanner: KeyboardScanner | None = None
         self._closed = False
         self.signin = SignInScreen(services)
@@ -68,11 +74,24 @@ class MainWindow(Part):
         if self._keyboard_scanner is not None:
             self._keyboard_scanner.stop()
         self._closed = True
+        if self.lock is not None:
+            self.lock.end()
         if self.work is not None:
             self.work.flow.pause()  # what was typed a moment ago is written down
             self.work.close()
             self.work = None
         super().closeEvent(event)
+
+    def sign_out(self) -> None:
+        """End this person's work; a visit stays open on disk, for whoever comes next.
+
+        What is being saved is waited for, and the curtain is not needed for it.
+        """
+        if self.work is None:
+            return
+        self._leaving = self.work.flow.busy
+        if not self._leaving:
+            self._end_work()
 
     def _listen_to_keys(self) -> None:
         """Watch for a scanner that types; every event of the program passes through Python then."""
@@ -82,6 +101,7 @@ class MainWindow(Part):
 
         self._keyboard_scanner = KeyboardScanner(self)
         self._keyboard_scanner.scanned.connect(self._take_keys)
+        self._keyboard_scanner.touched.connect(self._note_touch)
         self._keyboard_scanner.listen()
 
     def _take_keys(self, text: str, fault: "KeysFault") -> None:
@@ -93,11 +113,60 @@ class MainWindow(Part):
     def _begin(self, session: "Session") -> None:
         self._listen_to_keys()
         # Behind the sign-in on purpose: the screens of a visit need the image libraries.
+        from station_ui.screen_lock import ScreenLock  # noqa: PLC0415
         from station_ui.workplace import Workplace  # noqa: PLC0415
 
         self.work = begin_work(self._services, session)
         self.workplace = Workplace(self.work)
-        self._pages.addWidget(self.workplace)
-        self._pages.setCurrentWidget(self.workplace)
-        self.workplace.put_cursor()
+        self.lock = ScreenLock(self.work, self.workplace)
+        self.lock.fell.connect(self._show_curtain)
+        self.lock.lifted.connect(self._show_work)
+        self.lock.left.connect(self.sign_out)
+        self.workplace.leave_asked.connect(self.sign_out)
+        self.work.flow.changed.connect(self._leave_now)
+        for page in (self.workplace, self.lock.curtain):
+            self._pages.addWidget(page)
+        self._show_work()
         self.working.emit()
+
+    def _show_work(self) -> None:
+        if self.workplace is not None:
+            self._pages.setCurrentWidget(self.workplace)
+            self.workplace.put_cursor()
+
+    def _show_curtain(self) -> None:
+        """In place of the work, which is then hidden from eyes, keys and screen readers."""
+        if self.lock is not None:
+            self._pages.setCurrentWidget(self.lock.curtain)
+            self.lock.curtain.put_cursor()
+
+    def _note_touch(self) -> None:
+        if self.lock is not None:
+            self.lock.watch.touch()
+
+    def _leave_now(self) -> None:
+        """Once all have heard what became of the act."""
+        if self._leaving:
+            QTimer.singleShot(0, self, self.sign_out)
+
+    def _end_work(self) -> None:
+        work, place, lock = self.work, self.workplace, self.lock
+        if work is None or place is None or lock is None:
+            return
+        self.work = self.workplace = self.lock = None
+        lock.end()
+        work.flow.pause()  # what was typed a moment ago is written down
+        place.rest()
+        forget_copied()
+        self._pages.setCurrentWidget(self.signin)
+        for news in (self._services.notices.clear, self._services.notices.clear_news):
+            news()  # they are of a citizen, and of no business of whoever comes next
+        for page in (place, lock.curtain):
+            self._pages.removeWidget(page)
+
+        def let_go() -> None:
+            for page in (place, lock.curtain):
+                page.deleteLater()
+
+        work.close(let_go)
+        self.signin.welcome()

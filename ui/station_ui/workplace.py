@@ -1,15 +1,18 @@
 """The workplace of a signed-in person: navigation by role, screens, notices, status bar."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from shiboken6 import isValid
 
+from station_core.errors import NotAllowedError
 from station_core.roles import Act
 from station_ui.desk_status import DeskStatus
 from station_ui.language import LANGUAGE_NAMES
-from station_ui.notices import Offer
+from station_ui.notices import Notice, Offer, Saying
 from station_ui.overview import Overview
 from station_ui.screens.devices import DevicesScreen
 from station_ui.screens.own_password import OwnPassword
@@ -21,7 +24,7 @@ from station_ui.screens.visit import VisitScreen
 from station_ui.services import Work
 from station_ui.theme import CHOICES, measures
 from station_ui.tokens import Space
-from station_ui.widgets.display_panel import DisplayPanel
+from station_ui.widgets.display_panel import LEAVE_KEY, LOCK_KEY, DisplayPanel
 from station_ui.widgets.nav_rail import NavRail, Place
 from station_ui.widgets.notice_host import NoticeHost
 from station_ui.widgets.part import Part, column, framed, row
@@ -35,8 +38,16 @@ if TYPE_CHECKING:
     from station_capture import CardRead
 
 
+_READ_S: Final = 10.0
+
+
 class Workplace(Part):
     """Everything behind the sign-in."""
+
+    lock_asked = Signal()
+    """The screen is to be locked."""
+    leave_asked = Signal()
+    """The person wants to go."""
 
     def __init__(self, work: Work) -> None:
         super().__init__("screen")
@@ -44,22 +55,20 @@ class Workplace(Part):
         self._cursors: dict[QWidget, QWidget] = {}
         """By screen: where the cursor was when it was left."""
         self.overview = Overview(work.services.lane)
-        self.visit = VisitScreen(work, self.overview)
-        self.queue = QueueScreen(work, self.overview)
+        may = work.session.may
         # Built for those who may go there only.
-        sees_totals = "supervisor" in work.session.person.roles
-        self.totals = TotalsScreen(work, self.overview) if sees_totals else None
-        sees_devices = "technician" in work.session.person.roles
-        self.devices = DevicesScreen(work) if sees_devices else None
-        keeps = work.session.may(Act.BACKUP)
-        self.safekeeping = SafekeepingScreen(work, self.overview) if keeps else None
-        self.people = PeopleScreen(work) if work.session.may(Act.PEOPLE) else None
+        self._visit = VisitScreen(work, self.overview) if may(Act.COLLECT) else None
+        self.queue = QueueScreen(work, self.overview)
+        self.totals = TotalsScreen(work, self.overview) if may(Act.TOTALS) else None
+        self.devices = DevicesScreen(work) if may(Act.DEVICES) else None
+        self.safekeeping = SafekeepingScreen(work, self.overview) if may(Act.BACKUP) else None
+        self.people = PeopleScreen(work) if may(Act.PEOPLE) else None
         self.desk_status = DeskStatus(work, self.overview)
-        self.nav, self.screens = self._nav(), QStackedWidget()
+        places = self._places()
+        self.nav, self.screens = NavRail([place for place, _screen in places]), QStackedWidget()
         self.tabs = self.nav.buttons
-        for screen in (self.visit, self.queue, *self._further()):
-            if screen is not None:
-                self.screens.addWidget(screen)
+        for _place, screen in places:
+            self.screens.addWidget(screen)
         content = framed(column(self.screens))
         self.notices, self.status = NoticeHost(content), StatusBar()
         self.notice = self.notices.card
@@ -72,10 +81,17 @@ class Workplace(Part):
         layout.addWidget(self.status)
         self.setLayout(layout)
         self.popover = Popover(self)
+        self._own_parts()
         self._wire_work()
         self._wire_frame()
         self.retranslate()
         self.nav.show_place(0)
+
+    @property
+    def visit(self) -> VisitScreen:
+        """The screen of a visit: of who collects, and of nobody else."""
+        assert self._visit is not None  # noqa: S101 - asked for by what a visit brings about
+        return self._visit
 
     def retranslate(self) -> None:
         """Say anew how everything stands."""
@@ -85,7 +101,7 @@ class Workplace(Part):
     def put_cursor(self) -> None:
         """On the screen itself, where its keys are heard; back to where it was on it."""
         screen = self.screens.currentWidget()
-        page = self.visit.page if screen is self.visit else screen
+        page = screen.page if isinstance(screen, VisitScreen) else screen
         before = self._cursors.get(screen) if screen is not None else None
         if before is None or not isValid(before) or page is None or not page.isAncestorOf(before):
             before = page
@@ -95,15 +111,46 @@ class Workplace(Part):
     def go(self, index: int) -> None:
         """Show a screen; a visit goes on where it was."""
         self.popover.shut()
-        left = self.screens.currentWidget()
-        cursor = lift_cursor(left) if left is not None else None
-        if left is not None and cursor is not None:
-            self._cursors[left] = cursor
+        self._lift_cursor()
         self.nav.show_place(index)
         self.screens.setCurrentIndex(index)
         self.put_cursor()
 
+    def rest(self) -> None:
+        """Nobody is here to work: nothing answers and no device is asked; nothing is lost."""
+        self.popover.shut()
+        self._lift_cursor()
+        if self._visit is not None:
+            self._visit.rest()
+        self.setEnabled(False)
+
+    def wake(self) -> None:
+        """Go on where it was; `put_cursor` once it is seen."""
+        self.setEnabled(True)
+        if self._visit is not None:
+            self._visit.wake()
+
     # -- inside ------------------------------------------------------------------------------
+
+    def _own_parts(self) -> None:
+        """What is in no layout goes with this too; until then it holds who hears of it."""
+        for panel in (self.display, self._reason, self.own_password):
+            panel.setParent(self.popover)
+            panel.hide()
+        self.overview.setParent(self)
+        self.desk_status.setParent(self)
+        self.own_password.accounts.setParent(self)
+        if self.people is not None:
+            self.people.accounts.setParent(self)
+
+    def _lift_cursor(self) -> None:
+        left = self.screens.currentWidget()
+        cursor = lift_cursor(left) if left is not None else None
+        if left is not None and cursor is not None:
+            self._cursors[left] = cursor
+
+    def _go_to_visit(self) -> None:
+        self.go(self.screens.indexOf(self.visit))
 
     def _further(
         self,
@@ -111,27 +158,25 @@ class Workplace(Part):
         """The screens not everybody has, in the order of the navigation."""
         return self.totals, self.devices, self.safekeeping, self.people
 
-    def _nav(self) -> NavRail:
-        places = [
-            Place("user-round", lambda: self.tr("Lượt")),
-            Place("inbox", lambda: self.tr("Hồ sơ chờ")),
-        ]
-        if self.totals is not None:
-            places.append(Place("chart-column", lambda: self.tr("Tổng hợp")))
-        if self.devices is not None:
-            places.append(Place("usb", lambda: self.tr("Thiết bị")))
-        if self.safekeeping is not None:
-            places.append(Place("shield-check", lambda: self.tr("An toàn")))
-        if self.people is not None:
-            places.append(Place("users-round", lambda: self.tr("Người dùng")))
-        return NavRail(places)
+    def _places(self) -> list[tuple[Place, QWidget]]:
+        """Where this person may go, in the order of the navigation."""
+        every = (
+            (Place("user-round", lambda: self.tr("Lượt")), self._visit),
+            (Place("inbox", lambda: self.tr("Hồ sơ chờ")), self.queue),
+            (Place("chart-column", lambda: self.tr("Tổng hợp")), self.totals),
+            (Place("usb", lambda: self.tr("Thiết bị")), self.devices),
+            (Place("shield-check", lambda: self.tr("An toàn")), self.safekeeping),
+            (Place("users-round", lambda: self.tr("Người dùng")), self.people),
+        )
+        return [(place, screen) for place, screen in every if screen is not None]
 
     def _wire_work(self) -> None:
         flow, outbox, notices = self._work.flow, self._work.outbox, self._work.services.notices
         flow.saved.connect(lambda _what: notices.clear_page())
         flow.saved.connect(lambda _what: self.overview.refresh())
         flow.begun.connect(notices.clear_news)  # nothing of one citizen reaches the next
-        flow.begun.connect(lambda: self.go(0))
+        flow.begun.connect(self._go_to_visit)
+        flow.begun.connect(self._tell_whose)
         flow.pausing.connect(self._tell_paused)
         flow.ended.connect(self.overview.refresh)
         flow.finished.connect(lambda _record: outbox.send())
@@ -147,20 +192,27 @@ class Workplace(Part):
     def _refuse(self, error: BaseException) -> None:
         """What was scanned is no card; nothing of one before it is offered any more."""
         self._forget_last_scan()
-        self.visit.idle.forget()
-        self.visit.idle.refresh()
+        if self._visit is not None:
+            self._visit.idle.forget()
+            self._visit.idle.refresh()
         self._work.services.tell_page(error)
 
     def _forget_last_scan(self) -> None:
         """What was said of the scan before is not true of this one."""
-        self.visit.take_back()
+        if self._visit is not None:
+            self._visit.take_back()
         self._work.services.notices.clear_page()
         self._work.services.notices.clear_news()
 
     def _take(self, read: "CardRead") -> None:
         """A card was scanned somewhere in the program: the visit is where it belongs."""
         QApplication.beep()
-        self.go(0)
+        try:
+            self._work.session.require(Act.COLLECT)
+        except NotAllowedError as error:
+            self._work.services.tell_page(error)
+            return
+        self._go_to_visit()
         self._forget_last_scan()
         self.visit.arrivals.take(read)
 
@@ -180,6 +232,12 @@ class Workplace(Part):
         self.nav.chosen.connect(self.go)
         self._work.services.theme.changed.connect(self._show_choice)
         self.nav.display.clicked.connect(lambda _checked: self._open_display())
+        for key, asked, button in (
+            (LOCK_KEY, self.lock_asked, self.display.lock_asked),
+            (LEAVE_KEY, self.leave_asked, self.display.leave_asked),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(asked)
+            button.connect(asked)
         self.display.language_chosen.connect(self._speak)
         self.display.scheme_chosen.connect(self._wear)
         self.display.password_asked.connect(self._open_password)
@@ -208,7 +266,8 @@ class Workplace(Part):
         self.popover.open(chip, self._reason, above=measures().actions)
 
     def _keep_room(self, height: int) -> None:
-        self.visit.keep_above(height)
+        if self._visit is not None:
+            self._visit.keep_above(height)
         self.queue.bar.keep_above(height)
         for screen in self._further():
             if screen is not None:
@@ -239,6 +298,24 @@ class Workplace(Part):
             if choice == wanted:
                 services.preferences.scheme = choice
                 services.theme.choose(choice)
+
+    def _tell_whose(self) -> None:
+        """Somebody else's visit goes on here: say so, as the record will."""
+        visit, glance = self._work.flow.visit, self.overview.glance
+        before = (
+            [one for one in glance.unfinished if visit and one.id == visit.id] if glance else []
+        )
+        if not before or before[0].holder == self._work.session.person.name:
+            return
+        who = before[0].operator
+
+        def say() -> Saying:
+            return Saying(
+                self.tr("Lượt này do {0} bắt đầu.").format(who),
+                self.tr("Nay bạn làm tiếp; hồ sơ có ghi rõ."),
+            )
+
+        self._work.services.notices.show(Notice("neutral", say, _READ_S))
 
     def _tell_paused(self) -> None:
         visit = self._work.flow.visit

@@ -786,6 +786,14 @@
         <source>Màu</source>
         <translation>Colours</translation>
     </message>
+    <message>
+        <source>Khóa màn hình</source>
+        <translation>Lock the screen</translation>
+    </message>
+    <message>
+        <source>Đăng xuất</source>
+        <translation>Sign out</translation>
+    </message>
 </context>
 <context>
     <name>Earlier</name>
@@ -2314,6 +2322,10 @@
         <source>Nhiều máy ảnh</source>
         <translation>Several cameras</translation>
     </message>
+    <message>
+        <source>Phải đợi</source>
+        <translation>A wait</translation>
+    </message>
 </context>
 <context>
     <name>GalleryWindow</name>
@@ -2443,15 +2455,15 @@
     </message>
     <message>
         <source>Bản dùng thử. Mật khẩu: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>A demo. The password: {0}</translation>
     </message>
     <message>
         <source>Đổi người</source>
-        <translation type="unfinished"></translation>
+        <translation>Somebody else</translation>
     </message>
     <message>
         <source>Người khác đăng nhập; lượt đang làm được giữ lại.</source>
-        <translation type="unfinished"></translation>
+        <translation>Another person signs in; the visit under way is kept.</translation>
     </message>
     <message>
         <source>Mật khẩu của {0}</source>
@@ -2467,7 +2479,7 @@
     </message>
     <message>
         <source>Còn {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} left</translation>
     </message>
 </context>
 <context>
@@ -3466,11 +3478,11 @@
     <name>ScreenLock</name>
     <message>
         <source>Máy đang khóa nên chưa nhận thẻ vừa quét.</source>
-        <translation type="unfinished"></translation>
+        <translation>The screen is locked, so the card just scanned was not taken.</translation>
     </message>
     <message>
         <source>Mở khóa, rồi quét lại thẻ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unlock, then scan the card again.</translation>
     </message>
     <message>
         <source>Mã: {0}</source>
@@ -3533,7 +3545,7 @@ Password: {0}</translation>
     </message>
     <message>
         <source>Còn {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} left</translation>
     </message>
 </context>
 <context>
@@ -3688,6 +3700,10 @@ Password: {0}</translation>
         <source>Làm tiếp: {0}</source>
         <translation>Resume: {0}</translation>
     </message>
+    <message>
+        <source>{0} · của {1}</source>
+        <translation>{0} · of {1}</translation>
+    </message>
 </context>
 <context>
     <name>VisitField</name>
@@ -3792,6 +3808,14 @@ Password: {0}</translation>
     <message>
         <source>Làm tiếp</source>
         <translation>Resume</translation>
+    </message>
+    <message>
+        <source>Lượt này do {0} bắt đầu.</source>
+        <translation>{0} began this visit.</translation>
+    </message>
+    <message>
+        <source>Nay bạn làm tiếp; hồ sơ có ghi rõ.</source>
+        <translation>You go on with it now; the record says so.</translation>
     </message>
 </context>
 </TS>

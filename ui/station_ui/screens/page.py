@@ -127,6 +127,12 @@ class Page(Part):
     def leave(self) -> None:
         """Another page comes into view; what was typed here stays."""
 
+    def rest(self) -> None:
+        """The screen is locked: what is typed is kept, no device is looked at."""
+
+    def wake(self) -> None:
+        """The screen is unlocked, and the page as it was."""
+
     def forget(self) -> None:
         """The visit is over or left open: nothing of its citizen may wait here for the next."""
 

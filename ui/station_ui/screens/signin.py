@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Signal
 
 from station_ui.services import Services
+from station_ui.sign_in_wait import SignInWait
 from station_ui.tokens import Space
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.display_panel import language_choice
@@ -29,6 +30,8 @@ class SignInScreen(Part):
         self.languages = language_choice(services.language.code)
         self._enter = action(self, self._sign_in, *ENTER)
         self.card.submitted.connect(self._enter.trigger)
+        self.wait = SignInWait(services, self)
+        self.wait.changed.connect(self._show_wait)
         self.card.changed.connect(lambda: self._enter.setEnabled(self.card.ready))
         self.languages.chosen.connect(self._switch_language)
         self._lay_out()
@@ -38,8 +41,15 @@ class SignInScreen(Part):
         self.ask_names()
 
     def ask_names(self) -> None:
-        """Find out who can sign in here."""
+        """Find out who can sign in here, and whether nobody can for a while."""
         self._services.lane.known_names(self._services.folder, self._fill_names, self._no_names)
+
+    def welcome(self) -> None:
+        """Somebody has gone; whoever comes next is likely to be another."""
+        self.card.show_problem(None)
+        self.card.forget_password()
+        self.ask_names()
+        self.card.ask_name()
 
     def put_cursor(self) -> None:
         """Where the first missing word goes."""
@@ -72,9 +82,16 @@ class SignInScreen(Part):
         self.setLayout(lines)
 
     def _fill_names(self, names: list[str]) -> None:
+        last = self._services.preferences.name
+        if last not in names and self.name.currentText() == last:
+            self.name.setEditText("")  # who signed in last cannot any more
+        chosen = self.name.hasFocus()
         self.card.show_names(names)
-        if not self.password.text():
+        if chosen:
+            self.card.ask_name()
+        elif not self.password.text():
             self.put_cursor()
+        self.wait.ask()
         self._warm_up()
 
     def _no_names(self, error: BaseException) -> None:
@@ -111,9 +128,21 @@ class SignInScreen(Part):
         self.card.show_problem(lambda: self._problem(error))
         self.password.selectAll()
         self.password.setFocus()
+        self.wait.take(error)
+
+    def _show_wait(self) -> None:
+        before = self.card.waits
+        self.card.show_wait(self.wait.left_s)
+        if self.wait.left_s and not before:
+            self.card.show_problem(lambda: self._coded("SIGN_IN_WAIT"))
+        elif before and not self.wait.left_s:
+            self.card.show_problem(None)
 
     def _problem(self, error: BaseException) -> tuple[str, str, str]:
-        saying = self._services.words.saying(error)
+        return self._coded(getattr(error, "code", "BUG"))
+
+    def _coded(self, code: str) -> tuple[str, str, str]:
+        saying = self._services.words.coded(code)
         return saying.what, saying.next, self.tr("Mã: {0}").format(saying.code)
 
     def _switch_language(self, code: str) -> None:

@@ -57,6 +57,7 @@ class VisitScreen(Part):
         self._asking: Page | None = None
         self._overview = overview
         self._above = 0
+        self._resting = False
         self.header = CitizenHeader(work.services.now)
         self.rail, self.bar = StepRail(), ActionBar()
         self.arrivals = Arrivals(work, self.idle.begin, self._has_question)
@@ -96,6 +97,18 @@ class VisitScreen(Part):
         self.reason.take_back()
         self.portrait.take_back()
         self.fingerprints.take_back()
+
+    def rest(self) -> None:
+        """Nobody is here: keep what is typed and look at nothing, on whatever page."""
+        self._resting = True
+        if self.page is not None:
+            self.page.rest()
+
+    def wake(self) -> None:
+        """Somebody is here again."""
+        self._resting = False
+        if self.page is not None:
+            self.page.wake()
 
     def keep_above(self, height: int) -> None:
         """Keep this room above the buttons, as far as the page can shrink."""
@@ -180,6 +193,8 @@ class VisitScreen(Part):
         self.keep_above(self._above)
         page.appear()
         page.enter()
+        if self._resting:
+            page.rest()
         self._chain()
 
     def _always(self, page: Page) -> "Sequence[QAction]":

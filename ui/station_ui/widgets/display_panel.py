@@ -1,6 +1,7 @@
-"""What is one's own: how the screen looks, and the password."""
+"""What is one's own: how the screen looks, the password, and the ways out."""
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Signal
 
@@ -13,6 +14,9 @@ from station_ui.widgets.segmented import Segmented
 
 translate = QCoreApplication.translate
 
+LOCK_KEY: Final = "Ctrl+L"
+LEAVE_KEY: Final = "Ctrl+Shift+L"
+
 
 class DisplayPanel(Part):
     """Both are changed at once, and remembered by whoever hears the signals."""
@@ -21,6 +25,10 @@ class DisplayPanel(Part):
     scheme_chosen = Signal(str)
     password_asked = Signal()
     """The person wants another password."""
+    lock_asked = Signal()
+    """The screen is to be locked."""
+    leave_asked = Signal()
+    """The person wants to go."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,8 +37,16 @@ class DisplayPanel(Part):
         self.languages, self.schemes = language_choice("vi"), scheme_choice("system")
         self.languages.chosen.connect(self.language_chosen)
         self.schemes.chosen.connect(self.scheme_chosen)
-        self.password = Button("plain", "key-round")
-        self.password.clicked.connect(lambda _checked: self.password_asked.emit())
+        self.password, self.lock = Button("item", "key-round"), Button("item", "lock")
+        self.leave = Button("item", "log-out")
+        for button, asked in (
+            (self.password, self.password_asked),
+            (self.lock, self.lock_asked),
+            (self.leave, self.leave_asked),
+        ):
+            button.clicked.connect(lambda _checked, asked=asked: asked.emit())
+        self.lock.show_key(LOCK_KEY)
+        self.leave.show_key(LEAVE_KEY)
         lines = column(self._title, Space.SMALL, gap=Space.SMALL)
         lines.addWidget(self._language_name)
         lines.addLayout(row(self.languages, None))
@@ -38,7 +54,7 @@ class DisplayPanel(Part):
         lines.addWidget(self._scheme_name)
         lines.addLayout(row(self.schemes, None))
         lines.addSpacing(Space.SMALL)
-        lines.addLayout(row(self.password, None))
+        lines.addLayout(column(self.password, self.lock, self.leave, gap=Space.NONE))
         self.setLayout(lines)
         self.retranslate()
 
@@ -53,6 +69,8 @@ class DisplayPanel(Part):
         self._language_name.setText(self.tr("Ngôn ngữ"))
         self._scheme_name.setText(self.tr("Màu"))
         self.password.setText(self.tr("Đổi mật khẩu của bạn"))
+        self.lock.setText(self.tr("Khóa màn hình"))
+        self.leave.setText(self.tr("Đăng xuất"))
         self.languages.setAccessibleName(self._language_name.text())
         self.schemes.setAccessibleName(self._scheme_name.text())
 

@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy
 
+from station_ui.formats import shown_span
 from station_ui.icon import Glyph
 from station_ui.theme import measures
 from station_ui.tokens import Space
@@ -31,7 +32,7 @@ class SignInCard(Part):
 
     def __init__(self) -> None:
         super().__init__("card")
-        self._busy = False
+        self._busy, self._wait_s = False, 0
         self._say: Problematic | None = None
         self._demo_password = ""
         self._brand, self._place = text("hero"), text("lead", wrap=True)
@@ -61,14 +62,25 @@ class SignInCard(Part):
     def ready(self) -> bool:
         """Whether there is what it takes to sign in."""
         typed = self.name.currentText().strip() and self.password.text()
-        return bool(typed) and not self._busy
+        return bool(typed) and not self._busy and not self.waits
+
+    @property
+    def waits(self) -> bool:
+        """Whether no password is looked at now."""
+        return self._wait_s > 0
 
     def show_names(self, names: Iterable[str]) -> None:
         """Offer those who are known here; the first, where no name is typed."""
         typed = self.name.currentText()
+        self.name.clear()
         self.name.addItems(list(names))
         self.name.setEditText(typed or self.name.itemText(0))
         self._show_start()
+
+    def show_wait(self, seconds: int) -> None:
+        """So many seconds no password is looked at; 0: it is over."""
+        self._wait_s = seconds
+        self._follow()
 
     def show_demo(self, password: str) -> None:
         """Mark this as a demo, with the password everybody may know."""
@@ -90,6 +102,13 @@ class SignInCard(Part):
     def forget_password(self) -> None:
         """Drop what was typed: it has been used."""
         self._secret.forget()
+
+    def ask_name(self) -> None:
+        """Have the name chosen anew: it is likely to be another."""
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        line = self.name.lineEdit()
+        if line is not None:
+            line.selectAll()
 
     def put_cursor(self) -> None:
         """Where the first missing word goes; over a password, to type it anew."""
@@ -151,11 +170,14 @@ class SignInCard(Part):
             line.setCursorPosition(0)
 
     def _typed(self) -> None:
-        self.show_problem(None)
+        if not self.waits:
+            self.show_problem(None)
         self._follow()
 
     def _follow(self) -> None:
         words = self.tr("Đang mở bàn…") if self._busy else self.tr("Vào làm việc")
+        if self.waits:
+            words = self.tr("Còn {0}").format(shown_span(self._wait_s))
         self.button.setText(words)
         self.button.setEnabled(self.ready)
         self.changed.emit()

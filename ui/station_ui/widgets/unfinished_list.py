@@ -19,6 +19,8 @@ class OpenVisit:
     id: str
     name: str
     since: datetime
+    whose: str = ""
+    """Who worked on it, if it is another than now."""
 
 
 class UnfinishedList(Part):
@@ -52,9 +54,10 @@ class UnfinishedList(Part):
     def _row(self, visit: OpenVisit) -> Button:
         button = Button("row", "play")
         name, time = visit.name or self.tr("Chưa có tên"), shown_time(visit.since)
+        more = self.tr("{0} · của {1}").format(time, visit.whose) if visit.whose else time
         button.setText(name)
-        button.show_detail(time)
-        button.setToolTip(f"{time}  {name}")
-        button.setAccessibleName(self.tr("Làm tiếp: {0}").format(f"{time} {name}"))
+        button.show_detail(more)
+        button.setToolTip(f"{more}  {name}")
+        button.setAccessibleName(self.tr("Làm tiếp: {0}").format(f"{more} {name}"))
         button.clicked.connect(lambda _checked: self.chosen.emit(visit.id))
         return button

@@ -10,7 +10,7 @@ from station_ui.widgets.part import Part, column, row
 from station_ui.widgets.popover import Popover
 from station_ui.wording import Wording
 
-_HIGH = 400
+_HIGH = 480
 
 
 def _panel(_words: Wording) -> DisplayPanel:

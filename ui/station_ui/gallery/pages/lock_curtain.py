@@ -8,6 +8,7 @@ from station_ui.widgets.lock_curtain import LockCurtain
 from station_ui.wording import Wording
 
 _SINCE = datetime(2026, 11, 23, 14, 5)  # noqa: DTZ001 - shown as it stands, at any place
+_LEFT_S = 45
 
 
 def _made(person: str = "usual", *, kept: bool = True) -> LockCurtain:
@@ -37,6 +38,22 @@ def _wrong(words: Wording) -> LockCurtain:
     return curtain
 
 
+def _waiting(words: Wording) -> LockCurtain:
+    curtain = _made()
+    curtain.password.setText("mat-khau-sai")
+    saying = words.coded("SIGN_IN_WAIT")
+    code = translate("Gallery", "Mã: {0}").format(saying.code)
+    curtain.show_problem(lambda: (saying.what, saying.next, code))
+    curtain.show_wait(_LEFT_S)
+    return curtain
+
+
+def _demo(_words: Wording) -> LockCurtain:
+    curtain = _made(kept=False)
+    curtain.show_demo("thu-nghiem")
+    return curtain
+
+
 def _busy(_words: Wording) -> LockCurtain:
     curtain = _made()
     curtain.password.setText("mat-khau-thu")
@@ -52,6 +69,8 @@ PAGE = GalleryPage(
         Sample(lambda: translate("Gallery", "Đang có lượt"), _visit, 880, 480, wide=True),
         Sample(lambda: translate("Gallery", "Tên dài nhất"), _longest, 880, 480, wide=True),
         Sample(lambda: translate("Gallery", "Sai mật khẩu"), _wrong, 880, 512, wide=True),
+        Sample(lambda: translate("Gallery", "Phải đợi"), _waiting, 880, 576, wide=True),
+        Sample(lambda: translate("Gallery", "Bản dùng thử"), _demo, 880, 512, wide=True),
         Sample(lambda: translate("Gallery", "Đang mở khóa"), _busy, 880, 480, wide=True),
     ),
 )

@@ -91,6 +91,10 @@ class DetailsPage(Page):
         """Have what was typed and not confirmed written down, for when the step comes again."""
         self._note_draft()
 
+    def rest(self) -> None:
+        """Have what is typed written down."""
+        self._note_draft()
+
     def forget(self) -> None:
         """Empty the form."""
         self._writing.stop()

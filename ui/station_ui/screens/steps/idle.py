@@ -19,6 +19,7 @@ from station_ui.widgets.unfinished_list import OpenVisit, UnfinishedList
 
 if TYPE_CHECKING:
     from station_capture import CardRead
+    from station_core.visit import Visit
 
 
 class IdlePage(Page):
@@ -73,6 +74,14 @@ class IdlePage(Page):
         """Look for none."""
         self.camera.stop()
 
+    def rest(self) -> None:
+        """Look for none."""
+        self.camera.stop()
+
+    def wake(self) -> None:
+        """Look again."""
+        self.camera.start()
+
     def begin(self, read: "CardRead", *, again: bool = False) -> None:
         """Start a visit with a card, whatever it was scanned with."""
         self._beginning, self._trouble = read, None
@@ -88,7 +97,10 @@ class IdlePage(Page):
         if glance is not None:
             self.day.show_day(glance.done_today, glance.pace_s, glance.recent)
             self.unfinished.show_visits(
-                [OpenVisit(one.id, one.name, one.started_at) for one in glance.unfinished]
+                [
+                    OpenVisit(one.id, one.name, one.started_at, self._other(one))
+                    for one in glance.unfinished
+                ]
             )
         self.unfinished.setVisible(glance is not None and bool(glance.unfinished))
         self.day.show_unfinished(len(glance.unfinished) if glance else 0)
@@ -119,6 +131,10 @@ class IdlePage(Page):
         for index, procedure in enumerate(self.work.catalogue.procedures):
             self.procedure.setItemText(index, self.words.label(procedure.label))
         self.refresh()
+
+    def _other(self, visit: "Visit") -> str:
+        """Who works on a visit, if it is somebody else."""
+        return "" if visit.holder == self.work.session.person.name else visit.holder
 
     def _begin_typed(self) -> None:
         self.forget()

@@ -27,6 +27,14 @@ class ScanPage(Page):
         """Look for none."""
         self.camera.stop()
 
+    def rest(self) -> None:
+        """Look for none."""
+        self.camera.stop()
+
+    def wake(self) -> None:
+        """Look again."""
+        self.camera.start()
+
     def retranslate(self) -> None:
         """Say what a scan does here."""
         if self.primary is not None:
