@@ -3,6 +3,7 @@
 import csv
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -260,6 +261,10 @@ def runner(qtbot: QtBot) -> Iterator[TaskRunner]:
     assert made.close(20)
 
 
+def _more_than(ended: list[Pass], count: int) -> bool:
+    return len(ended) > count
+
+
 def passes(upkeep: Upkeep) -> list[Pass]:
     ended: list[Pass] = []
     upkeep.passed.connect(ended.append)
@@ -292,7 +297,7 @@ def test_enough_records_are_backed_up_by_themselves(
         upkeep.run()
         upkeep.run()  # beside itself it does not run
         count = len(ended)
-        qtbot.waitUntil(lambda count=count: len(ended) > count, timeout=WAIT_MS)
+        qtbot.waitUntil(partial(_more_than, ended, count), timeout=WAIT_MS)
         finish_one(folder)
     upkeep.close()
     assert [one.backup is not None for one in ended] == [False, True]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from screen_checks import (
@@ -56,13 +57,21 @@ def walk(desk: Operator) -> Iterator[str]:
     desk.press(Qt.Key.Key_F6)
     yield "reason for a missing finger"
     desk.press(Qt.Key.Key_Escape)
-    for index, name in ((1, "queue"), (2, "totals"), (3, "devices")):
+    screens = ("queue", "totals", "devices", "safekeeping", "people")
+    for index, name in enumerate(screens, 1):
         place.go(index)
         if name == "queue":  # nothing was finished: the list is asked for, and there is none
             desk.wait(place.queue.table.empty.isVisible)
         yield name
+    for key, name in ((Qt.Key.Key_Return, "add somebody"), (Qt.Key.Key_F6, "new code")):
+        assert place.people is not None
+        QTest.keyClick(place.people, key)
+        yield name
+        QTest.keyClick(place.people, Qt.Key.Key_Escape)
     place.nav.display.click()
     yield "display"
+    place.display.password.click()
+    yield "own password"
     place.popover.shut()
     place.status.network.click()
     yield "network"

@@ -21,6 +21,7 @@ from station_ui.services import Work
 from station_ui.tokens import Space
 from station_ui.widgets.actions import ActionBar
 from station_ui.widgets.part import Part, column
+from station_ui.widgets.reading_order import in_reading_order
 
 if TYPE_CHECKING:
     from station_queue import Person
@@ -196,6 +197,7 @@ class PeopleScreen(Part):
         if self.bar.primary is not None and page is self.sure and self.sure.deletes:
             self.bar.primary.show_tone("bad")
         page.show_busy(self.accounts.busy)
+        in_reading_order(page, self.bar)
         if self.isVisible():
             page.put_cursor()
 
