@@ -80,6 +80,7 @@ class SafekeepingScreen(Part):
         """Less air where there is little room."""
         edge = Space(measures().edge)
         self._inner.setContentsMargins(edge, edge, edge, edge)
+        self._title.setVisible(measures().roomy)
         self._foot.setContentsMargins(edge, Space.NONE, edge, Space.SMALL)
 
     def retranslate(self) -> None:

@@ -49,7 +49,7 @@ class PersonForm(Part):
         for check in self.roles.values():
             check.clicked.connect(lambda _checked: self._tick())
         self._who = framed(
-            column(self._roles_title, *self.roles.values(), self.problem, gap=Space.HAIR)
+            column(self._roles_title, self.problem, *self.roles.values(), gap=Space.HAIR)
         )
         self._left = framed(column(self.name, self._who, None, gap=Space.SMALL))
         self._right = framed(column(self.password, self.repeat, None, gap=Space.SMALL))
