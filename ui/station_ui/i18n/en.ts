@@ -842,6 +842,39 @@
     </message>
 </context>
 <context>
+    <name>Finding</name>
+    <message>
+        <source>Tìm theo tên hoặc số định danh (Ctrl+F)</source>
+        <translation>Find by name or ID number (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Hồ sơ tìm thấy</source>
+        <translation>Records found</translation>
+    </message>
+    <message>
+        <source>Không tìm thấy hồ sơ nào</source>
+        <translation>No record found</translation>
+    </message>
+    <message>
+        <source>Gõ ít chữ hơn, hoặc vài số đầu của số định danh. Lượt đã hủy không còn tên.</source>
+        <translation>Type fewer words, or the first figures of the ID number. A cancelled visit keeps no name.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hồ sơ mới nhất. Gõ thêm để tìm gần hơn.</source>
+        <translation>
+            <numerusform>The newest record. Type more to come closer.</numerusform>
+            <numerusform>The %n newest records. Type more to come closer.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hồ sơ</source>
+        <translation>
+            <numerusform>%n record</numerusform>
+            <numerusform>%n records</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FindingList</name>
     <message numerus="yes">
         <source>%n mục đạt</source>
@@ -1257,6 +1290,37 @@
     </message>
 </context>
 <context>
+    <name>FoundColumns</name>
+    <message>
+        <source>Họ và tên</source>
+        <translation>Full name</translation>
+    </message>
+    <message>
+        <source>Số định danh</source>
+        <translation>ID number</translation>
+    </message>
+    <message>
+        <source>Tình trạng</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Bắt đầu lúc</source>
+        <translation>Begun</translation>
+    </message>
+    <message>
+        <source>Mã hồ sơ</source>
+        <translation>Record</translation>
+    </message>
+    <message>
+        <source>Đã xóa khỏi máy này</source>
+        <translation>Erased from this machine</translation>
+    </message>
+    <message>
+        <source>Chưa có tên</source>
+        <translation>No name yet</translation>
+    </message>
+</context>
+<context>
     <name>Gallery</name>
     <message>
         <source>Trong ngày</source>
@@ -1589,6 +1653,30 @@
     <message>
         <source>Cần để ý</source>
         <translation>Needs attention</translation>
+    </message>
+    <message>
+        <source>Sao lưu</source>
+        <translation>Backup</translation>
+    </message>
+    <message>
+        <source>Chỉ sao lưu khi có người bấm.</source>
+        <translation>Made only when somebody asks for it.</translation>
+    </message>
+    <message>
+        <source>Hôm nay 09:02</source>
+        <translation>Today 09:02</translation>
+    </message>
+    <message>
+        <source>Chưa có</source>
+        <translation>None yet</translation>
+    </message>
+    <message>
+        <source>Thẻ an toàn</source>
+        <translation>Care card</translation>
+    </message>
+    <message>
+        <source>Đến hạn</source>
+        <translation>Due</translation>
     </message>
     <message>
         <source>Có lỗi</source>
@@ -2326,6 +2414,34 @@
         <source>Phải đợi</source>
         <translation>A wait</translation>
     </message>
+    <message>
+        <source>Mã chép tay</source>
+        <translation>Code to write down</translation>
+    </message>
+    <message>
+        <source>Mã khôi phục</source>
+        <translation>Recovery code</translation>
+    </message>
+    <message>
+        <source>Mã ngắn</source>
+        <translation>A short code</translation>
+    </message>
+    <message>
+        <source>Người dùng</source>
+        <translation>People</translation>
+    </message>
+    <message>
+        <source>Thêm người</source>
+        <translation>Add somebody</translation>
+    </message>
+    <message>
+        <source>Chỉ vai trò</source>
+        <translation>Roles alone</translation>
+    </message>
+    <message>
+        <source>Chỉ mật khẩu</source>
+        <translation>A password alone</translation>
+    </message>
 </context>
 <context>
     <name>GalleryWindow</name>
@@ -2661,10 +2777,6 @@
     <message>
         <source>Ngừng cho {0} đăng nhập?</source>
         <translation>Disable {0}?</translation>
-    </message>
-    <message>
-        <source>Vai trò bây giờ: {0}.</source>
-        <translation>Roles now: {0}.</translation>
     </message>
     <message>
         <source>Hai lần gõ không giống nhau.</source>
@@ -3265,11 +3377,11 @@
     </message>
     <message>
         <source>Đồng hồ máy này nhanh hơn trung tâm {0}.</source>
-        <translation>This machine's clock is {0} ahead of the centre's.</translation>
+        <translation>This machine&apos;s clock is {0} ahead of the centre&apos;s.</translation>
     </message>
     <message>
         <source>Đồng hồ máy này chậm hơn trung tâm {0}.</source>
-        <translation>This machine's clock is {0} behind the centre's.</translation>
+        <translation>This machine&apos;s clock is {0} behind the centre&apos;s.</translation>
     </message>
     <message>
         <source>Nhật ký không còn nguyên</source>
