@@ -245,6 +245,21 @@ def test_a_scan_from_another_screen_leads_to_the_visit(
     assert desk.place.screens.currentWidget() is desk.place.visit
 
 
+def test_a_scan_where_a_record_is_looked_for_begins_a_visit_too(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    desk = open_desk(make_folder(camera=NO_CAMERA))
+    desk.start("exchange")
+    desk.place.go(1)
+    finding = desk.place.queue.finding
+    assert finding is not None
+    finding.begin()
+    typed_by_scanner(finding.line)
+    desk.wait(lambda: desk.step is Step.DETAILS)
+    assert desk.place.screens.currentWidget() is desk.place.visit
+    assert finding.line.text() == ""
+
+
 @pytest.mark.parametrize("step", [Step.SCAN, Step.PORTRAIT, Step.FINGERPRINTS, Step.REVIEW])
 def test_a_scan_at_any_step_fills_the_visit(typed: Operator, step: Step) -> None:
     flow = typed.place.visit.flow

@@ -12,18 +12,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 import station_core.outbox
+from station_core import setup
 from station_core.desk import Desk
 from station_core.figures import Figures
 from station_core.folder import DeskFolder
 from station_core.signin import sign_in
-from station_core.visit import Step
-from station_queue import Delivery
+from station_core.visit import FormValue, Provenance, Step
+from station_queue import Delivery, FoundVisit
 from station_queue.database import Database
 from station_queue.delivery_report import DeliveryReport, Failure
 from station_queue.errors import StoreError
+from station_ui.autopilot import type_text
 from station_ui.formats import shown_count
 from station_ui.language import LanguageSwitch
 from station_ui.screens.delivery_columns import delivery_columns
+from station_ui.screens.finding import Finding
 from station_ui.theme import Theme
 from station_ui.wording import Wording
 from window_operator import NAME, PASSWORD, Maker, Opener, Operator
@@ -256,3 +259,177 @@ def test_totals_that_do_not_add_up_stop_the_work(open_desk: Opener, make_folder:
     verdict = desk.place.totals.verdict
     desk.wait(lambda: verdict.text() == "Số không khớp")
     assert verdict.property("tone") == "bad"
+
+
+# -- looking for somebody's record -------------------------------------------------------------
+
+LONG_NAME = "NGUYỄN HOÀNG THỊ PHƯƠNG THẢO TRƯỜNG GIANG THIÊN THANH"
+
+
+def register(folder: DeskFolder, *people: tuple[str, str]) -> None:
+    """Finished records of these people, the first one oldest."""
+    session = sign_in(folder, NAME, PASSWORD)
+    with Desk(session) as desk:
+        drafts = [desk.draft("exchange") for _ in people]
+    with session.open_store() as store:
+        for one, (name, number) in zip(drafts, people, strict=True):
+            form = {"full_name": FormValue(value=name, provenance=Provenance.TYPED)}
+            document = one.model_copy(update={"form": form}).model_dump_json()
+            at = one.started_at
+            store.start_visit(
+                visit=one.id,
+                procedure="exchange",
+                operator="1",
+                day=at.date(),
+                at=at,
+                document=document,
+                citizen=number,
+            )
+            store.finish_visit(one.id, at=at, document=document, sealed=b"sealed")
+
+
+def looking(desk: Operator, words: str) -> Finding:
+    """Press Ctrl+F and type."""
+    QTest.keyClick(desk.place.queue, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    finding = desk.place.queue.finding
+    assert finding is not None
+    desk.wait(finding.line.hasFocus)
+    type_text(finding.line, words)
+    return finding
+
+
+def rows_of(finding: Finding) -> list[list[str]]:
+    model = finding.table.model
+    return [[model.index(row, at).data() for at in range(3)] for row in range(model.rowCount())]
+
+
+def test_a_record_is_found_while_its_name_is_typed(open_desk: Opener, make_folder: Maker) -> None:
+    folder = make_folder()
+    register(folder, ("ĐẶNG THỊ ĐÀO", "075190000017"), (LONG_NAME, "079199000123"))
+    desk = open_desk(folder)
+    at_the_queue(desk)
+    finding = looking(desk, "dang d")
+    desk.wait(finding.table.view.isVisible)
+    assert rows_of(finding) == [["ĐẶNG THỊ ĐÀO", "075 190 000017", "Chờ gửi"]]
+    assert finding.note.text() == "1 hồ sơ"
+    assert not desk.place.queue.table.isVisible()
+    finding.line.selectAll()
+    type_text(finding.line, "079 199")
+    desk.wait(lambda: rows_of(finding) == [[LONG_NAME, "079 199 000123", "Chờ gửi"]])
+    QTest.keyClick(finding.line, Qt.Key.Key_Escape)
+    desk.wait(desk.place.queue.table.view.isVisible)
+    assert finding.note.text() == finding.line.text() == ""
+    QTest.keyClick(finding.line, Qt.Key.Key_Escape)
+    assert not finding.line.hasFocus()
+
+
+def test_where_nobody_is_found_it_is_said_in_words(open_desk: Opener, make_folder: Maker) -> None:
+    desk = open_desk(make_folder())
+    start(desk)
+    desk.place.go(1)
+    finding = looking(desk, "nobody of this name")
+    desk.wait(finding.table.empty.isVisible)
+    assert finding.table.empty.headline.text() == "Không tìm thấy hồ sơ nào"
+    desk.language.switch("en")
+    desk.wait(lambda: finding.table.empty.headline.text() == "No record found")
+
+
+def test_enter_asks_at_once_and_sends_nothing(
+    open_desk: Opener, make_folder: Maker, link: Link
+) -> None:
+    folder = make_folder()
+    register(folder, ("ĐẶNG THỊ ĐÀO", "075190000017"))
+    desk = open_desk(folder)
+    at_the_queue(desk)
+    desk.wait(desk.place.queue.actions()[0].isEnabled)
+    finding = looking(desk, "đào")
+    link.go_on.clear()
+    QTest.keyClick(finding.line, Qt.Key.Key_Return)
+    desk.wait(finding.table.view.isVisible)
+    assert desk.place.queue.actions()[0].text() == "Gửi ngay"
+    link.go_on.set()
+
+
+def test_the_answer_to_an_older_question_is_never_shown(
+    open_desk: Opener, make_folder: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_folder()
+    register(folder, ("ĐẶNG THỊ ĐÀO", "075190000017"), ("TRẦN VĂN BÌNH", "079199000123"))
+    desk = open_desk(folder)
+    at_the_queue(desk)
+    asked: list[str] = []
+    go_on = threading.Event()
+    found = Desk.find
+
+    def slow(self: Desk, text: str, limit: int) -> list[FoundVisit]:
+        asked.append(text)
+        go_on.wait(20)
+        return found(self, text, limit)
+
+    monkeypatch.setattr(Desk, "find", slow)
+    finding = looking(desk, "dao")
+    shown: list[list[list[str]]] = []
+    finding.changed.connect(lambda: shown.append(rows_of(finding)))
+    QTest.keyClick(finding.line, Qt.Key.Key_Return)
+    desk.wait(lambda: asked)
+    for words in ("tran", "binh"):
+        finding.line.selectAll()
+        type_text(finding.line, words)
+        QTest.keyClick(finding.line, Qt.Key.Key_Return)
+    go_on.set()
+    desk.wait(lambda: shown)
+    assert asked == ["dao", "binh"]  # what was typed over meanwhile is not asked at all
+    assert shown == [[["TRẦN VĂN BÌNH", "079 199 000123", "Chờ gửi"]]]
+
+
+def test_who_was_looked_for_is_gone_when_the_screen_comes_back(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    folder = make_folder()
+    register(folder, ("ĐẶNG THỊ ĐÀO", "075190000017"))
+    desk = open_desk(folder)
+    at_the_queue(desk)
+    finding = looking(desk, "dang")
+    desk.wait(finding.table.view.isVisible)
+    desk.place.go(0)
+    desk.place.go(1)
+    assert (finding.line.text(), finding.line.isUndoAvailable()) == ("", False)
+    assert rows_of(finding) == []
+    assert desk.place.queue.table.isVisible()
+
+
+def test_a_search_that_fails_says_so_and_is_tried_again(
+    open_desk: Opener, make_folder: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_folder()
+    register(folder, ("ĐẶNG THỊ ĐÀO", "075190000017"))
+    desk = open_desk(folder)
+    at_the_queue(desk)
+    with monkeypatch.context() as broken:
+
+        def busy(_desk: Desk, _text: str, _limit: int) -> None:
+            raise StoreError("STORE_BUSY", "another program writes")
+
+        broken.setattr(Desk, "find", busy)
+        finding = looking(desk, "dang")
+        desk.wait(finding.table.problem.isVisible)
+    finding.table.problem.action.click()
+    desk.wait(finding.table.view.isVisible)
+    assert len(rows_of(finding)) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "finds"), [("operator", True), ("supervisor", True), ("technician", False)]
+)
+def test_names_are_looked_for_by_those_who_may_see_them(
+    open_desk: Opener,
+    make_folder: Maker,
+    monkeypatch: pytest.MonkeyPatch,
+    role: str,
+    finds: bool,
+) -> None:
+    monkeypatch.setattr(setup, "ALL_ROLES", frozenset({role}))
+    desk = open_desk(make_folder())
+    desk.sign_in()
+    desk.wait(lambda: desk.window.workplace)
+    assert (desk.place.queue.finding is not None) is finds

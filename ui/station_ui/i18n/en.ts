@@ -794,6 +794,10 @@
         <source>Đăng xuất</source>
         <translation>Sign out</translation>
     </message>
+    <message>
+        <source>Tài khoản</source>
+        <translation>Account</translation>
+    </message>
 </context>
 <context>
     <name>Earlier</name>
@@ -862,7 +866,7 @@
     <message numerus="yes">
         <source>%n hồ sơ mới nhất. Gõ thêm để tìm gần hơn.</source>
         <translation>
-            <numerusform>The newest record. Type more to come closer.</numerusform>
+            <numerusform>The %n newest record. Type more to come closer.</numerusform>
             <numerusform>The %n newest records. Type more to come closer.</numerusform>
         </translation>
     </message>
@@ -2575,7 +2579,7 @@
     </message>
     <message>
         <source>Đổi người</source>
-        <translation>Somebody else</translation>
+        <translation>Switch person</translation>
     </message>
     <message>
         <source>Người khác đăng nhập; lượt đang làm được giữ lại.</source>
@@ -3600,6 +3604,10 @@
         <source>Mã: {0}</source>
         <translation>Code: {0}</translation>
     </message>
+    <message>
+        <source>Mật khẩu không đúng.</source>
+        <translation>The password is not right.</translation>
+    </message>
 </context>
 <context>
     <name>Sending</name>
@@ -3922,12 +3930,8 @@ Password: {0}</translation>
         <translation>Resume</translation>
     </message>
     <message>
-        <source>Lượt này do {0} bắt đầu.</source>
-        <translation>{0} began this visit.</translation>
-    </message>
-    <message>
-        <source>Nay bạn làm tiếp; hồ sơ có ghi rõ.</source>
-        <translation>You go on with it now; the record says so.</translation>
+        <source>Lượt này do {0} bắt đầu, nay bạn làm tiếp.</source>
+        <translation>{0} began this visit, and you go on with it now.</translation>
     </message>
 </context>
 </TS>

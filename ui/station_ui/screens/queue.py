@@ -2,10 +2,13 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QStackedWidget
 
+from station_core.roles import Act
 from station_ui.overview import Overview
 from station_ui.screens.delivery_columns import delivery_columns
+from station_ui.screens.finding import Finding
 from station_ui.screens.sending import Sending
 from station_ui.services import Work
 from station_ui.signs import RECORD_SIGNS
@@ -28,7 +31,7 @@ _LOUD: Final = frozenset({"sending", "rejected"})
 
 
 class QueueScreen(Part):
-    """What has to be looked at first; Enter sends now."""
+    """What has to be looked at first; Enter sends now, Ctrl+F finds a citizen's record."""
 
     def __init__(self, work: Work, overview: Overview) -> None:
         super().__init__("screen")
@@ -40,15 +43,20 @@ class QueueScreen(Part):
             delivery_columns(work.services.words), self._fetch
         )
         self.model = self.table.model
+        self.finding = Finding(work) if work.session.may(Act.FIND) else None
+        self._rows = QStackedWidget()
+        self._rows.addWidget(self.table)
         self.sending = Sending(work)
         self._send = action(self, work.outbox.send_now, *ENTER, icon="send")
         self.bar = ActionBar()
         self.bar.show_actions((), self._send)
-        self._inner = column(
-            *(self._title, self._lead, Space.SMALL, MetricLine(tuple(self.tiles.values()))),
-            Space.SMALL,
-        )
-        self._inner.addWidget(self.table, 1)
+        self._inner = column(self._title, self._lead, Space.SMALL)
+        if self.finding is not None:
+            self._inner.addWidget(self.finding)
+            self._find_in(self.finding)
+        self._inner.addWidget(MetricLine(tuple(self.tiles.values())))
+        self._inner.addSpacing(Space.SMALL)
+        self._inner.addWidget(self._rows, 1)
         self._inner.addWidget(self.sending)
         whole = column(gap=Space.NONE)
         whole.addLayout(self._inner, 1)
@@ -88,10 +96,24 @@ class QueueScreen(Part):
         self._ask()
         super().showEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Whoever was looked for is nobody's business when the screen comes back."""
+        if self.finding is not None and not event.spontaneous():
+            self.finding.forget()
+        super().hideEvent(event)
+
     # -- inside ------------------------------------------------------------------------------
+
+    def _find_in(self, finding: Finding) -> None:
+        self._rows.addWidget(finding.table)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(finding.begin)
+        finding.left.connect(self.setFocus)
+        finding.changed.connect(lambda: self._rows.setCurrentIndex(int(finding.answered)))
 
     def _ask(self) -> None:
         if self.isVisible():
+            if self.finding is not None:
+                self.finding.refresh()
             self._work.services.lane.ask(lambda desk: desk.figures.totals(), self._show, self._fail)
 
     def _fetch(self, first: int, limit: int, done: "Callable[[Sequence[Delivery]], None]") -> None:
