@@ -18,14 +18,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
 import released_stores
-from killed_desk import KEY, NAME, PASSWORD
+from killed_desk import CHEAP, KEY, NAME, PASSWORD
 from station_core.backups import OpenedBy, check, run_backup
 from station_core.clock import local_now
 from station_core.desk import Desk
@@ -35,9 +35,10 @@ from station_core.settings import BackupSettings, CentreSettings, DeskSettings, 
 from station_core.setup import set_up_desk
 from station_core.signin import sign_in
 from station_core.visit import Visit, kept_parts
-from station_queue import Store, moments
+from station_queue import QueueError, Store, moments
 from station_queue.database import Database
-from station_queue.kdf import KdfCost
+from station_queue.errors import KeySlotError
+from station_queue.keyslots import unlock
 from station_queue.packet import open_packet
 
 HERE: Final = Path(__file__).parent
@@ -47,9 +48,22 @@ SWEPT_EVERY: Final = 50
 """Rounds between two looks at every visit there is, not only at those that were touched."""
 MIGRATED: Final = ("station.db", "station.db.v3.bak", "station.db.v4.bak")
 DELAYS_S: Final = (0.002, 0.006, 0.03)
+CARE: Final = ("backup", "erase", "upkeep", "password")
+"""What may go on beside the visits."""
 TARGETS: Final = (
     *("sign_in", "open", "offer", "begin", "draft", "details", "portrait", "missing"),
-    *("finish", "finish", "finish", "cancel", "pass", "sending", "backup", "erase", "upkeep"),
+    *(
+        "finish",
+        "finish",
+        "finish",
+        "cancel",
+        "pass",
+        "sending",
+        "backup",
+        "erase",
+        "upkeep",
+        "password",
+    ),
 )
 HALF_ERASED: Final = """
     SELECT record FROM deliveries d JOIN visits ON visit = record
@@ -168,12 +182,13 @@ class KilledDesk:
         with self._process:
             self._process.kill()
             if self._pid is not None:
-                os.kill(self._pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(self._pid, signal.SIGKILL)
         self._selector.close()
 
-    def begin(self, work: str, folder: str, seed: int) -> None:
+    def begin(self, work: str, folder: str, seed: int, **how: object) -> None:
         """Let a process work in a folder."""
-        order = json.dumps({"work": work, "folder": folder, "seed": seed})
+        order = json.dumps({"work": work, "folder": folder, "seed": seed, **how})
         assert self._process.stdin is not None
         self._process.stdin.write(order.encode() + b"\n")
         self._process.stdin.flush()
@@ -246,6 +261,8 @@ class KillTrial:
         self._root = root
         self._rng = random.Random(seed)
         self._ledger: dict[str, Known] = {}
+        self._passwords = [PASSWORD]
+        """Those that were, and the one that is."""
         self._rounds = self._said = self._centre_kills = 0
         self._half: Counter[str] = Counter()
         self._phases: Counter[str] = Counter()
@@ -259,9 +276,8 @@ class KillTrial:
             centre=CentreSettings(url=self._centre.url, recipient=self._centre.recipient),
             backup=BackupSettings(keep=2),
         )
-        cost = KdfCost(memory_kib=64, passes=1, lanes=1)
         set_up_desk(
-            self._folder, settings, name=NAME, password=PASSWORD, now=local_now(), cost=cost
+            self._folder, settings, name=NAME, password=PASSWORD, now=local_now(), cost=CHEAP
         )
         self._session = sign_in(self._folder, NAME, PASSWORD)
         self._old = root / "old.db"
@@ -295,16 +311,18 @@ class KillTrial:
             self._migration()
             return
         self._centre.start()
-        self._desk.begin("desk", "desk", self._rng.randrange(2**32))
+        target = self._rng.choice(TARGETS) if self._rng.random() < 0.5 else None
+        beside = [target] if target in CARE else self._rng.sample(CARE, self._rng.choice((0, 0, 2)))
+        how = {"password": self._passwords[-1], "care": beside}
+        self._desk.begin("desk", "desk", self._rng.randrange(2**32), **how)
         said: list[Line] = []
         if self._rng.random() < 0.05:
             said += self._desk.lines(self._rng.randint(0, 30))
             self._centre.kill()
             self._centre_kills += 1
-        if self._rng.random() < 0.5:
+        if target is None:
             said += self._desk.lines(self._rng.randint(0, 50))
         else:  # what is short or rare would otherwise hardly ever be met
-            target = self._rng.choice(TARGETS)
             for line in self._desk.lines(self._rng.randint(20, 80)):
                 said.append(line)
                 if target in {line.get("do"), line.get("at")}:
@@ -329,11 +347,23 @@ class KillTrial:
                 self._said += 1
                 if lane == "desk":
                     self._enter(line)
+                elif "password" in line:
+                    self._passwords.append(line["password"])
         for lane in ("desk", "upload", "care"):
             act = begun.get(lane)
             what = act.get("at") or act["do"] if act else "between two"
             self._phases[f"{lane}: {what}"] += act is not None or lane == "desk"
+        new = begun.get("care", {}).get("password")
+        if new is not None and self._opens(new):
+            self._passwords.append(new)
+        hold(self._opens(self._passwords[-1]), "the password that was told last opens nothing")
         return begun.get("desk")
+
+    def _opens(self, password: str) -> bool:
+        try:
+            return unlock(self._folder.slots, NAME, password) == self._session.key
+        except QueueError:
+            return False
 
     def _enter(self, line: Line) -> None:
         if line["done"] == "offer":
@@ -400,7 +430,7 @@ class KillTrial:
             self._migration_s = time.monotonic() - began
             shutil.copy(self._old, folder.store)
             folder.store.with_name("station.db.v3.bak").unlink()
-        self._desk.begin("migrate", "migrated", 0)
+        self._desk.begin("migrate", "migrated", 0, password="", care=[])
         said = list(self._desk.lines(1))
         said += self._desk.killed_after(self._rng.uniform(0.0, self._migration_s))
         self._note(line for line in said if "done" not in line or line["done"] != "migrate")
@@ -432,7 +462,7 @@ class KillTrial:
         backups = sorted((self._root / "stick").iterdir())
         for backup in backups:
             hold(backup.suffix == ".backup", f"left by a backup: {backup.name}")
-            check(backup, OpenedBy(PASSWORD, NAME))
+            hold(self._checks(backup), f"none of the passwords opens {backup.name}")
         with self._session.open_store() as store:
             self._judge(store, None, everything=True)
             finished = self._delivered(store)
@@ -460,6 +490,14 @@ class KillTrial:
             phases=self._phases,
             centre_kills=self._centre_kills,
         )
+
+    def _checks(self, backup: Path) -> bool:
+        """Whether it is whole, for the password of its time."""
+        for password in reversed(self._passwords):
+            with suppress(KeySlotError):
+                check(backup, OpenedBy(password, NAME))
+                return True
+        return False
 
     def _delivered(self, store: Store) -> set[str]:
         """Every finished visit is at the centre once, byte for byte; gives their ids."""
@@ -508,7 +546,7 @@ class KillTrial:
                 *(sys.executable, "-m", "station_core", "audit", "verify", "--json"),
                 *("--data", str(self._folder.root), "--user", NAME),
             ],
-            env={**os.environ, "STATION_PASSWORD": PASSWORD},
+            env={**os.environ, "STATION_PASSWORD": self._passwords[-1]},
             capture_output=True,
             text=True,
             check=False,

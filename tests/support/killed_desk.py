@@ -33,6 +33,7 @@ from station_core.erasing import erase_now
 from station_core.finger import Absence, finger_part
 from station_core.folder import DeskFolder
 from station_core.outbox import send_due
+from station_core.people import change_password
 from station_core.signin import Session, sign_in
 from station_core.upkeep import run_upkeep
 from station_core.visit import PORTRAIT_PART, Step, Visit
@@ -40,9 +41,11 @@ from station_devices import FingerImage, encode_print
 from station_devices.quality import measured_print
 from station_devices.synthetic import draw_print
 from station_queue import Store
+from station_queue.kdf import KdfCost
 
 NAME: Final = "An"
 PASSWORD: Final = "chim-lac-bay-qua-7-ngon-doi"
+CHEAP: Final = KdfCost(memory_kib=64, passes=1, lanes=1)
 KEY: Final = bytes(range(32))
 """Of the old store that is migrated."""
 PROCEDURES: Final = {"eid_level2": 0.7, "exchange": 0.1, "confirm_old_number": 0.2}
@@ -177,11 +180,13 @@ class Operator:
             return self._desk.fingers.keep(visit, position, print_.image)
 
 
-def work_at_desk(folder: DeskFolder, supplies: Supplies, rng: random.Random) -> None:
+def work_at_desk(
+    folder: DeskFolder, supplies: Supplies, rng: random.Random, password: str, care: list[str]
+) -> None:
     """Everything a station does at once: the operator, delivery, backups and upkeep."""
     with folder.locked():
         with act("desk", "sign_in"):
-            session = sign_in(folder, NAME, PASSWORD)
+            session = sign_in(folder, NAME, password)
         with act("desk", "open"):
             desk = Desk(session)
             desk.recover()
@@ -189,8 +194,8 @@ def work_at_desk(folder: DeskFolder, supplies: Supplies, rng: random.Random) -> 
         wake = threading.Event()
         wake.set()
         _beside(_deliver, session, wake, random.Random(rng.random()))
-        if rng.random() < 0.3:
-            _beside(_care, session, random.Random(rng.random()))
+        if care:
+            _beside(_care, session, random.Random(rng.random()), password, care)
         Operator(desk, supplies, rng, wake.set).work()
 
 
@@ -208,13 +213,17 @@ def _deliver(session: Session, wake: threading.Event, rng: random.Random) -> Non
             send_due(session, on_progress=on_progress)
 
 
-def _care(session: Session, rng: random.Random) -> None:
-    for what in rng.sample(("backup", "erase", "upkeep"), k=2):
-        with act("care", what):
+def _care(session: Session, rng: random.Random, password: str, care: list[str]) -> None:
+    new = f"{PASSWORD}-{rng.randrange(10**6)}"
+    for what in care:
+        about = {"password": new} if what == "password" else {}
+        with act("care", what, **about):
             if what == "backup":
                 run_backup(session, session.folder.root.parent / "stick", automatic=True)
             elif what == "upkeep":
                 run_upkeep(session)
+            elif what == "password":
+                change_password(session, password, new, CHEAP)
             else:
                 with session.open_store() as store:
                     before = local_now() + timedelta(days=1)
@@ -223,7 +232,7 @@ def _care(session: Session, rng: random.Random) -> None:
                     erase_now(session, record, "other")
 
 
-def migrate_old_store(folder: DeskFolder, _supplies: Supplies, _rng: random.Random) -> None:
+def migrate_old_store(folder: DeskFolder, *_others: object) -> None:
     """Open a store of an earlier version, which brings it up to date."""
     with act("desk", "migrate"):
         Store.open(folder.store, KEY)
@@ -263,7 +272,7 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-WORKS: Final = {"desk": work_at_desk, "migrate": migrate_old_store}
+WORKS: Final[dict[str, Callable[..., None]]] = {"desk": work_at_desk, "migrate": migrate_old_store}
 
 
 def main() -> None:
@@ -279,7 +288,10 @@ def main() -> None:
         pid = os.fork()
         if pid == 0:
             folder = DeskFolder(root / order["folder"])
-            _to_the_end(WORKS[order["work"]], folder, supplies, random.Random(order["seed"]))
+            rng = random.Random(order["seed"])
+            _to_the_end(
+                WORKS[order["work"]], folder, supplies, rng, order["password"], order["care"]
+            )
             os._exit(1)
         tell(pid=pid)
         tell(ended=os.waitpid(pid, 0)[1])
