@@ -147,7 +147,8 @@ class Stage:
             return
         if not self.held:
             self.ask(lambda _desk: None)
-        page = self.place.visit.page
+        visit = self.place._visit
+        page = visit.page if visit is not None else None
         wait(lambda: page is None or not page._look.isActive(), "the page to have been seen")
         for timer in self.place.notices.findChildren(QTimer):
             timer.stop()
@@ -286,7 +287,8 @@ def held(stage: Stage, lane: str) -> Iterator[None]:
         begun.set()
         go_on.wait()
 
-    stage.services.runner.submit(lane, hold)
+    services = stage.services if lane == "desk" else stage.work.services
+    services.runner.submit(lane, hold)
     wait(begun.is_set, f"the lane {lane}")
     stage.held = lane == "desk"
     try:

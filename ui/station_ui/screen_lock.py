@@ -37,7 +37,6 @@ class ScreenLock(QObject):
     def __init__(self, work: "Work", place: "Workplace") -> None:
         super().__init__(place)
         self._work, self._place = work, place
-        self._failed = 0
         self.locked = False
         services = work.services
         self.curtain = LockCurtain()
@@ -57,7 +56,7 @@ class ScreenLock(QObject):
         """
         if self.locked:
             return
-        self.locked, self._failed = True, 0
+        self.locked = True
         self.watch.end()
         _shut_what_is_open()
         self._place.rest()
@@ -107,17 +106,17 @@ class ScreenLock(QObject):
         self.curtain.show_busy(True)
         session, boot = self._work.session, self._work.services.lane.boot
 
-        def work(_task: "Task") -> None:
+        def work(_task: "Task") -> int:
             from station_core.signin import unlock_again  # noqa: PLC0415 - in step with `DeskLane`
 
-            unlock_again(session, password, boot)
+            return unlock_again(session, password, boot)
 
-        self._work.services.runner.submit(LANE, work, lambda _none: self._lift(), self._refuse)
+        self._work.services.runner.submit(LANE, work, self._lift, self._refuse)
 
-    def _lift(self) -> None:
+    def _lift(self, failed: int) -> None:
         self.locked = False
         self.curtain.forget()
-        self._note("unlocked", failed=self._failed)
+        self._note("unlocked", failed=failed)
         self._work.scans.open()
         self._place.wake()
         self.watch.begin()
@@ -125,8 +124,6 @@ class ScreenLock(QObject):
 
     def _refuse(self, error: BaseException) -> None:
         self._work.services.note(error)
-        if getattr(error, "code", "") == "SIGN_IN_WRONG":
-            self._failed += 1
         self.curtain.show_busy(False)
         self.curtain.show_problem(lambda: self._problem(error))
         self.curtain.put_cursor()
@@ -154,7 +151,10 @@ class ScreenLock(QObject):
             )
 
     def _problem(self, error: BaseException) -> tuple[str, str, str]:
-        return self._coded(getattr(error, "code", "BUG"))
+        what, next_, code = self._coded(getattr(error, "code", "BUG"))
+        if getattr(error, "code", "") == "SIGN_IN_WRONG":
+            what = self.tr("Mật khẩu không đúng.")  # nobody was asked for a name
+        return what, next_, code
 
     def _coded(self, code: str) -> tuple[str, str, str]:
         saying = self._work.services.words.coded(code)

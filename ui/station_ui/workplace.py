@@ -310,12 +310,9 @@ class Workplace(Part):
         who = before[0].operator
 
         def say() -> Saying:
-            return Saying(
-                self.tr("Lượt này do {0} bắt đầu.").format(who),
-                self.tr("Nay bạn làm tiếp; hồ sơ có ghi rõ."),
-            )
+            return Saying(self.tr("Lượt này do {0} bắt đầu, nay bạn làm tiếp.").format(who))
 
-        self._work.services.notices.show(Notice("neutral", say, _READ_S))
+        self._work.services.notices.show(Notice("accent", say, _READ_S))
 
     def _tell_paused(self) -> None:
         visit = self._work.flow.visit

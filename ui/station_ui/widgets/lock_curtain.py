@@ -52,7 +52,7 @@ class LockCurtain(Part):
         self.button.show_key("⏎")
         self.button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(lambda _checked: self._ask())
-        self.leave = Button("quiet", "users-round")
+        self.leave = Button("plain", "users-round")
         self.leave.clicked.connect(lambda _checked: self.other.emit())
         self._sign = Glyph("lock", size=_SIGN, ink="accent")
         self._demo = text("small", wrap=True)

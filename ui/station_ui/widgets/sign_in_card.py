@@ -98,6 +98,7 @@ class SignInCard(Part):
         """Say why the sign-in failed; None takes it back."""
         self._say = say
         self.problem.show_problem(*(say() if say else ("",)))
+        self._make_room()
 
     def forget_password(self) -> None:
         """Drop what was typed: it has been used."""
@@ -141,6 +142,7 @@ class SignInCard(Part):
         more = Space.NONE if roomy else Space.WIDE + Space.WIDE
         self._side.setFixedWidth(_BRAND_WIDTH - more)
         self._form.setFixedWidth(_FORM_WIDTH + more)
+        self._make_room()
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -151,8 +153,9 @@ class SignInCard(Part):
         self._left = column(
             *(BrandMark(_MARK), None, self._brand, self._place, Space.SMALL, demo), gap=Space.HAIR
         )
+        self._head = framed(column(self._title, Space.LARGE, gap=Space.NONE))
         self._right = column(
-            *(self._title, Space.LARGE),
+            self._head,
             *(self._name_label, self.name, Space.MEDIUM),
             *(self._password_label, self._secret, Space.LARGE),
             column(self.problem, self.button, gap=Space.MEDIUM),
@@ -162,6 +165,10 @@ class SignInCard(Part):
         self._right.addStretch(1)
         self._side, self._form = framed(self._left, "brand"), framed(self._right)
         self.setLayout(row(self._side, self._form, gap=Space.NONE))
+
+    def _make_room(self) -> None:
+        """What is wrong is said in whole; where there is little room, in place of the title."""
+        self._head.setVisible(measures().roomy or self._say is None)
 
     def _show_start(self) -> None:
         """A name that is longer than its line is known by its beginning."""

@@ -34,7 +34,8 @@ def _wrong(words: Wording) -> LockCurtain:
     curtain.password.setText("mat-khau-sai")
     saying = words.coded("SIGN_IN_WRONG")
     code = translate("Gallery", "Mã: {0}").format(saying.code)
-    curtain.show_problem(lambda: (saying.what, saying.next, code))
+    what = translate("ScreenLock", "Mật khẩu không đúng.")
+    curtain.show_problem(lambda: (what, saying.next, code))
     return curtain
 
 
