@@ -125,52 +125,80 @@ def test_a_wait_grows_with_each_wrong_password(path: Path, machine: Machine) -> 
         waits.append(tries.wait_s())
         machine.passes(waits[-1])
         tries.begin("An", known=True)
-    assert waits == [0, 0, 0, 0, 0, 60, 300, 600, 900, 1200, 2400, 2400]
+    # Forty minutes take back one: the longest wait does not grow.
+    assert waits == [0, 0, 0, 0, 0, 60, 300, 600, 900, 1200, 1200, 2400]
 
 
-def test_a_right_password_takes_back_its_own_tries_only(path: Path, machine: Machine) -> None:
+def test_a_right_password_takes_back_nothing_but_itself(path: Path, machine: Machine) -> None:
     tries = Tries(path, machine)
-    for name in ("An", "An", "Bình", "Bình", "Bình"):
+    for name in ("An", "An", "Bình", "Bình"):
         tries.begin(name, known=True)
-    machine.passes(60)
     tries.begin("An", known=True)  # the right one this time
-    assert tries.take_back("An") == 3
+    assert tries.was_right("An") == 2
     assert tries.wait_s() == 0  # and nobody waits for it
     tries.begin("An", known=True)
-    assert tries.take_back("An") == 1
+    assert tries.was_right("An") == 0  # they were told before
+    assert tries.wait_s() == 0
     tries.begin("Bình", known=True)
-    assert tries.wait_s() == 0  # four of one name
-    tries.begin("Bình", known=True)
-    assert refused(tries, "An") == 60  # the fifth makes everybody wait
+    assert refused(tries, "An") == 60  # the fifth wrong one makes everybody wait
 
 
-def test_somebody_with_an_account_cannot_guess_at_anothers_by_signing_in_in_between(
-    path: Path, machine: Machine
+def test_slips_of_a_morning_are_forgotten_by_the_afternoon(path: Path, machine: Machine) -> None:
+    tries = Tries(path, machine)
+    for _ in range(4):
+        tries.begin("An", known=True)
+    machine.passes(4 * 2400)
+    for _ in range(4):
+        assert tries.wait_s() == 0
+        tries.begin("An", known=True)
+    assert tries.wait_s() == 0
+
+
+@pytest.mark.parametrize("colleague", ["Kẻ gian", "Giám sát"])
+@pytest.mark.parametrize("every_s", [0, 600, 3600])
+def test_whoever_signs_in_in_between_gives_no_guess_back(
+    path: Path, machine: Machine, colleague: str, every_s: int
 ) -> None:
-    taken = 0
-    while machine.ever < DAY:
+    """An insider guesses at the supervisor's, who signs in often, or signs in themselves."""
+    taken: list[float] = []
+    came = 0.0
+    while machine.ever < 2 * DAY:
         tries = Tries(path, machine)
         wait_s = tries.wait_s()
         if wait_s:
             machine.passes(wait_s)
             continue
+        if machine.ever - came >= every_s:
+            tries.begin(colleague, known=True)
+            tries.was_right(colleague)
+            tries.tell()
+            came = machine.ever
         tries.begin("Giám sát", known=True)
-        taken += 1
-        machine.passes(1)
-        if tries.wait_s() == 0:
-            tries.begin("Kẻ gian", known=True)
-            tries.take_back("Kẻ gian")
-    assert taken <= 50
+        taken.append(machine.ever)
+        machine.passes(0.5)
+    for since in taken:
+        assert sum(since <= at < since + HOUR for at in taken) <= 10
+        assert sum(since <= at < since + DAY for at in taken) <= 50
 
 
-def test_a_supervisor_takes_back_all(path: Path, machine: Machine) -> None:
+def test_the_recovery_code_ends_the_wait(path: Path, machine: Machine) -> None:
     tries = Tries(path, machine)
     for _ in range(7):
         machine.passes(tries.wait_s())
         tries.begin("An", known=True)
     assert refused(tries) == 600
-    assert tries.take_back_all() == 7
+    assert tries.end_wait() == 7
     assert tries.wait_s() == 0
+
+
+def test_what_is_told_is_told_once_and_shortens_no_wait(path: Path, machine: Machine) -> None:
+    tries = Tries(path, machine)
+    for name in ("An", "An", "An", "Bình", "Bình"):
+        tries.begin(name, known=True)
+    assert tries.tell("An") == 3
+    assert tries.tell() == 2
+    assert tries.tell() == 0
+    assert refused(tries) == 60
 
 
 def test_after_a_wait_that_was_served_a_restart_makes_nobody_wait_again(
@@ -182,7 +210,7 @@ def test_after_a_wait_that_was_served_a_restart_makes_nobody_wait_again(
         tries.begin("Bình", known=True)
     machine.passes(tries.wait_s())
     tries.begin("An", known=True)
-    tries.take_back("An")
+    tries.was_right("An")
     machine.restart()
     assert Tries(path, machine).wait_s() == 0
 

@@ -157,7 +157,7 @@ class People:
             person = _required(store, name)
             if not person.active:
                 raise StationError("PERSON_DISABLED", "may not sign in at all")
-            failed = Tries(self._session.folder.tries).take_back(person.name)
+            failed = Tries(self._session.folder.tries).tell(person.name)
             trail.note("password_reset", person.id, failed=failed)
             self._put_slot(person.name, password)
 
@@ -242,7 +242,7 @@ def recover(
         if not _supervised(store.people(), folder):
             roles |= {_SUPERVISOR}
         store.change_person(person.id, roles=roles, active=True)
-        failed = Tries(folder.tries).take_back_all()
+        failed = Tries(folder.tries).end_wait()
         AuditTrail(store, DESK).note("recovered", person.id, failed=failed)
         put_slot(folder.slots, person.name, password, key=key, cost=cost or calibrated_cost())
 

@@ -88,7 +88,7 @@ def sign_in(
     with Store.open(folder.store, key) as store:
         person = person_of(store, name)
         if "supervisor" in person.roles:
-            failed += Tries(folder.tries, boot).take_back_all()  # of all the others
+            failed += Tries(folder.tries, boot).tell()  # of all the others
         AuditTrail(store, person.id, boot=boot).note("signed_in", failed=failed)
     return Session(folder, settings, person, key)
 
@@ -97,7 +97,7 @@ def unlock_again(session: Session, password: str, boot: Callable[[], Boot] = boo
     """See whether it is the signed-in person who wants to lift the curtain.
 
     Returns:
-        How many tries before were wrong and are forgotten now, for the audit.
+        How many tries before were wrong, for the audit.
 
     Raises:
         WaitError: SIGN_IN_WAIT.
@@ -105,7 +105,7 @@ def unlock_again(session: Session, password: str, boot: Callable[[], Boot] = boo
     """
     _key, failed = unlocked(session.folder, session.person.name, password, boot)
     if session.may(Act.PEOPLE):
-        failed += Tries(session.folder.tries, boot).take_back_all()
+        failed += Tries(session.folder.tries, boot).tell()
     return failed
 
 
@@ -140,7 +140,7 @@ def unlocked(
     tries = Tries(folder.tries, boot)
     tries.begin(name, known=name in slot_names(folder.slots))
     key = unlock(folder.slots, name, password)
-    return key, max(0, tries.take_back(name) - 1)  # this one was right
+    return key, tries.was_right(name)
 
 
 def _check_recipient(recipient: str) -> None:

@@ -1,11 +1,12 @@
 """The lock-out: wrong passwords make everybody at this desk wait, longer and longer.
 
-What counts lies in a file and is raised before a password is looked at, so that neither a restart
-nor a pulled plug gives a try back. The wait is measured by the clock since the machine's start,
-which nobody can set: over a restart of the machine it begins anew.
+Each wrong one adds to a level that sinks by one in forty minutes; the higher it is, the longer the
+wait. A right password takes back nothing but itself: else somebody could guess at a colleague's,
+and the colleague's own sign-in would give the guesses back. Only the recovery code empties it.
 
-A right password takes back the tries of its own name only: else somebody with an account could
-guess at another's, signing in in between. A supervisor's, or the recovery code, takes back all.
+A try is counted in a file before the password is looked at, so that neither a restart nor a pulled
+plug gives one back. Time is that since the machine's start, which nobody can set; over a restart of
+the machine a wait begins anew.
 """
 
 import json
@@ -27,6 +28,11 @@ _FREE: Final = 4
 """Wrong tries that nobody has to wait after: a key that sticks, an input method that is on."""
 _WAITS_S: Final = (60, 300, 600, 900, 1200)
 _LONGEST_S: Final = 2400
+_SINKS_S: Final = 2400
+"""In which the level sinks by one. With these figures at most 10 tries get through in any hour and
+45 in any day, whoever signs in in between."""
+_JUST: Final = 0.05
+"""By so much a level may have sunk and the last try still counts in full."""
 _UNKNOWN: Final = ""
 """Stands for every name that has no slot: what was typed there may have been a password."""
 _MANY: Final = 1000  # beyond it the wait is the same
@@ -39,14 +45,17 @@ class _Tries(BaseModel):
 
     format: Literal[1] = 1
     failed: Mapping[str, Annotated[int, Field(ge=0, le=_MANY)]] = {}
+    """Wrong tries by name that have not been told in the audit yet."""
+    level: Annotated[float, Field(ge=0, le=_MANY)] = 0.0
     boot: str = ""
     seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    """When the level was this, by the clock since the start `boot`."""
     waited: bool = False
     """Whether the wait after the last wrong one is over: somebody has signed in since."""
 
 
 class Tries:
-    """The wrong passwords at one desk since the last right ones."""
+    """The wrong passwords at one desk."""
 
     def __init__(self, path: Path, boot: Callable[[], Boot] = boot_now) -> None:
         """Say where they are kept.
@@ -85,35 +94,49 @@ class Tries:
                 raise WaitError("SIGN_IN_WAIT", f"{wait_s} s", wait_s=wait_s)
             who = name if known else _UNKNOWN
             count = min(before.failed.get(who, 0) + 1, _MANY)
-            self._replace(self._last_now({**before.failed, who: count}))
+            level = min(self._level(before) + 1, _MANY)
+            self._replace(self._now({**before.failed, who: count}, level, waited=False))
 
-    def take_back(self, name: str) -> int:
-        """The password of this name was right, or is another now; returns how many tries counted.
-
-        The right one is among them.
-        """
+    def was_right(self, name: str) -> int:
+        """The try that began last was none; returns how many of this name before it were wrong."""
         with self._alone():
             before = self._read()
             left = {who: count for who, count in before.failed.items() if who != name}
-            self._replace(before.model_copy(update={"failed": left, "waited": True}))
-            return before.failed.get(name, 0)
+            self._replace(self._now(left, max(0.0, self._level(before) - 1), waited=True))
+            return max(0, before.failed.get(name, 0) - 1)
 
-    def take_back_all(self) -> int:
-        """Somebody who answers for this desk is here; returns how many tries were wrong."""
+    def tell(self, name: str | None = None) -> int:
+        """How many wrong tries of a name, or of all, are in no row of the audit yet; now they are.
+
+        Nobody has to wait the less for it.
+        """
         with self._alone():
             before = self._read()
-            if before.failed:
-                self._replace(_Tries())
+            left = {who: n for who, n in before.failed.items() if name not in {None, who}}
+            if left != before.failed:
+                self._replace(before.model_copy(update={"failed": left}))
+            return sum(before.failed.values()) - sum(left.values())
+
+    def end_wait(self) -> int:
+        """The recovery code was right; returns how many wrong tries the audit does not know of."""
+        with self._alone():
+            before = self._read()
+            self._replace(_Tries())
             return sum(before.failed.values())
 
     def _wait(self, tries: _Tries) -> int:
-        failed = sum(tries.failed.values())
-        if failed <= _FREE or tries.waited:
+        over = math.ceil(tries.level - _JUST) - _FREE
+        if over <= 0 or tries.waited:
             return 0
-        at = failed - _FREE - 1
-        wait_s = _WAITS_S[at] if at < len(_WAITS_S) else _LONGEST_S
-        since = elapsed(Boot(tries.boot, tries.seconds), self._boot())
-        return max(0, math.ceil(wait_s - since))
+        wait_s = _WAITS_S[over - 1] if over <= len(_WAITS_S) else _LONGEST_S
+        return max(0, math.ceil(wait_s - self._since(tries)))
+
+    def _level(self, tries: _Tries) -> float:
+        """To what the level has sunk by now."""
+        return max(0.0, tries.level - self._since(tries) / _SINKS_S)
+
+    def _since(self, tries: _Tries) -> float:
+        return elapsed(Boot(tries.boot, tries.seconds), self._boot())
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -137,13 +160,13 @@ class Tries:
             raise from_os(exc) from exc
         except ValidationError:
             # Somebody was at it: the longest wait, counted from the first look on.
-            damaged = self._last_now({_UNKNOWN: _MANY})
+            damaged = self._now({_UNKNOWN: 1}, _FREE + len(_WAITS_S) + 1, waited=False)
             self._replace(damaged)
             return damaged
 
-    def _last_now(self, failed: Mapping[str, int]) -> _Tries:
+    def _now(self, failed: Mapping[str, int], level: float, *, waited: bool) -> _Tries:
         now = self._boot()
-        return _Tries(failed=failed, boot=now.id, seconds=now.seconds)
+        return _Tries(failed=failed, level=level, boot=now.id, seconds=now.seconds, waited=waited)
 
     def _replace(self, tries: _Tries) -> None:
         content = json.dumps(tries.model_dump(mode="json"), ensure_ascii=False)

@@ -19,7 +19,7 @@ from station_ui.widgets.lock_curtain import LockCurtain
 CHEAP: Final = KdfCost(memory_kib=64, passes=1, lanes=1)
 GOOD: Final = "cay-da-ben-song-7"
 OTHERS: Final[dict[str, tuple[str, Role]]] = {
-    "operator": ("Bình", "operator"),
+    "operator": ("Hòa", "operator"),
     "supervisor": ("Chi", "supervisor"),
     "technician": ("Dũng", "technician"),
 }
