@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from station_core.folder import DeskFolder
 from station_queue.atomic import PRIVATE, replace_file
 
 
@@ -21,3 +22,12 @@ def test_what_a_killed_program_left_goes_with_the_next_write(tmp_path: Path) -> 
     assert not old.exists()
     assert young.exists()  # somebody may be writing it
     assert all(other.exists() for other in others)
+
+
+def test_the_next_start_clears_away_an_old_key_slot(tmp_path: Path) -> None:
+    folder = DeskFolder(tmp_path)
+    left = tmp_path / f".{folder.slots.name}.0a1b2c3d.part"
+    left.write_bytes(b"of somebody who has left")
+    os.utime(left, (0, 0))
+    with folder.locked():
+        assert not left.exists()

@@ -27,7 +27,7 @@ def replace_file(path: Path, content: bytes, *, mode: int) -> None:
         OSError: As the operating system said it; no new file remains.
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    _clear_abandoned(path)
+    clear_abandoned(path)
     try:
         make_file(part, content, mode=mode)
         part.replace(path)
@@ -38,8 +38,11 @@ def replace_file(path: Path, content: bytes, *, mode: int) -> None:
     sync_folder(path.parent)
 
 
-def _clear_abandoned(path: Path) -> None:
-    """Not what is younger: another program may be writing it."""
+def clear_abandoned(path: Path) -> None:
+    """Remove what writes of this file that were cut off more than an hour ago have left.
+
+    What is younger another program may be writing.
+    """
     before, name = time.time() - _ABANDONED_S, f".{path.name}."
     with contextlib.suppress(OSError):
         for left in path.parent.glob(".*.part"):

@@ -9,6 +9,7 @@ import platformdirs
 from filelock import FileLock, Timeout
 
 from station_core.errors import DeskError, SettingsError
+from station_queue.atomic import clear_abandoned
 
 
 def default_folder() -> Path:
@@ -66,7 +67,7 @@ class DeskFolder:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the desk for this program.
+        """Hold the desk for this program, and clear away what killed ones have left of its files.
 
         Raises:
             DeskError: DESK_IN_USE when another program holds it, FOLDER_UNUSABLE when the folder
@@ -80,6 +81,8 @@ class DeskFolder:
         except OSError as exc:
             raise DeskError("FOLDER_UNUSABLE", exc.strerror or type(exc).__name__) from exc
         try:
+            for path in (self.slots, self.tries, self.settings):
+                clear_abandoned(path)  # a slot in it could be one that was taken away since
             yield
         finally:
             lock.release()

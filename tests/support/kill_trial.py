@@ -474,6 +474,8 @@ class KillTrial:
         for path in self._folder.root.rglob("*.part"):
             os.utime(path, (0, 0))  # an hour has passed
         self._verified_by_command()
+        with self._folder.locked():
+            pass  # as the next start does
         left = [path.name for path in self._folder.root.rglob("*.part")]
         hold(not left, f"left by a kill: {left}")
         states = Counter(known.state for known in self._ledger.values())
