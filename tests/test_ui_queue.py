@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 import station_core.outbox
-from station_core import setup
 from station_core.desk import Desk
 from station_core.figures import Figures
 from station_core.folder import DeskFolder
@@ -422,14 +421,13 @@ def test_a_search_that_fails_says_so_and_is_tried_again(
     ("role", "finds"), [("operator", True), ("supervisor", True), ("technician", False)]
 )
 def test_names_are_looked_for_by_those_who_may_see_them(
-    open_desk: Opener,
-    make_folder: Maker,
-    monkeypatch: pytest.MonkeyPatch,
-    role: str,
-    finds: bool,
+    open_desk: Opener, make_folder: Maker, role: str, finds: bool
 ) -> None:
-    monkeypatch.setattr(setup, "ALL_ROLES", frozenset({role}))
-    desk = open_desk(make_folder())
+    folder = make_folder()
+    session = sign_in(folder, NAME, PASSWORD)
+    with session.open_store() as store:
+        store.change_person(session.person.id, roles=frozenset({role}))
+    desk = open_desk(folder)
     desk.sign_in()
     desk.wait(lambda: desk.window.workplace)
     assert (desk.place.queue.finding is not None) is finds

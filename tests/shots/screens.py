@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QScrollArea
 
 import desks
 from device_screens import devices
+from find_screens import finding
 from finger_screens import finger_image, fingerprints
 from gps_screens import Sky, gps
+from lock_screens import locked, next_person
 from photographer import Photographer, settle, wait
 from portrait_screens import portraits
 from stage import A_WHILE_AGO, NOW, Link, Stage, StillCamera, empty_desk, held
@@ -39,6 +41,7 @@ from station_ui.screens.blocked import BlockedScreen
 from station_ui.screens.steps.card_camera import CardCamera
 from station_ui.widgets.chart_card import ChartCard
 from station_ui.wording import Wording
+from trust_screens import people, safekeeping
 
 OFFLINE = DeliveryReport(failures=[Failure("CENTRE_UNREACHABLE")], waiting=3)
 ONLINE = DeliveryReport(receipts=True, waiting=3)
@@ -58,6 +61,7 @@ def take_screens(photographer: Photographer, folder: Path) -> None:
     ):
         ports = {"scanner": scanner.address, "handheld": handheld.address, "gps": receiver.address}
         working_day(photographer, folder / "day", ports, sky, receiver)
+    locks(photographer, folder / "locks")
 
 
 # -- a desk that cannot be opened ----------------------------------------------------------------
@@ -209,6 +213,21 @@ def working_day(
     fingerprints(stage)
     review(stage)
     lists(stage)
+    safekeeping(stage, folder / "stick")
+    people(stage)
+    stage.close()
+
+
+def locks(photographer: Photographer, folder: Path) -> None:
+    """A desk that is locked, left and taken over."""
+    folder.mkdir()
+    camera = StillCamera(folder / "camera.avi", empty_desk())
+    desk = desks.make_desk(folder / "desk", camera.path)
+    desks.work_through_the_morning(desk)
+    stage = Stage(photographer, desk, camera, Link(OFFLINE))
+    stage.sign_in(desks.PASSWORD)
+    locked(stage)
+    next_person(stage)
     stage.close()
 
 
@@ -377,6 +396,7 @@ def lists(stage: Stage) -> None:
     stage.quiet()
     stage.place.go(1)
     stage.shot("queue")
+    finding(stage)
     sent = stage.ask(begin_to_send)
     stage.refresh()
     with held(stage, "outbox"):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 
 from station_ui.screens.found_columns import found_columns
 from station_ui.services import Work
+from station_ui.tokens import Space
 from station_ui.widgets.data_table import DataTable
 from station_ui.widgets.part import Part, row, text
 from station_ui.widgets.search_line import SearchLine
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _MOST: Final = 50
 """Who has to read more of them types more of the name."""
+_SHARES: Final = (3, 2)
+"""Of the width: what is typed, what is said beside it."""
 
 
 class Finding(Part):
@@ -44,7 +47,10 @@ class Finding(Part):
         self.table: DataTable[FoundVisit] = DataTable(
             found_columns(work.services.words), self._fetch, "user-round"
         )
-        self.setLayout(row(self.line, self.note))
+        beside = row(self.line, self.note, gap=Space.MEDIUM)
+        for at, share in enumerate(_SHARES):  # whatever is said beside it, the line stays
+            beside.setStretch(at, share)
+        self.setLayout(beside)
         self.line.wanted.connect(self._look_for)
         self.line.left.connect(self.left)
         self.table.retried.connect(self.refresh)

@@ -53,8 +53,10 @@ class QueueScreen(Part):
         self._inner = column(self._title, self._lead, Space.SMALL)
         if self.finding is not None:
             self._inner.addWidget(self.finding)
+            self._inner.addSpacing(Space.SMALL)
             self._find_in(self.finding)
-        self._inner.addWidget(MetricLine(tuple(self.tiles.values())))
+        self._figures = MetricLine(tuple(self.tiles.values()))
+        self._inner.addWidget(self._figures)
         self._inner.addSpacing(Space.SMALL)
         self._inner.addWidget(self._rows, 1)
         self._inner.addWidget(self.sending)
@@ -73,6 +75,8 @@ class QueueScreen(Part):
         edge = Space(measures().edge)
         self._inner.setContentsMargins(edge, edge, edge, edge)
         self._lead.setVisible(measures().roomy)
+        found = self.finding is not None and self.finding.answered
+        self._figures.setVisible(measures().roomy or not found)
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
@@ -109,6 +113,7 @@ class QueueScreen(Part):
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(finding.begin)
         finding.left.connect(self.setFocus)
         finding.changed.connect(lambda: self._rows.setCurrentIndex(int(finding.answered)))
+        finding.changed.connect(self.measure)
 
     def _ask(self) -> None:
         if self.isVisible():
