@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from station_queue import KdfCost, KeySlotError, Store, StoreError, create_slots, unlock
 from station_queue.kdf import DEFAULT_COST, calibrated_cost
 from station_queue.keyslots import (
+    keep_recovery_slot,
     put_recovery_slot,
     put_slot,
     remove_slot,
@@ -275,7 +276,7 @@ def test_the_last_slot_stays(slots: Path) -> None:
     assert unlock(slots, "Mỹ Duyên", PASSWORD) == KEY
 
 
-def test_the_recovery_code_opens_until_there_is_a_new_one(slots: Path) -> None:
+def test_the_recovery_code_opens_until_a_new_one_is_written_down(slots: Path) -> None:
     first, second = (new_recovery_code(secrets.token_bytes) for _ in range(2))
     assert recovery_code_of(slots, first) == "RECOVERY_CODE_WRONG"  # there is none yet
     put_recovery_slot(slots, first, key=KEY)
@@ -284,7 +285,12 @@ def test_the_recovery_code_opens_until_there_is_a_new_one(slots: Path) -> None:
     assert unlock_with_recovery(slots, first) == KEY
     assert unlock_with_recovery(slots, first.lower().replace("-", "  ")) == KEY
     put_recovery_slot(slots, second, key=KEY)
+    assert unlock_with_recovery(slots, first) == unlock_with_recovery(slots, second) == KEY
+    keep_recovery_slot(slots, second)  # it is written down
     assert recovery_code_of(slots, first) == "RECOVERY_CODE_WRONG"
+    assert unlock_with_recovery(slots, second) == KEY
+    for _ in range(3):  # codes that nobody wrote down do not add up, and the kept one stays
+        put_recovery_slot(slots, new_recovery_code(secrets.token_bytes), key=KEY)
     assert unlock_with_recovery(slots, second) == KEY
     assert slot_names(slots) == ["Mỹ Duyên"]
 
@@ -305,7 +311,7 @@ def test_a_persons_slot_is_no_recovery_slot_and_the_other_way_round(slots: Path)
     put_slot(slots, "recovery", read_recovery_code(code), key=KEY, cost=CHEAP)
     put_recovery_slot(slots, code, key=KEY)
     content = json.loads(slots.read_text("utf-8"))
-    content["recovery"], content["slots"][1] = content["slots"][1], content["recovery"]
+    content["recovery"], content["slots"][1:] = content["slots"][1:], content["recovery"]
     slots.write_text(json.dumps(content), "utf-8")
     assert recovery_code_of(slots, code) == "RECOVERY_CODE_WRONG"
     assert code_of(slots, "recovery", read_recovery_code(code)) == "SIGN_IN_WRONG"

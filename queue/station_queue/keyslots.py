@@ -71,13 +71,17 @@ class _Slot(BaseModel):
 
 
 class _SlotsFile(BaseModel):
-    """The whole file, JSON. Format 1, of the first version, had no recovery slot."""
+    """The whole file, JSON. Format 1, of the first version, had no recovery slots.
+
+    The first of these opens with the code that is locked away; a second one with a code that nobody
+    has said to have written down yet.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal[1, 2] = 2
     slots: Annotated[list[_Slot], Field(min_length=1)]
-    recovery: _Slot | None = None
+    recovery: Annotated[list[_Slot], Field(max_length=2)] = []
 
 
 def create_slots(
@@ -152,15 +156,35 @@ def put_recovery_slot(
     key: bytes,
     randbytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> None:
-    """Let this code open the store, and no earlier one any more.
+    """Let this code open the store, too, until `keep_recovery_slot` says that it is the only one.
 
     Raises:
         KeySlotError: RECOVERY_CODE_TYPO, SLOTS_MISSING, SLOTS_DAMAGED.
         StoreError: STORE_READ_ONLY, STORE_IO, DISK_FULL; the file is as it was.
     """
-    symbols = read_recovery_code(code)
-    recovery = _wrap(_RECOVERY, symbols, key, _RECOVERY_COST, randbytes, _RECOVERY_PURPOSE)
-    _write(path, _SlotsFile(slots=_read(path).slots, recovery=recovery))
+    symbols, before = read_recovery_code(code), _read(path)
+    slot = _wrap(_RECOVERY, symbols, key, _RECOVERY_COST, randbytes, _RECOVERY_PURPOSE)
+    _write(path, _SlotsFile(slots=before.slots, recovery=[*before.recovery[:1], slot]))
+
+
+def keep_recovery_slot(path: Path, code: str) -> None:
+    """Let no other code open the store any more.
+
+    Raises:
+        KeySlotError: RECOVERY_CODE_TYPO, RECOVERY_CODE_WRONG, SLOTS_MISSING, SLOTS_DAMAGED.
+        StoreError: STORE_READ_ONLY, STORE_IO, DISK_FULL; the file is as it was.
+    """
+    slot, _key = _opened_by(path, code)
+    _write(path, _SlotsFile(slots=_read(path).slots, recovery=[slot]))
+
+
+def has_recovery_slot(path: Path) -> bool:
+    """Whether there is a code that opens the store.
+
+    Raises:
+        KeySlotError: SLOTS_MISSING, SLOTS_DAMAGED.
+    """
+    return bool(_read(path).recovery)
 
 
 def unlock(path: Path, name: str, password: str) -> bytes:
@@ -187,12 +211,17 @@ def unlock_with_recovery(path: Path, code: str) -> bytes:
     Raises:
         KeySlotError: RECOVERY_CODE_TYPO, RECOVERY_CODE_WRONG, SLOTS_MISSING, SLOTS_DAMAGED.
     """
-    symbols = read_recovery_code(code)
-    slot = _read(path).recovery
-    key = None if slot is None else _unwrapped(slot, symbols, _RECOVERY_PURPOSE)
-    if key is None:
-        raise KeySlotError("RECOVERY_CODE_WRONG", "the code opens no slot")
+    _slot, key = _opened_by(path, code)
     return key
+
+
+def _opened_by(path: Path, code: str) -> tuple[_Slot, bytes]:
+    symbols = read_recovery_code(code)
+    for slot in _read(path).recovery:
+        key = _unwrapped(slot, symbols, _RECOVERY_PURPOSE)
+        if key is not None:
+            return slot, key
+    raise KeySlotError("RECOVERY_CODE_WRONG", "the code opens no slot")
 
 
 def _slot_of(

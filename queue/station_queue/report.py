@@ -124,15 +124,15 @@ def _csv(made: Report, headings: Mapping[str, str]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)  # RFC 4180: commas, CRLF
     columns = (*made.by, *made.total.as_dict())
-    writer.writerow(_harmless(headings.get(name, name)) for name in columns)
+    writer.writerow(harmless(headings.get(name, name)) for name in columns)
     for row in made.rows:
-        writer.writerow((*map(_harmless, row.group), *row.totals.as_dict().values()))
+        writer.writerow((*map(harmless, row.group), *row.totals.as_dict().values()))
     if made.by:
-        label = (_harmless(headings.get("total", "total")), *[""] * (len(made.by) - 1))
+        label = (harmless(headings.get("total", "total")), *[""] * (len(made.by) - 1))
         writer.writerow((*label, *made.total.as_dict().values()))
     return text.getvalue().encode("utf-8-sig")
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Make a text cell text for a spreadsheet, whatever it starts with."""
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -13,6 +13,7 @@ AUDIT_ACTS: Final = frozenset(
         "desk_set_up",
         "signed_in",
         "signed_out",
+        "turned_away",
         "locked",
         "unlocked",
         "handed_over",
@@ -23,6 +24,7 @@ AUDIT_ACTS: Final = frozenset(
         "password_changed",
         "password_reset",
         "recovery_code_made",
+        "recovery_code_kept",
         "recovered",
         # visits and records
         "visit_started",

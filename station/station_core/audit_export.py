@@ -10,6 +10,7 @@ from station_core.messages import word
 from station_core.roles import Act
 from station_core.settings import Language
 from station_core.signin import Session
+from station_queue.report import harmless
 
 COLUMNS: Final = (
     "seq",
@@ -19,6 +20,7 @@ COLUMNS: Final = (
     "act",
     "words",
     "about",
+    "about_name",
     "facts",
     "boot",
     "since_boot_ms",
@@ -37,7 +39,8 @@ def exported(session: Session, language: Language) -> list[dict[str, Any]]:
         language: Of the words.
 
     Returns:
-        One mapping of `COLUMNS` a row; times in UTC, ISO 8601; `facts` a mapping.
+        One mapping of `COLUMNS` a row; times in UTC, ISO 8601; `facts` a mapping. Names are those
+        of people with an account; of a citizen there is the id of the record.
 
     Raises:
         NotAllowedError: NOT_ALLOWED.
@@ -45,6 +48,7 @@ def exported(session: Session, language: Language) -> list[dict[str, Any]]:
     """
     session.require(Act.EXPORT_AUDIT)
     with session.open_store() as store:
+        session.require_still(store, Act.EXPORT_AUDIT)
         AuditTrail(store, session.person.id).note("audit_exported")
         names = {person.id: person.name for person in store.people()} | {DESK: ""}
         return [
@@ -56,6 +60,7 @@ def exported(session: Session, language: Language) -> list[dict[str, Any]]:
                 "act": row.act,
                 "words": word("audit", row.act, language),
                 "about": row.about,
+                "about_name": names.get(row.about or "", ""),
                 "facts": dict(row.facts),
                 "boot": row.boot,
                 "since_boot_ms": row.since_boot_ms,
@@ -73,5 +78,6 @@ def as_csv(rows: Sequence[dict[str, Any]]) -> str:
     writer.writeheader()
     for row in rows:
         facts = " ".join(f"{name}={value}" for name, value in row["facts"].items())
-        writer.writerow(row | {"facts": facts})
+        names = {column: harmless(row[column]) for column in ("name", "about_name")}
+        writer.writerow(row | names | {"facts": harmless(facts)})
     return text.getvalue()

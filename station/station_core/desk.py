@@ -42,6 +42,7 @@ log = structlog.get_logger()
 
 FOUND_MOST: Final = 50  # who has to read more of them types more of the name
 _VISITS_OF_ONE: Final = 50  # far more than anybody has
+_AT_THE_SCREEN: Final = frozenset({"signed_out", "locked", "unlocked", "totals_exported"})
 
 
 Given = ParamSpec("Given")
@@ -319,6 +320,7 @@ class Desk:
         """The steps this citizen goes through."""
         return steps_of(visit, self.catalogue, self.today())
 
+    @_collecting
     def part(self, visit: Visit, name: str) -> bytes:
         """One kept part, such as the portrait's JPEG."""
         return self._store.part(visit.id, name)
@@ -338,6 +340,7 @@ class Desk:
                 log.error("visit_unreadable", visit=row.visit)  # noqa: TRY400
         return visits
 
+    @_collecting
     def earlier(self, id_number: str, procedure: str) -> Earlier | None:
         """The finished visit that makes another one of this citizen a repetition."""
         return earlier_of(
@@ -377,7 +380,13 @@ class Desk:
         return self._store.recover(at=self._now())
 
     def note(self, act: str, about: str | None = None, **facts: str | int | bool | None) -> None:
-        """Write something that was done at this desk into its audit; see `AuditTrail.note`."""
+        """Write something that was done at the screen into the audit; see `AuditTrail.note`.
+
+        Raises:
+            ValueError: It is none of `_AT_THE_SCREEN`: other acts write their rows themselves.
+        """
+        if act not in _AT_THE_SCREEN:
+            raise ValueError(f"not for a screen to write: {act}")
         self._trail.note(act, about, **facts)
 
     # -- inside ------------------------------------------------------------------------------

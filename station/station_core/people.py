@@ -19,6 +19,7 @@ from station_queue import Person, Store
 from station_queue.ids import uuid7
 from station_queue.kdf import KdfCost, calibrated_cost
 from station_queue.keyslots import (
+    keep_recovery_slot,
     put_recovery_slot,
     put_slot,
     remove_slot,
@@ -33,9 +34,10 @@ _SUPERVISOR: Final[Role] = "supervisor"
 class People:
     """The accounts of a desk, for who may see to them.
 
-    The key slots lie beside the store and cannot be written in one step with it. The order is such
-    that a power cut in between leaves somebody who cannot sign in, and who can be dealt with again;
-    never one who can and should not.
+    The key slots lie beside the store and cannot be written in one step with it. What is to be done
+    is in the store and in the audit first: a power cut in between leaves somebody who cannot sign
+    in and can be dealt with again, or a row of something that was not done; never somebody who can
+    sign in and should not, and nothing done without a row.
     """
 
     def __init__(
@@ -119,14 +121,16 @@ class People:
             QueueError: The store or the slots cannot be written.
         """
         self._check(password, name)
+        slots = self._session.folder.slots
         with self._changing() as (store, trail):
             person = _required(store, name)
-            if person.active and person.name in slot_names(self._session.folder.slots):
+            if person.active and person.name in slot_names(slots):
                 raise PeopleError("PERSON_NOT_DISABLED", "may sign in as it is")
+            # Before the account counts as open: a slot that outlived it has an older password.
+            remove_slot(slots, person.name)
             store.change_person(person.id, active=True)
             trail.note("person_enabled", person.id)
-            # Before the account counts as open: a slot that outlived it has an older password.
-            self._put_slot(person.name, password)
+        self._put_slot(person.name, password)
 
     def set_roles(self, name: str, roles: Iterable[str]) -> None:
         """Give somebody these roles and no others; they count from the next sign-in on.
@@ -157,12 +161,14 @@ class People:
             person = _required(store, name)
             if not person.active:
                 raise StationError("PERSON_DISABLED", "may not sign in at all")
-            failed = Tries(self._session.folder.tries).tell(person.name)
-            trail.note("password_reset", person.id, failed=failed)
-            self._put_slot(person.name, password)
+            trail.note("password_reset", person.id)
+        self._put_slot(person.name, password)
 
     def new_recovery_code(self) -> str:
-        """Make a recovery code in place of the one there was; it is told this once.
+        """Make a recovery code, which is told this once.
+
+        The one before opens the store, too, until `keep_recovery_code`: who makes a new one may
+        never come to write it down.
 
         Raises:
             QueueError: The store or the slots cannot be written.
@@ -170,15 +176,26 @@ class People:
         code = new_recovery_code(self._randbytes)
         with self._changing() as (_store, trail):
             trail.note("recovery_code_made")
-            put_recovery_slot(
-                self._session.folder.slots, code, key=self._session.key, randbytes=self._randbytes
-            )
+        put_recovery_slot(
+            self._session.folder.slots, code, key=self._session.key, randbytes=self._randbytes
+        )
         return code
+
+    def keep_recovery_code(self, code: str) -> None:
+        """The new code is written down: no other one opens the store any more.
+
+        Raises:
+            QueueError: RECOVERY_CODE_TYPO, RECOVERY_CODE_WRONG, or something cannot be written.
+        """
+        with self._changing() as (_store, trail):
+            trail.note("recovery_code_kept")
+        keep_recovery_slot(self._session.folder.slots, code)
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[Store, AuditTrail]]:
-        """Of the store all or nothing."""
+        """Of the store all or nothing, by somebody who may still do it."""
         with self._session.open_store() as store, store.together():
+            self._session.require_still(store, Act.PEOPLE)
             yield store, AuditTrail(store, self._session.person.id, self._now)
 
     def _keep_a_supervisor(self, store: Store, person: Person) -> None:
@@ -213,10 +230,10 @@ def change_password(session: Session, old: str, new: str, cost: KdfCost | None =
     name = session.person.name
     check_password(new, (name, *_words_of(session)))
     _key, failed = unlocked(session.folder, name, old)
-    with session.open_store() as store, store.together():
+    with session.open_store() as store:
         trail = AuditTrail(store, session.person.id)
         trail.note("password_changed", session.person.id, failed=failed)
-        put_slot(session.folder.slots, name, new, key=session.key, cost=cost or calibrated_cost())
+    put_slot(session.folder.slots, name, new, key=session.key, cost=cost or calibrated_cost())
 
 
 def recover(
@@ -224,27 +241,36 @@ def recover(
 ) -> None:
     """Give somebody a new password when nobody can sign in who could; ends every wait.
 
-    Where no supervisor is left who may sign in, this person becomes one.
+    Where no supervisor is left who may sign in, this person becomes one, even of a closed account.
 
     Raises:
         SettingsError: SETTINGS_MISSING, SETTINGS_LOST, SETTINGS_INVALID, PASSWORD_SHORT,
             PASSWORD_WEAK.
-        StationError: PERSON_UNKNOWN.
+        StationError: PERSON_UNKNOWN; PERSON_DISABLED while there is a supervisor who can open the
+            account again.
         QueueError: RECOVERY_CODE_TYPO, RECOVERY_CODE_WRONG, or something cannot be written.
     """
     folder.require_desk()
     settings = load_settings(folder.settings)
     key = unlock_with_recovery(folder.slots, code)
     check_password(password, (name, settings.desk.code, settings.desk.team, settings.desk.commune))
+    tries = Tries(folder.tries)
     with Store.open(folder.store, key) as store, store.together():
         person = _required(store, name)
-        roles = person.roles
-        if not _supervised(store.people(), folder):
-            roles |= {_SUPERVISOR}
+        supervised = _supervised(store.people(), folder)
+        if supervised and not person.active:
+            raise StationError("PERSON_DISABLED", "a supervisor can open the account again")
+        roles = person.roles if supervised else person.roles | {_SUPERVISOR}
         store.change_person(person.id, roles=roles, active=True)
-        failed = Tries(folder.tries).end_wait()
-        AuditTrail(store, DESK).note("recovered", person.id, failed=failed)
-        put_slot(folder.slots, person.name, password, key=key, cost=cost or calibrated_cost())
+        AuditTrail(store, DESK).note(
+            "recovered",
+            person.id,
+            roles=" ".join(sorted(roles)),
+            closed_before=not person.active,
+            failed=tries.untold(),
+        )
+    put_slot(folder.slots, person.name, password, key=key, cost=cost or calibrated_cost())
+    tries.end_wait()
 
 
 def _name(name: str) -> str:

@@ -43,6 +43,7 @@ def export_prints(session: Session, record: str, form: str, made_at: datetime) -
     """
     session.require(Act.EXPORT_RECORD)
     with session.open_store() as store:
+        session.require_still(store, Act.EXPORT_RECORD)
         content = _WRITERS[form](_prints(store, record, session.settings.desk.code), made_at)
         trail = AuditTrail(store, session.person.id, lambda: made_at)
         trail.note("record_exported", record, form=form)

@@ -6,6 +6,7 @@ from station_core.audit import AuditTrail
 from station_core.clock import Clock, local_now
 from station_core.roles import Act
 from station_core.settings import Settings, load_settings, save_settings
+from station_core.settings_watch import keep_settings, sections_changed
 from station_core.signin import Session
 
 
@@ -13,6 +14,9 @@ def change_settings(
     session: Session, change: Callable[[Settings], Settings], now: Clock = local_now
 ) -> Settings:
     """Read the settings anew, change them and write them; what else was changed meanwhile stays.
+
+    The row is written first: there may be one of a change that could not be written, but no change
+    without a row.
 
     Raises:
         NotAllowedError: NOT_ALLOWED.
@@ -24,8 +28,10 @@ def change_settings(
     path = session.folder.settings
     before = load_settings(path)
     after = change(before)
-    changed = [name for name, section in after if section != getattr(before, name)]
     with session.open_store() as store, store.together():
-        AuditTrail(store, session.person.id, now).note("settings_changed", what=" ".join(changed))
-        save_settings(path, after)
+        session.require_still(store, Act.DEVICES)
+        trail = AuditTrail(store, session.person.id, now)
+        trail.note("settings_changed", what=sections_changed(before, after))
+        keep_settings(store, after)
+    save_settings(path, after)
     return after

@@ -4,12 +4,13 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from station_core.audit import AuditTrail
+from station_core.audit import DESK, AuditTrail
 from station_core.boot import Boot, boot_now
 from station_core.errors import DeskError, SettingsError, StationError
 from station_core.folder import DeskFolder
 from station_core.roles import Act, may, require
 from station_core.settings import Settings, load_settings
+from station_core.settings_watch import note_changed_settings
 from station_core.tries import Tries
 from station_queue import Person, Store
 from station_queue.keyslots import unlock
@@ -40,6 +41,15 @@ class Session:
             NotAllowedError: NOT_ALLOWED.
         """
         require(self.person, act)
+
+    def require_still(self, store: Store, act: Act) -> None:
+        """Refuse what this person has no role for any more, by the store as it is now.
+
+        Raises:
+            NotAllowedError: NOT_ALLOWED.
+            StationError: PERSON_DISABLED, PERSON_UNKNOWN.
+        """
+        require(person_of(store, self.person.name), act)
 
     def open_store(self) -> Store:
         """A connection of the caller's own; connections are not shared between threads.
@@ -86,11 +96,17 @@ def sign_in(
     _check_recipient(settings.centre.recipient)
     key, failed = unlocked(folder, name, password, boot)
     with Store.open(folder.store, key) as store:
-        person = person_of(store, name)
-        if "supervisor" in person.roles:
-            failed += Tries(folder.tries, boot).tell()  # of all the others
-        AuditTrail(store, person.id, boot=boot).note("signed_in", failed=failed)
-    return Session(folder, settings, person, key)
+        try:
+            person = person_of(store, name)
+        except StationError as exc:
+            AuditTrail(store, DESK, boot=boot).note("turned_away", code=exc.code, failed=failed)
+            raise
+        session = Session(folder, settings, person, key)
+        note_changed_settings(store, settings, AuditTrail(store, DESK, boot=boot))
+        trail = AuditTrail(store, person.id, boot=boot)
+        trail.note("signed_in", failed=failed + _others(session, boot))
+    _told(session, boot)
+    return session
 
 
 def unlock_again(session: Session, password: str, boot: Callable[[], Boot] = boot_now) -> int:
@@ -104,9 +120,19 @@ def unlock_again(session: Session, password: str, boot: Callable[[], Boot] = boo
         QueueError: SIGN_IN_WRONG, or the slots cannot be read.
     """
     _key, failed = unlocked(session.folder, session.person.name, password, boot)
-    if session.may(Act.PEOPLE):
-        failed += Tries(session.folder.tries, boot).tell()
+    failed += _others(session, boot)
+    _told(session, boot)
     return failed
+
+
+def _others(session: Session, boot: Callable[[], Boot]) -> int:
+    """Wrong tries at other names, which a supervisor's row tells of, too."""
+    return Tries(session.folder.tries, boot).untold() if session.may(Act.PEOPLE) else 0
+
+
+def _told(session: Session, boot: Callable[[], Boot]) -> None:
+    if session.may(Act.PEOPLE):
+        Tries(session.folder.tries, boot).told()
 
 
 def named(name: str) -> str:

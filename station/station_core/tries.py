@@ -105,24 +105,21 @@ class Tries:
             self._replace(self._now(left, max(0.0, self._level(before) - 1), waited=True))
             return max(0, before.failed.get(name, 0) - 1)
 
-    def tell(self, name: str | None = None) -> int:
-        """How many wrong tries of a name, or of all, are in no row of the audit yet; now they are.
+    def untold(self) -> int:
+        """How many wrong tries, of whatever name, are in no row of the audit yet."""
+        return sum(self._read().failed.values())
 
-        Nobody has to wait the less for it.
-        """
+    def told(self) -> None:
+        """They are in a row of the audit now; nobody has to wait the less for it."""
         with self._alone():
             before = self._read()
-            left = {who: n for who, n in before.failed.items() if name not in {None, who}}
-            if left != before.failed:
-                self._replace(before.model_copy(update={"failed": left}))
-            return sum(before.failed.values()) - sum(left.values())
+            if before.failed:
+                self._replace(before.model_copy(update={"failed": {}}))
 
-    def end_wait(self) -> int:
-        """The recovery code was right; returns how many wrong tries the audit does not know of."""
+    def end_wait(self) -> None:
+        """The recovery code was right."""
         with self._alone():
-            before = self._read()
             self._replace(_Tries())
-            return sum(before.failed.values())
 
     def _wait(self, tries: _Tries) -> int:
         over = math.ceil(tries.level - _JUST) - _FREE

@@ -59,8 +59,9 @@ def _print_failure(failure: dict[str, Any], *, as_json: bool) -> None:
         print(json.dumps(failure, ensure_ascii=False), flush=True)
     error = failure["error"]
     print(f"{error['message']}\n→ {error['next']}  [{error['code']}]", file=sys.stderr)
-    for name in error.keys() - {"code", "message", "next"}:
-        print(f"  {name}: {error[name]}", file=sys.stderr)
+    for name, value in error.items():
+        if name not in {"code", "message", "next"}:
+            print(f"  {name}: {_readable(value)}", file=sys.stderr)
 
 
 def _print_result(result: dict[str, Any], arguments: Namespace) -> None:
@@ -75,6 +76,8 @@ def _print_result(result: dict[str, Any], arguments: Namespace) -> None:
 
 
 def _readable(value: object) -> str:
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
     if isinstance(value, list):
         return "".join(f"\n  {json.dumps(item, ensure_ascii=False)}" for item in value) or "-"
     if isinstance(value, dict):

@@ -16,8 +16,12 @@ def folder_of(arguments: argparse.Namespace) -> DeskFolder:
     return DeskFolder(arguments.data)
 
 
-def session_of(arguments: argparse.Namespace) -> Session:
+def session_of(arguments: argparse.Namespace, given: str | None = None) -> Session:
     """Sign in the person the command names.
+
+    Args:
+        arguments: Of the command.
+        given: The password, where it was asked for already.
 
     Raises:
         SettingsError: NAME_NEEDED when nobody is named and several people could be meant.
@@ -26,7 +30,8 @@ def session_of(arguments: argparse.Namespace) -> Session:
     names = known_names(folder)
     if arguments.user is None and len(names) != 1:
         raise SettingsError("NAME_NEEDED", "several people know this desk")
-    return sign_in(folder, arguments.user or names[0], password())
+    secret = password() if given is None else given
+    return sign_in(folder, arguments.user or names[0], secret)
 
 
 def password(*, twice: bool = False) -> str:
@@ -63,7 +68,8 @@ def _secret(variable: str, prompt: str, *, twice: bool = False) -> str:
         if given is None and twice and _ask("Nhập lại / Again: ") != text:
             raise SettingsError("PASSWORDS_DIFFER", "two different passwords were typed")
     except (EOFError, getpass.GetPassWarning) as exc:
-        raise SettingsError("PASSWORD_EMPTY", f"no {variable} and no terminal") from exc
+        text = f"no {variable} and no terminal"
+        raise SettingsError("PASSWORD_EMPTY", text, variable=variable) from exc
     except UnicodeEncodeError as exc:
         raise SettingsError("PASSWORD_INVALID", "the password is not UTF-8 text") from exc
     return text

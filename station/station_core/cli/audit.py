@@ -17,6 +17,8 @@ _ENCODING: Final = {"csv": CSV_ENCODING, "jsonl": "utf-8"}
 def verify(arguments: argparse.Namespace) -> dict[str, Any]:
     """Look at the whole chain, and hold it against a head noted elsewhere if one is given.
 
+    Without one, rows cut off at the end are not to be seen: `against` says which head it was.
+
     Raises:
         NotAllowedError: NOT_ALLOWED.
         CommandError: AUDIT_BROKEN; `rows`, `wrong` and `why` stand beside the error.
@@ -29,7 +31,8 @@ def verify(arguments: argparse.Namespace) -> dict[str, Any]:
     answer = {"rows": verdict.rows, "ok": verdict.ok}
     if not verdict.ok:
         raise CommandError("AUDIT_BROKEN", **answer, wrong=verdict.wrong, why=verdict.why)
-    return {**answer, "head": f"{head.seq}:{head.hash}"}
+    against = None if arguments.head is None else f"{arguments.head.seq}:{arguments.head.hash}"
+    return {**answer, "head": f"{head.seq}:{head.hash}", "against": against}
 
 
 def export(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """`stationctl init`."""
 
 import argparse
-from typing import Any
+import sys
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from station_core.cli.access import folder_of, password
 from station_core.clock import local_now
-from station_core.errors import SettingsError
+from station_core.errors import DeskError, SettingsError
 from station_core.settings import (
     CameraSettings,
     CentreSettings,
@@ -20,9 +21,20 @@ from station_core.settings import (
 from station_core.setup import read_recipient, set_up_desk
 from station_queue.client import CentreClient
 
+_ONCE: Final = {
+    "vi": "Mã khôi phục chỉ hiện lần này: chép hoặc in ra, niêm phong, cất xa bàn.",
+    "en": "The recovery code is shown this once: write it down or print it, and lock it away.",
+}
+
 
 def init(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Set up a desk; answers with the station's public key and, this once, the recovery code."""
+    """Set up a desk; answers with the station's public key and, this once, the recovery code.
+
+    Raises:
+        DeskError: DESK_EXISTS, before anything is asked for.
+    """
+    if folder_of(arguments).settings.exists():
+        raise DeskError("DESK_EXISTS", "this folder already holds a desk")
     try:
         settings = Settings(
             desk=DeskSettings(
@@ -52,6 +64,8 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
         password=password(twice=True),
         now=local_now(),
     )
+    if made.recovery_code is not None:
+        print(_ONCE[arguments.lang], file=sys.stderr)
     return {
         "desk": arguments.desk,
         "station_key": made.station_key,

@@ -26,6 +26,7 @@ _HEAD = "the end of the chain as noted elsewhere: audit.seq and audit.hash of a 
 _PACE = "pace of the wire (default: the device's own)"
 _CAMERA = "usb:VVVV:PPPP[:SERIAL][@PLACE], index, device, file or address"
 _NEW_ONE = "the new password: STATION_NEW_PASSWORD, or a prompt"
+_CONFIRM = "it is written down: only the one in STATION_RECOVERY_CODE, or typed, opens from now on"
 _OPENED_BY = "with the password of somebody in it, or STATION_RECOVERY_CODE"
 _SUFFIXES = ("cr", "lf", "crlf", "none")
 ERASE_REASONS = ("wrong_person", "citizen_asked", "duplicate", "other")
@@ -242,11 +243,12 @@ def _people(commands: Commands) -> None:
     change = f"change your password, or give somebody a new one; {_NEW_ONE}"
     passwd = _leaf(group, "passwd", change, "people", "passwd")
     roles = _leaf(group, "roles", "give somebody these roles and no others", "people", "set_roles")
-    code = "make a new recovery code; the one before opens nothing any more"
-    _signing_in(_leaf(group, "recovery-code", code, "people", "make_recovery_code"))
+    text = "make a new recovery code; the one before opens, too, until --confirm"
+    code = _leaf(group, "recovery-code", text, "people", "make_recovery_code")
+    code.add_argument("--confirm", action="store_true", help=_CONFIRM)
     lost = f"new password by STATION_RECOVERY_CODE, or a prompt; {_NEW_ONE}"
     recover = _leaf(group, "recover", lost, "people", "recover_person")
-    for command in (add, disable, enable, passwd, roles):
+    for command in (add, disable, enable, passwd, roles, code):
         _signing_in(command)
     for command in (add, disable, enable, roles, recover):
         command.add_argument("name", metavar="NAME", help="whose account")

@@ -42,11 +42,12 @@ def passwd(arguments: argparse.Namespace) -> dict[str, Any]:
     folder = folder_of(arguments)
     folder.require_desk()
     with folder.locked():
-        session = session_of(arguments)
+        given = password()
+        session = session_of(arguments, given)
         own = session.person.name
         name = named(arguments.name or own)
         if name == own:
-            change_password(session, password(), new_password())
+            change_password(session, given, new_password())
         else:
             People(session).reset_password(name, new_password())
     return {"name": name}
@@ -60,9 +61,12 @@ def set_roles(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def make_recovery_code(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Make a new recovery code; it is told this once."""
+    """Make a new recovery code, or say that it is written down; the old one opens until then."""
     with _people(arguments) as people:
-        return {"recovery_code": people.new_recovery_code()}
+        if arguments.confirm:
+            people.keep_recovery_code(recovery_code())
+            return {"confirmed": True}
+        return {"recovery_code": people.new_recovery_code(), "confirmed": False}
 
 
 def recover_person(arguments: argparse.Namespace) -> dict[str, Any]:

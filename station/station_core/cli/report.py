@@ -19,9 +19,8 @@ def make_report(arguments: argparse.Namespace) -> dict[str, Any]:
     by = tuple(name.strip() for name in arguments.by.split(",") if name.strip())
     with Desk(session_of(arguments)) as desk:
         counted = desk.figures.report(arguments.first, arguments.last, by)
-        if arguments.out is not None:
-            first, last = arguments.first.isoformat(), arguments.last.isoformat()
-            desk.note("totals_exported", first=first, last=last, form=arguments.format)
+        first, last = arguments.first.isoformat(), arguments.last.isoformat()
+        desk.note("totals_exported", first=first, last=last, form=arguments.format)
     if arguments.format == "csv":
         write_csv(counted, arguments.out)
         return {"file": str(arguments.out)}

@@ -108,11 +108,20 @@ class TotalsScreen(Part):
 
             write_csv(named, target, headings=headings)
 
-        notices = self._work.services.notices
+        notices, day = self._work.services.notices, named.first.isoformat()
+
+        def saved(_none: None) -> None:
+            notices.good(lambda: self.tr("Đã lưu {0}").format(target.name))
+            self._work.services.lane.ask(
+                lambda desk: desk.note("totals_exported", first=day, last=day, form="csv"),
+                lambda _row: None,
+                self._work.services.note,
+            )
+
         self._work.services.runner.submit(
             _EXPORT_LANE,  # a slow stick holds no visit up
             work,
-            lambda _none: notices.good(lambda: self.tr("Đã lưu {0}").format(target.name)),
+            saved,
             self._work.services.tell,
         )
 
