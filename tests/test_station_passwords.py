@@ -30,6 +30,16 @@ from station_core.passwords import check_password
         "đăngnhập1",
         "mèo-leo-cầu-thang",
         "meo leo cau thang 1",
+        "Thuhuong89",
+        "Haiyen123",
+        "Maiphuong@2000",
+        "nguyenvanan1985",
+        "nguyenthimai",
+        "Bacninh@2023",
+        "Nghean1234",
+        "chucmungnammoi",
+        "toiyeuvietnam",
+        "congdanvietnam",
     ],
 )
 def test_what_is_guessed_first_is_refused(password: str) -> None:

@@ -108,7 +108,7 @@ class TotalsScreen(Part):
 
             write_csv(named, target, headings=headings)
 
-        notices, day = self._work.services.notices, named.first.isoformat()
+        notices, day = self._work.services.notices, str(named.first)
 
         def saved(_none: None) -> None:
             notices.good(lambda: self.tr("Đã lưu {0}").format(target.name))
