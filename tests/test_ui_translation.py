@@ -99,6 +99,15 @@ def test_every_number_of_things_has_its_two_english_forms() -> None:
     assert counted
 
 
+def test_every_number_of_things_is_collected() -> None:
+    # The collector sees the number in `self.tr` only, and leaves others out without a word.
+    collected = {source for _context, source in messages(ENGLISH)}
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and "%n" in str(node.value):
+                assert node.value in collected, (source.name, node.value)
+
+
 def test_the_file_holds_exactly_the_strings_of_the_sources(tmp_path: Path) -> None:
     fresh = tmp_path / "en.ts"
     fresh.write_bytes(ENGLISH.read_bytes())

@@ -322,6 +322,10 @@
         <translation>Reason</translation>
     </message>
     <message>
+        <source>số lần gửi: {0}</source>
+        <translation>attempts: {0}</translation>
+    </message>
+    <message>
         <source>gửi lại lúc {0}</source>
         <translation>next attempt {0}</translation>
     </message>

@@ -60,7 +60,7 @@ def _record(one: "Delivery") -> Cell:
 def _state(one: "Delivery", words: Wording) -> Cell:
     """With what the spare columns say, where they are left out; in its tooltip always."""
     word = words.word("state", one.state)
-    attempts = translate("DeliveryColumns", "gửi %n lần", "", one.attempts)
+    attempts = translate("DeliveryColumns", "số lần gửi: {0}").format(shown_count(one.attempts))
     again = translate("DeliveryColumns", "gửi lại lúc {0}").format(_again(one))
     whole = " · ".join((word, attempts, again) if _again(one) else (word, attempts))
     more = "" if measures().roomy else _folded(one)
