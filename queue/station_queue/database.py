@@ -43,6 +43,7 @@ _CIPHER_FAILED: Final = "SQL logic error"
 
 _PRAGMAS: Final = (
     "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # a REPLACE deletes, which the triggers have to see
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",  # a temporary file would be outside the encryption
@@ -87,10 +88,12 @@ class Database:
     def __init__(
         self, path: Path, open_: Callable[[], dbapi2.Connection], *, busy_seconds: float
     ) -> None:
-        self._open = open_
+        self._path, self._open = path, open_
         self._turns = turns_at(path)
         self._busy_seconds = busy_seconds
-        self._writing = self._refuses = False
+        self._writing = self._half_done = self._reading = self._refuses = False
+        self._stop: Callable[[], bool] | None = None
+        self._kept: dict[str, int] = {}  # pragmas of a block that is being worked in
         self._connect()
 
     def _connect(self) -> None:
@@ -103,6 +106,9 @@ class Database:
         same_shape = cast(sqlite3.Connection, self._connection)
         # Plugins would run code of whatever else is installed on the decrypted connection.
         self._db = sqlite_utils.Database(same_shape, execute_plugins=False)
+        self._connection.set_progress_handler(self._stop, _STOP_STEPS if self._stop else 0)
+        for pragma, value in self._kept.items():
+            self._connection.execute(f"PRAGMA {pragma} = {value}")
 
     @classmethod
     def connect(cls, path: Path, key: bytes, *, busy_seconds: float = BUSY_SECONDS) -> Self:
@@ -120,6 +126,10 @@ class Database:
             raise StoreError("STORE_KEY_WRONG", f"a store key has {KEY_BYTES} bytes")
         return cls(path, partial(_opened, path, key, busy_seconds), busy_seconds=busy_seconds)
 
+    def beside(self) -> Self:
+        """Another connection to the same file, for what this one cannot do while it writes."""
+        return type(self)(self._path, self._open, busy_seconds=self._busy_seconds)
+
     def close(self) -> None:
         """Close the connection; the last one also folds the write-ahead log into the file."""
         self._connection.close()
@@ -130,34 +140,55 @@ class Database:
 
         It takes the write lock at once, so it never fails halfway because another connection
         wrote in between. A block inside another one is part of its transaction: an error that
-        leaves it has to leave the outer one too.
+        leaves it has to leave the outer one too, or nothing is written and that is said.
 
         Raises:
             StoreError: STORE_BUSY, DISK_FULL and the other states of the file; nothing was written.
+            RuntimeError: An error that left a block inside was caught in the outer one.
         """
         if self._writing:
-            yield
+            with self._part_of_an_act():
+                yield
             return
-        with self.turn(), self._known_errors():
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._writing = True
+        with self.turn():
+            self.run("BEGIN IMMEDIATE")
+            self._writing, self._half_done = True, False
             try:
                 yield
-                self._connection.execute("COMMIT")
+                self._require_whole()
+                self.run("COMMIT")
             except BaseException:
-                self._db.rollback()
+                with known_errors():
+                    self._db.rollback()
                 raise
             finally:
                 self._writing = False
 
     @contextlib.contextmanager
+    def _part_of_an_act(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._half_done = True
+            raise
+
+    def _require_whole(self) -> None:
+        """Refuse to go on with an act of which a part has failed."""
+        # Where the disk is full SQLite may end the transaction by itself.
+        if self._half_done or not self._connection.in_transaction:
+            raise RuntimeError("a part of this transaction has failed, so none of it is written")
+
+    @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
         """Let everything that is read inside be of one moment; not inside `write`."""
         self.run("BEGIN")
+        self._reading = True
         try:
             yield
         finally:
-            self._db.rollback()
+            self._reading = False
+            with known_errors():
+                self._db.rollback()
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
@@ -176,20 +207,14 @@ class Database:
     @contextlib.contextmanager
     def at_once(self) -> Iterator[None]:
         """Let statements inside never wait for another connection."""
-        self.rows("PRAGMA busy_timeout = 0")
-        try:
+        with self._set("busy_timeout", 0, int(self._busy_seconds * 1000)):
             yield
-        finally:
-            self.rows(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
 
     @contextlib.contextmanager
     def references_unchecked(self) -> Iterator[None]:
         """Let rows refer to what is not there, as a migration does half-way; not inside `write`."""
-        self.run("PRAGMA foreign_keys = OFF")
-        try:
+        with self._set("foreign_keys", 0, 1):
             yield
-        finally:
-            self.run("PRAGMA foreign_keys = ON")
 
     @contextlib.contextmanager
     def stopped_by(self, stop: Callable[[], bool]) -> Iterator[None]:
@@ -201,11 +226,24 @@ class Database:
         Raises:
             StoreError: STORE_STOPPED.
         """
+        self._stop = stop
         self._connection.set_progress_handler(stop, _STOP_STEPS)
         try:
             yield
         finally:
+            self._stop = None
             self._connection.set_progress_handler(None, 0)
+
+    @contextlib.contextmanager
+    def _set(self, pragma: str, inside: int, after: int) -> Iterator[None]:
+        """Another value inside; a connection that takes the place of this one has it, too."""
+        self.run_through(f"PRAGMA {pragma} = {inside}")
+        self._kept[pragma] = inside
+        try:
+            yield
+        finally:
+            del self._kept[pragma]
+            self.run_through(f"PRAGMA {pragma} = {after}")
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Execute one statement and return how many rows it changed."""
@@ -248,9 +286,12 @@ class Database:
         """As the function of this name, on a connection that works.
 
         Once SQLCipher has met a page that it cannot decrypt it refuses all others, too. One picture
-        that is damaged must not stop a desk: the next statement gets a new connection.
+        that is damaged must not stop a desk: the next statement outside a transaction gets a new
+        connection, with the handler and the settings of the block it stands in.
         """
-        if self._refuses and not self._writing:
+        if self._writing:
+            self._require_whole()
+        elif self._refuses and not self._reading:
             self._connection.close()
             self._connect()
             self._refuses = False

@@ -28,13 +28,22 @@ class Turns:
                 return True
             mine = threading.Event()
             self._waiting.append(mine)
-        if mine.wait(seconds):
-            return True
+        try:
+            if mine.wait(seconds):
+                return True
+        except BaseException:  # whoever stops the program while it waits
+            if not self._leave(mine):
+                self.give()
+            raise
+        return not self._leave(mine)
+
+    def _leave(self, mine: threading.Event) -> bool:
+        """Wait no longer; False when the turn came just then."""
         with self._door:
             if mine.is_set():
-                return True  # it came while this one was giving up
+                return False
             self._waiting.remove(mine)
-            return False
+            return True
 
     def give(self) -> None:
         """Let the next one in; the turn goes over without ever being free in between."""
