@@ -193,6 +193,7 @@ def test_visits_of_before_are_found_by_the_number_in_their_document(tmp_path: Pa
         " SELECT visit, 'waiting', 1, printf('%064d', 0), saved_at, saved_at FROM visits"
         " WHERE state = 'finished'"
     )
+    before.run("INSERT INTO packets (record, sealed) SELECT record, x'00' FROM deliveries")
     before.close()
     with Store.open(path, KEY) as store:
         assert [row.visit for row in store.recent_visits(9, citizen="074085990101")] == ["a" * 36]

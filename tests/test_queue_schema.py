@@ -49,6 +49,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
             )
         store.finish_visit(FINISHED, at=NOON, document="{}", sealed=b"sealed")
         store.add_person(Person(id=IN_PROGRESS, name="An", roles=frozenset({"operator"})))
+        store.add_person(Person(id=FINISHED, name="B", roles=frozenset()))
         store.audit(AuditEntry(at=NOON, boot="b", since_boot_ms=1, who="desk", act="signed_in"))
     opened = Database.connect(path, KEY)
     yield opened
@@ -99,6 +100,9 @@ def database(tmp_path: Path) -> Iterator[Database]:
         "UPDATE deliveries SET size = NULL",
         "UPDATE tallies SET visits = -1",
         "UPDATE people SET state = 'gone'",
+        "UPDATE people SET id = '00000000-0000-7000-8000-000000000000' WHERE name = 'B'",
+        "DELETE FROM people WHERE name = 'B'",
+        "UPDATE visits SET reason = '' WHERE state = 'finished'",
         "UPDATE audit SET who = 'nobody'",
         "DELETE FROM audit",
         (
@@ -116,6 +120,61 @@ def test_the_schema_refuses(database: Database, sql: str) -> None:
     with pytest.raises(dbapi2.IntegrityError):
         database.run(sql)
     assert database.rows("SELECT * FROM visits LEFT JOIN deliveries ON record = visit") == before
+
+
+def finish_by_hand(database: Database, size: int) -> None:
+    """What `Store.finish_visit` does, up to the packet."""
+    database.run("UPDATE visits SET state = 'finished' WHERE visit = ?", (IN_PROGRESS,))
+    database.run(
+        "INSERT INTO deliveries (record, state, size, sha256, queued_at, changed_at)"
+        " SELECT visit, 'waiting', ?, lower(hex(randomblob(32))), started_at, started_at"
+        " FROM visits WHERE visit = ?",
+        (size, IN_PROGRESS),
+    )
+
+
+def test_a_delivery_without_its_packet_is_refused_when_the_transaction_ends(
+    database: Database,
+) -> None:
+    with pytest.raises(dbapi2.IntegrityError, match="FOREIGN KEY"), database.write():
+        finish_by_hand(database, 6)
+    assert database.rows("SELECT record FROM deliveries") == [{"record": FINISHED}]
+
+
+def test_a_packet_of_another_size_is_refused(database: Database) -> None:
+    def seal(size: int) -> None:
+        with database.write():
+            finish_by_hand(database, size)
+            database.run("INSERT INTO packets (record, sealed) VALUES (?, x'00')", (IN_PROGRESS,))
+
+    with pytest.raises(dbapi2.IntegrityError, match="of the size"):
+        seal(7)
+    seal(1)
+
+
+def test_an_erased_record_gets_no_packet_again(database: Database) -> None:
+    database.run("UPDATE deliveries SET state = 'accepted', next_attempt = NULL")
+    database.run("DELETE FROM packets")
+    with pytest.raises(dbapi2.IntegrityError, match="of a waiting delivery"):
+        database.run("INSERT INTO packets (record, sealed) VALUES (?, ?)", (FINISHED, b"sealed"))
+
+
+def test_of_a_cancelled_visit_only_the_reason_may_be_erased(database: Database) -> None:
+    database.run(
+        "UPDATE visits SET state = 'cancelled', reason = 'An was ill', document = ''"
+        " WHERE visit = ?",
+        (IN_PROGRESS,),
+    )
+    for change in (
+        "reason = 'other words'",
+        "reason = '', document = 'late'",
+        "reason = '', citizen = '1'",
+        "reason = '', saved_at = '2026-11-24T13:00:00.000000+00:00'",
+        "reason = NULL",
+    ):
+        with pytest.raises(dbapi2.IntegrityError):
+            database.run(f"UPDATE visits SET {change} WHERE state = 'cancelled'")  # noqa: S608
+    assert database.run("UPDATE visits SET reason = '' WHERE visit = ?", (IN_PROGRESS,)) == 1
 
 
 def test_the_packet_of_an_accepted_record_may_be_erased(database: Database) -> None:
@@ -177,6 +236,11 @@ def test_each_connection_has_the_pragma(database: Database, pragma: str, value: 
         ),
         ("SELECT * FROM visits ORDER BY started_at DESC LIMIT 10", "visits_by_start"),
         ("SELECT state, count(*) FROM deliveries GROUP BY state", "deliveries_by_state"),
+        (
+            "SELECT visit FROM visits WHERE reason <> '' AND saved_at <= '2026' LIMIT 10",
+            "visits_reasons (saved_at<?)",
+        ),
+        ("SELECT rowid FROM deliveries WHERE sealed = 'x'", "deliveries_sealed (sealed=?)"),
         (DAY_REPORT, "COVERING INDEX visits_by_day (day>? AND day<?)"),
     ],
 )
