@@ -8,25 +8,31 @@ from pathlib import Path
 
 import pytest
 
-from station_core.audit_export import exported
+from station_core.audit_export import exported, verified
+from station_core.backups import run_backup
 from station_core.catalogue import shipped_catalogue
 from station_core.clock import local_now
 from station_core.desk import Desk
+from station_core.erasing import erase_now
 from station_core.errors import NotAllowedError, StationError
 from station_core.finger import Absence
 from station_core.folder import DeskFolder
+from station_core.people import People, change_password
 from station_core.prints_export import export_prints
 from station_core.roles import ALL_ROLES, MAY, Act, Role
+from station_core.safekeeping import look_after
 from station_core.settings import CentreSettings, DeskSettings, Settings
 from station_core.settings_change import change_settings
 from station_core.setup import set_up_desk
 from station_core.signin import Session, sign_in
+from station_core.upkeep import check_store
 from station_core.visit import Visit
 from station_queue import QueueError
 from station_queue.kdf import KdfCost
 from station_queue.packet import generate_identity
 
-NAME, PASSWORD = "An", "mat-khau-thu"
+NAME, PASSWORD, OTHER = "An", "mat-khau-thu", "ca chep hoa rong"
+CHEAP = KdfCost(memory_kib=64, passes=1, lanes=1)
 DAY = date(2026, 11, 28)
 NOBODY = "01a20982-e6ce-71d7-a11a-d04b09dd83bf"
 
@@ -41,6 +47,8 @@ DOORS: dict[Act, list[Door]] = {
         lambda desk: desk.finish(_open(desk)),
         lambda desk: desk.cancel(_open(desk), "nhầm"),
         lambda desk: desk.fingers.mark_missing(_open(desk), 2, Absence(reason="worn")),
+        lambda desk: desk.part(_open(desk), "portrait.jpg"),
+        lambda desk: desk.earlier("074085990101", "exchange"),
         lambda desk: desk.open_visits(),
         lambda desk: desk.recent_visits(5),
     ],
@@ -60,6 +68,16 @@ DOORS: dict[Act, list[Door]] = {
         lambda desk: export_prints(desk.session, NOBODY, "iso19794-4", local_now())
     ],
     Act.EXPORT_AUDIT: [lambda desk: exported(desk.session, "vi")],
+    Act.FIND: [lambda desk: desk.find("nguyen")],
+    Act.OWN_PASSWORD: [lambda desk: change_password(desk.session, PASSWORD, OTHER, CHEAP)],
+    Act.PEOPLE: [lambda desk: People(desk.session)],
+    Act.ERASE: [lambda desk: erase_now(desk.session, NOBODY, "other")],
+    Act.AUDIT: [lambda desk: verified(desk.session)],
+    Act.BACKUP: [
+        lambda desk: run_backup(desk.session, desk.session.folder.root / "backups"),
+        lambda desk: look_after(desk.session),
+    ],
+    Act.CHECK_STORE: [lambda desk: check_store(desk.session)],
     Act.DEVICES: [lambda desk: change_settings(desk.session, lambda settings: settings)],
 }
 """Each door of an act; what it says of a made-up record after letting one in does not matter."""
@@ -79,8 +97,7 @@ def session(tmp_path: Path) -> Session:
         desk=DeskSettings(code="B03", team="Tổ 1", commune="26506"),
         centre=CentreSettings(url="http://127.0.0.1:9", recipient=generate_identity()[1]),
     )
-    cost = KdfCost(memory_kib=64, passes=1, lanes=1)
-    set_up_desk(folder, settings, name=NAME, password=PASSWORD, now=local_now(), cost=cost)
+    set_up_desk(folder, settings, name=NAME, password=PASSWORD, now=local_now(), cost=CHEAP)
     session = sign_in(folder, NAME, PASSWORD)
     with Desk(session) as desk:
         desk.begin("exchange")
@@ -115,7 +132,7 @@ def _let_in(door: Door, desk: Desk) -> None:
 
 
 def test_every_act_is_somebodys_and_everybody_may_do_something() -> None:
-    assert set(MAY) == set(Act)
+    assert set(MAY) == set(DOORS) == set(Act)
     assert all(MAY.values())
     assert frozenset().union(*MAY.values()) == ALL_ROLES
 

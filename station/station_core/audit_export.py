@@ -10,6 +10,7 @@ from station_core.messages import word
 from station_core.roles import Act
 from station_core.settings import Language
 from station_core.signin import Session
+from station_queue import AuditHead, AuditVerdict
 from station_queue.report import harmless
 
 COLUMNS: Final = (
@@ -29,6 +30,22 @@ COLUMNS: Final = (
 )
 CSV_ENCODING: Final = "utf-8-sig"
 """A spreadsheet needs the mark."""
+
+
+def verified(session: Session, known: AuditHead | None = None) -> tuple[AuditVerdict, AuditHead]:
+    """Look at the whole chain; gives what was found, and its end to be noted elsewhere.
+
+    Args:
+        session: Of whoever asks.
+        known: An end that was noted elsewhere.
+
+    Raises:
+        NotAllowedError: NOT_ALLOWED.
+        QueueError: The store cannot be read.
+    """
+    session.require(Act.AUDIT)
+    with session.open_store() as store:
+        return store.verify_audit(known), store.audit_head()
 
 
 def exported(session: Session, language: Language) -> list[dict[str, Any]]:

@@ -4,11 +4,10 @@ import argparse
 import json
 from typing import Any, Final
 
-from station_core.audit_export import CSV_ENCODING, as_csv, exported
+from station_core.audit_export import CSV_ENCODING, as_csv, exported, verified
 from station_core.cli.access import session_of
 from station_core.cli.files import write_new
 from station_core.errors import CommandError
-from station_core.roles import Act
 from station_queue import AuditHead
 
 _ENCODING: Final = {"csv": CSV_ENCODING, "jsonl": "utf-8"}
@@ -23,11 +22,7 @@ def verify(arguments: argparse.Namespace) -> dict[str, Any]:
         NotAllowedError: NOT_ALLOWED.
         CommandError: AUDIT_BROKEN; `rows`, `wrong` and `why` stand beside the error.
     """
-    session = session_of(arguments)
-    session.require(Act.AUDIT)
-    with session.open_store() as store:
-        verdict = store.verify_audit(arguments.head)
-        head = store.audit_head()
+    verdict, head = verified(session_of(arguments), arguments.head)
     answer = {"rows": verdict.rows, "ok": verdict.ok}
     if not verdict.ok:
         raise CommandError("AUDIT_BROKEN", **answer, wrong=verdict.wrong, why=verdict.why)
