@@ -418,6 +418,9 @@ def test_the_recovery_code_opens_what_no_password_does(
     assert refusal(lambda: restore(file, other, slip)) == "RECOVERY_CODE_TYPO"
     assert names(other.root) == ["station.lock"]
 
+    monkeypatch.setenv("STATION_RECOVERY_CODE", other_code)
+    exit_code, seen = ctl("backup", "--check", file, "--user", "An")
+    assert (exit_code, seen["records"]) == (0, 1)  # whoever is named has a password
     monkeypatch.setenv("STATION_RECOVERY_CODE", code)
     monkeypatch.delenv("STATION_PASSWORD")
     exit_code, back = ctl("restore", "--from", file, "--data", other.root)
@@ -492,6 +495,141 @@ def test_a_restore_that_is_killed_is_simply_begun_again(
     copy = restored(file, root)
     assert totals(copy) == totals(session)
     assert not [name for name in names(root) if "restore" in name]
+
+
+class Cut(BaseException):
+    """The plug is pulled."""
+
+
+@pytest.fixture
+def cut_before(monkeypatch: pytest.MonkeyPatch) -> Callable[[int | None], None]:
+    """Pull the plug before this change of a name, counted from 0; None: never."""
+    changes: dict[str, Callable[..., Path]] = {"rename": Path.rename, "replace": Path.replace}
+    left: list[int | None] = [None]
+
+    def changing(name: str) -> Callable[[Path, Path], Path]:
+        def change(path: Path, target: Path) -> Path:
+            if left[0] is not None:
+                left[0] -= 1
+                if left[0] < 0:
+                    raise Cut
+            return changes[name](path, target)
+
+        return change
+
+    for name in changes:
+        monkeypatch.setattr(Path, name, changing(name))
+
+    def cut(number: int | None) -> None:
+        left[0] = number
+
+    return cut
+
+
+# What the first has begun the second undoes: the further it came, the more changes there are.
+@pytest.mark.parametrize(
+    ("first", "second"), [(first, second) for first in range(4) for second in range(4 + first)]
+)
+def test_a_restore_may_be_cut_off_more_than_once(
+    session: Session,
+    tmp_path: Path,
+    cut_before: Callable[[int | None], None],
+    first: int,
+    second: int,
+) -> None:
+    finished(session)
+    file = run_backup(session, tmp_path / "stick").file
+    root = tmp_path / "other"
+    for number in (first, second):
+        cut_before(number)
+        with pytest.raises(Cut):
+            restore(file, DeskFolder(root), AN)
+        cut_before(None)
+    copy = restored(file, root)
+    assert totals(copy) == totals(session)
+    assert not [name for name in names(root) if "restore" in name]
+
+
+def test_what_a_finished_restore_forgot_to_clear_away_opens_no_door(
+    session: Session, tmp_path: Path
+) -> None:
+    """Cut off behind its last change of a name, it has left an empty folder."""
+    file = run_backup(session, tmp_path / "stick").file
+    (session.folder.root / "restore.ready").mkdir()
+    session.folder.settings.unlink()
+    assert refusal(lambda: restore(file, session.folder, AN)) == "DESK_EXISTS"
+
+
+# A desk that dies with its last steps in the log.
+DYING = """
+import os, sys
+from pathlib import Path
+from station_queue import Store
+store = Store.open(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
+for number in range(40):
+    store.put_mark(f"step-{number}", "x" * 4000)
+os._exit(9)
+"""
+
+
+def dead(session: Session) -> dict[str, bytes]:
+    """Take the three files of a desk away; returns what it has left beside them."""
+    words = [sys.executable, "-c", DYING, str(session.folder.store), session.key.hex()]
+    assert subprocess.run(words, check=False).returncode == 9
+    store = session.folder.store
+    store.with_name("station.db.v3.bak").write_bytes(b"a copy")
+    for path in (store, session.folder.settings):
+        path.unlink()
+    left = ("station.db-wal", "station.db-shm", "station.db.v3.bak", "station.slots.json")
+    return {name: store.with_name(name).read_bytes() for name in left}
+
+
+def put_aside(root: Path) -> dict[str, bytes]:
+    end = ".before-restore"
+    return {one.name.removesuffix(end): one.read_bytes() for one in root.glob(f"*{end}")}
+
+
+@pytest.mark.parametrize("whose", ["its own", "another's"])
+def test_a_restore_in_place_is_not_spoilt_by_what_the_dead_desk_left(
+    session: Session, tmp_path: Path, whose: str
+) -> None:
+    finished(session)
+    source = session
+    if whose == "another's":
+        other = DeskFolder(tmp_path / "another")
+        set_up_desk(other, session.settings, name="An", password=PASSWORD, now=NOON, cost=CHEAP)
+        source = sign_in(other, "An", PASSWORD)
+        finished(source)
+    file = run_backup(source, tmp_path / "stick").file
+    left = dead(session)
+    copy = restored(file, session.folder.root)
+    with copy.open_store() as store:
+        assert store.check(at=NOON, full=True).findings == ()
+        assert store.mark("step-1") is None
+    assert totals(copy).waiting == 1
+    assert put_aside(session.folder.root) == left
+
+
+def test_a_desk_set_up_where_another_died_is_not_spoilt_either(session: Session) -> None:
+    left = dead(session)
+    del left["station.slots.json"]  # put aside by the set-up under a name of its own
+    settings = session.settings
+    set_up_desk(session.folder, settings, name="An", password=PASSWORD, now=NOON, cost=CHEAP)
+    with sign_in(session.folder, "An", PASSWORD).open_store() as store:
+        assert store.check(at=NOON, full=True).findings == ()
+        assert store.mark("step-1") is None
+    assert put_aside(session.folder.root) == left
+
+
+def test_somebody_whose_account_is_closed_opens_no_backup(session: Session, tmp_path: Path) -> None:
+    """Their slot may still be in it: closed first in the store, then the slot goes."""
+    with session.open_store() as store:
+        store.change_person(session.person.id, active=False)
+    file = run_backup(session, tmp_path / "stick").file
+    assert refusal(lambda: check(file, AN)) == "PERSON_DISABLED"
+    other = DeskFolder(tmp_path / "other")
+    assert refusal(lambda: restore(file, other, AN)) == "PERSON_DISABLED"
+    assert names(other.root) == ["station.lock"]
 
 
 # -- what the desk remembers ---------------------------------------------------------------------

@@ -214,7 +214,7 @@ def _is_whole(database: Database, manifest: Manifest) -> bool:
 
 def _packets_are_whole(database: Database) -> bool:
     rows = database.rows(
-        "SELECT sealed, sha256 FROM packets JOIN deliveries USING (record)"
+        "SELECT packets.sealed, sha256 FROM packets JOIN deliveries USING (record)"
         " ORDER BY packet DESC LIMIT ?",
         (_SAMPLE,),
     )

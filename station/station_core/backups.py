@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 import time
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,12 +19,13 @@ from station_core.clock import Clock, local_now
 from station_core.errors import DeskError, StationError
 from station_core.folder import DeskFolder
 from station_core.roles import Act, require
-from station_core.signin import Session
+from station_core.signin import Session, named, person_of
 from station_queue import QueueError, Store, Totals
 from station_queue.atomic import sync_file, sync_folder
 from station_queue.backup import Backup, check_backup, make_backup, unpack_small
 from station_queue.backup_file import BackupFile, Manifest
 from station_queue.keyslots import unlock, unlock_with_recovery
+from station_queue.opening import put_aside, put_aside_leftovers
 from station_queue.slotnames import slot_names
 
 log = structlog.get_logger()
@@ -160,6 +160,7 @@ def check(file: Path, by: OpenedBy, *, stop: Stop = _never) -> Drill:
 
     Raises:
         NotAllowedError: NOT_ALLOWED, for an operator.
+        StationError: PERSON_DISABLED, PERSON_UNKNOWN.
         BackupError: What is wrong with it.
         QueueError: SIGN_IN_WRONG, RECOVERY_CODE_WRONG, RECOVERY_CODE_TYPO, or the slots cannot
             be read; no room for the trial.
@@ -184,7 +185,8 @@ def restore(
 ) -> Manifest:
     """Put a backup into a folder without a desk; it then asks the centre before it sends.
 
-    The settings come last, so a restore that was cut off is simply begun again.
+    The settings come last, so a restore that was cut off is simply begun again. What a desk that
+    was here before has left beside its store is put aside, never deleted.
 
     Returns:
         What the backup said of itself.
@@ -192,6 +194,7 @@ def restore(
     Raises:
         DeskError: DESK_EXISTS, DESK_IN_USE, FOLDER_UNUSABLE.
         NotAllowedError: NOT_ALLOWED, for an operator.
+        StationError: PERSON_DISABLED, PERSON_UNKNOWN.
         BackupError: What is wrong with it.
         QueueError: SIGN_IN_WRONG, RECOVERY_CODE_WRONG, RECOVERY_CODE_TYPO, or the slots cannot
             be read; the disk is full.
@@ -203,6 +206,7 @@ def restore(
         unpacking, ready = folder.root / _UNPACKING, folder.root / _READY
         with _usable():
             _clear(unpacking)
+            _take_back(ready, folder, unpacking)
             unpacking.mkdir(mode=0o700)
         try:
             with _opened(file, unpacking, by, stop) as (manifest, store, name):
@@ -210,7 +214,6 @@ def restore(
                 _begin_as_copy(store, AuditTrail(store, who, now, boot), manifest, now())
             with _usable():
                 sync_file(unpacking / folder.store.name)
-                _clear(ready)
                 unpacking.rename(ready)
                 _move_in(ready, folder)
         finally:
@@ -238,7 +241,7 @@ def _name_of(slots: Path, name: str | None) -> str:
     names = slot_names(slots)
     if name is None and len(names) != 1:
         raise StationError("NAME_NEEDED", "several people know this desk")
-    return unicodedata.normalize("NFC", name or names[0])
+    return named(name or names[0])
 
 
 def _key(slots: Path, name: str | None, secret: str) -> bytes:
@@ -251,11 +254,9 @@ def _require_leave(store: Store, name: str | None) -> str:
     """Id of the person who opened the backup, who may; the recovery code may everything."""
     if name is None:
         return DESK
-    for person in store.people():
-        if person.name == name:
-            require(person, Act.BACKUP)
-            return person.id
-    raise StationError("PERSON_UNKNOWN", "a key slot without a person")
+    person = person_of(store, name)
+    require(person, Act.BACKUP)
+    return person.id
 
 
 def _begin_as_copy(store: Store, trail: AuditTrail, manifest: Manifest, at: datetime) -> None:
@@ -272,14 +273,38 @@ def _begin_as_copy(store: Store, trail: AuditTrail, manifest: Manifest, at: date
 
 def _require_unused(folder: DeskFolder) -> None:
     """Refuse a folder with a desk; a store that a cut-off restore has moved in is none yet."""
-    ready = folder.root / _READY
-    moved_in = ready.exists() and not (ready / folder.store.name).exists()
-    if folder.settings.exists() or (folder.store.exists() and not moved_in):
+    moved_in = _moved_in(folder.root / _READY, folder)
+    if folder.settings.exists() or (folder.store.exists() and folder.store not in moved_in):
         raise DeskError("DESK_EXISTS", "this folder already holds a desk")
+
+
+def _moved_in(ready: Path, folder: DeskFolder) -> list[Path]:
+    """What a restore that was cut off has moved in already, the last first.
+
+    While the settings wait in `ready` it was not at its end, and the folder has no name but that
+    one from when it was whole until all of it is out: what is not in it was moved.
+    """
+    if not (ready / folder.settings.name).exists():
+        return []
+    return [path for path in (folder.store, folder.slots) if not (ready / path.name).exists()]
+
+
+def _take_back(ready: Path, folder: DeskFolder, away: Path) -> None:
+    """Undo what a restore that was cut off has begun; cut off itself, it is done again."""
+    if not ready.exists():
+        return
+    for path in _moved_in(ready, folder):
+        if path.exists():
+            path.replace(ready / path.name)
+    sync_folder(folder.root)
+    ready.rename(away)
+    _clear(away)
 
 
 def _move_in(ready: Path, folder: DeskFolder) -> None:
     """Give the files their names, the settings last: with them the folder is a desk."""
+    put_aside(folder.slots)
+    put_aside_leftovers(folder.store)
     for path in (folder.slots, folder.store):
         (ready / path.name).replace(path)
     sync_folder(folder.root)

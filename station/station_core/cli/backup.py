@@ -51,6 +51,6 @@ def _drill(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _opened_by(arguments: argparse.Namespace) -> OpenedBy:
     code = os.environ.get("STATION_RECOVERY_CODE")
-    if code is not None:
+    if code is not None and arguments.user is None:  # a name that was given says whose password
         return OpenedBy(code, recovery=True)
     return OpenedBy(password(), arguments.user)
