@@ -282,27 +282,114 @@ def code_on(screen: PeopleScreen) -> str:
     return screen.code.card.accessibleName().replace(" ", "-")
 
 
-@pytest.mark.parametrize("leave", ["enter", "another screen"])
-def test_the_code_opens_the_desk_and_is_shown_once(
+def make_code(desk: Operator, screen: PeopleScreen) -> str:
+    press(screen, Qt.Key.Key_F6)
+    assert page_of(screen) is screen.sure
+    press(screen)
+    desk.wait(lambda: screen.page is screen.code and not screen.accounts.busy)
+    return code_on(screen)
+
+
+def opens(folder: DeskFolder, code: str) -> bool:
+    try:
+        return unlock_with_recovery(folder.slots, code) == sign_in(folder, NAME, PASSWORD).key
+    except KeySlotError:
+        return False
+
+
+def told(desk: Operator) -> str:
+    notice = desk.services.notices.current
+    return notice.say().what if notice else ""
+
+
+def is_gone(screen: PeopleScreen, code: str) -> bool:
+    """Neither the page nor what a screen reader is told has any of it."""
+    settle()
+    texts = [code_on(screen), screen.code.again.text()]
+    return not screen.code.card.findChildren(QLabel) and not set(code.split("-")) & set(texts)
+
+
+def test_a_code_counts_once_its_end_is_typed_from_paper(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    folder = make_folder(camera=wall)
+    desk = open_desk(folder)
+    screen = at_people(desk)
+    before = make_code(desk, screen)
+    typed = screen.code.again
+    assert typed.input.hasFocus()
+    press(screen)  # nothing is typed
+    assert "nhóm cuối" in said(typed)
+    assert isinstance(typed.input, QLineEdit)
+    type_text(typed.input, before.split("-")[0])
+    press(screen)
+    assert "nhóm cuối" in said(typed)
+    assert screen.page is screen.code
+    typed.show_text("")
+    type_text(typed.input, f" {before[-4:].lower()}")
+    press(screen)
+    desk.wait(lambda: screen.page is screen.list)
+    assert opens(folder, before)
+    assert is_gone(screen, before)
+    code = make_code(desk, screen)
+    assert opens(folder, before)
+    type_text(typed.input, code[-4:])
+    press(screen)
+    desk.wait(lambda: screen.page is screen.list)
+    assert opens(folder, code)
+    assert not opens(folder, before)
+    assert not told(desk)
+    news = desk.services.notices.news
+    assert news is not None
+    assert "vừa chép" in news.say().what
+
+
+@pytest.mark.parametrize("leave", ["back", "another screen", "lock"])
+def test_who_leaves_a_code_keeps_the_one_before_and_is_told(
     open_desk: Opener, make_folder: Maker, wall: str, leave: str
 ) -> None:
     folder = make_folder(camera=wall)
     desk = open_desk(folder)
     screen = at_people(desk)
-    press(screen, Qt.Key.Key_F6)
-    assert page_of(screen) is screen.sure
+    before = make_code(desk, screen)
+    assert isinstance(screen.code.again.input, QLineEdit)
+    type_text(screen.code.again.input, before[-4:])
     press(screen)
-    desk.wait(lambda: screen.page is screen.code)
-    code = code_on(screen)
-    assert unlock_with_recovery(folder.slots, code) == sign_in(folder, NAME, PASSWORD).key
-    if leave == "enter":
-        press(screen)
-    else:
+    desk.wait(lambda: screen.page is screen.list)
+    code = make_code(desk, screen)
+    type_text(screen.code.again.input, code[-4:])
+    if leave == "back":
+        press(screen, Qt.Key.Key_Escape)
+    elif leave == "another screen":
         desk.place.go(0)
-    assert page_of(screen) is screen.list
-    assert code_on(screen) == ""
-    settle()
-    assert not screen.code.card.findChildren(QLabel)
+    else:
+        QTest.keyClick(desk.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: screen.page is screen.list)
+    assert is_gone(screen, code)
+    assert "vẫn dùng được" in told(desk)
+    assert opens(folder, before)
+
+
+def test_a_code_that_is_being_kept_is_told_of_when_it_is(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    folder = make_folder(camera=wall)
+    desk = open_desk(folder)
+    screen = at_people(desk)
+    code = make_code(desk, screen)
+    assert isinstance(screen.code.again.input, QLineEdit)
+    type_text(screen.code.again.input, code[-4:])
+    with held(desk, LANE):
+        press(screen)
+        assert screen.accounts.busy
+        desk.place.go(0)
+        assert not told(desk)
+        assert is_gone(screen, code)
+    desk.wait(lambda: not screen.accounts.busy)
+    news = desk.services.notices.news
+    assert news is not None
+    assert "vừa chép" in news.say().what
+    assert opens(folder, code)
 
 
 def test_a_code_that_nobody_saw_is_told(open_desk: Opener, make_folder: Maker, wall: str) -> None:
@@ -314,9 +401,7 @@ def test_a_code_that_nobody_saw_is_told(open_desk: Opener, make_folder: Maker, w
         desk.place.go(1)
     desk.wait(lambda: not screen.accounts.busy)
     assert code_on(screen) == ""
-    notice = desk.services.notices.current
-    assert notice is not None
-    assert "mã khác" in notice.say().what
+    assert "chưa ai xem" in told(desk)
 
 
 def test_a_name_waits_for_who_comes_back_and_a_password_does_not(

@@ -144,7 +144,12 @@ def change_one(stage: Stage, screen: PeopleScreen) -> None:
     wait(lambda: screen.page is screen.code, "the code")
     screen.code.show_code("7K3M-P9XD-2QHT-WZ4B-8NVC-E6RG-5J0A")
     stage.shot("people-code")
-    screen.back()
+    type_text(screen.code.again.input, "5JOB")
+    screen.code.primary.trigger()
+    stage.shot("people-code-another-group")
+    screen.page.others[0].trigger()
+    stage.shot("people-code-left")
+    stage.services.notices.clear()
     own_password(stage)
 
 

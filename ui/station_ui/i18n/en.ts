@@ -227,6 +227,14 @@
 <context>
     <name>CodePage</name>
     <message>
+        <source>Gõ lại nhóm cuối</source>
+        <translation>Type the last group again</translation>
+    </message>
+    <message>
+        <source>Nhìn từ giấy mà gõ.</source>
+        <translation>Read it from your paper.</translation>
+    </message>
+    <message>
         <source>Mã khôi phục mới</source>
         <translation>A new recovery code</translation>
     </message>
@@ -239,16 +247,28 @@
         <translation>It is shown this once: when you leave this page it cannot be seen again.</translation>
     </message>
     <message>
+        <source>Bấm Đã chép lại thì các mã trước đây hết dùng được.</source>
+        <translation>Once you press Written down, earlier codes work no more.</translation>
+    </message>
+    <message>
         <source>Cất giấy ở nơi khóa, không để cùng máy, không chụp ảnh.</source>
         <translation>Lock the paper away, not beside this machine, and take no photo of it.</translation>
     </message>
     <message>
-        <source>Mã trước đây, nếu có, không dùng được nữa.</source>
-        <translation>The code before it, if there was one, opens nothing any more.</translation>
+        <source>Quay lại</source>
+        <translation>Back</translation>
     </message>
     <message>
-        <source>Đã chép xong</source>
+        <source>Đang lưu</source>
+        <translation>Saving</translation>
+    </message>
+    <message>
+        <source>Đã chép lại</source>
         <translation>Written down</translation>
+    </message>
+    <message>
+        <source>Không giống nhóm cuối của mã. Xem lại giấy vừa chép.</source>
+        <translation>That is not the last group of the code. Look at your paper again.</translation>
     </message>
 </context>
 <context>
@@ -2771,10 +2791,6 @@
         <translation>It opens the desk when nobody knows a password any more.</translation>
     </message>
     <message>
-        <source>Mã trước đây, nếu có, hết dùng được ngay.</source>
-        <translation>The code before it, if there is one, opens nothing from then on.</translation>
-    </message>
-    <message>
         <source>Chuẩn bị giấy bút: mã chỉ hiện một lần.</source>
         <translation>Have pen and paper ready: the code is shown once.</translation>
     </message>
@@ -2787,6 +2803,18 @@
         <translation>Disable {0}?</translation>
     </message>
     <message>
+        <source>Mã vừa tạo chưa ai xem, mã trước đây vẫn dùng được. Cần thì tạo lại.</source>
+        <translation>Nobody saw the code just made; the earlier one still works. Make another if you need it.</translation>
+    </message>
+    <message>
+        <source>Từ nay chỉ mã khôi phục vừa chép dùng được.</source>
+        <translation>From now on only the recovery code you just wrote down works.</translation>
+    </message>
+    <message>
+        <source>Bạn chưa báo đã chép mã mới, nên mã trước đây vẫn dùng được.</source>
+        <translation>You did not say that the new code is written down, so the earlier one still works.</translation>
+    </message>
+    <message>
         <source>Hai lần gõ không giống nhau.</source>
         <translation>The two are not the same.</translation>
     </message>
@@ -2797,6 +2825,10 @@
     <message>
         <source>Mật khẩu của người này không mở được bàn nữa.</source>
         <translation>Their password opens this desk no more.</translation>
+    </message>
+    <message>
+        <source>Mã trước đây còn dùng được tới khi bạn báo đã chép mã mới.</source>
+        <translation>The earlier code works until you say that the new one is written down.</translation>
     </message>
     <message>
         <source>Hồ sơ và nhật ký của người này giữ nguyên.</source>
@@ -2829,10 +2861,6 @@
     <message>
         <source>{0} không đăng nhập được nữa.</source>
         <translation>{0} may sign in no more.</translation>
-    </message>
-    <message>
-        <source>Mã khôi phục vừa tạo chưa ai xem. Hãy tạo mã khác.</source>
-        <translation>Nobody has seen the recovery code that was just made. Make another one.</translation>
     </message>
 </context>
 <context>

@@ -77,7 +77,9 @@ class PeopleScreen(Part):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Passwords and codes wait for nobody; a name that was typed does."""
         self.form.form.forget_passwords()
-        if not event.spontaneous() and self.page is not self.form:
+        if not event.spontaneous() and self.page is self.code:
+            self._leave_code()
+        elif not event.spontaneous() and self.page is not self.form:
             self.back()
         super().hideEvent(event)
 
@@ -160,7 +162,7 @@ class PeopleScreen(Part):
                 lambda: self.tr("Tạo mã khôi phục mới?"),
                 lambda: self.tr("Mã mở được bàn khi không ai còn nhớ mật khẩu."),
                 lambda: (
-                    ("warn", self.tr("Mã trước đây, nếu có, hết dùng được ngay.")),
+                    ("good", self.tr("Mã trước đây còn dùng được tới khi bạn báo đã chép mã mới.")),
                     ("accent", self.tr("Chuẩn bị giấy bút: mã chỉ hiện một lần.")),
                 ),
                 lambda: self.tr("Tạo mã mới"),
@@ -180,8 +182,10 @@ class PeopleScreen(Part):
             (self.list.code_asked, self.make_code),
         ):
             asked.connect(act)
-        for page in (self.form, self.sure, self.code):
+        for page in (self.form, self.sure):
             page.left.connect(self.back)
+        self.code.left.connect(self._leave_code)
+        self.code.copied.connect(self._keep_code)
         self.form.sent.connect(self._send)
         self.accounts.changed.connect(lambda: self.page.show_busy(self.accounts.busy))
         self.accounts.failed.connect(self._work.services.note)
@@ -258,8 +262,28 @@ class PeopleScreen(Part):
     def _tell_unseen(self) -> None:
         """Somebody left while it was made: nobody can know it any more."""
         self._work.services.notices.tell(
-            lambda: self.tr("Mã khôi phục vừa tạo chưa ai xem. Hãy tạo mã khác."), "warn"
+            lambda: self.tr("Mã vừa tạo chưa ai xem, mã trước đây vẫn dùng được. Cần thì tạo lại."),
+            "warn",
         )
+
+    def _keep_code(self, code: str) -> None:
+        def kept(_none: None) -> None:
+            self._work.services.notices.good(
+                lambda: self.tr("Từ nay chỉ mã khôi phục vừa chép dùng được.")
+            )
+            if self.page is self.code:
+                self.back()
+
+        self.accounts.act(lambda people: people.keep_recovery_code(code), kept, self._refused)
+
+    def _leave_code(self) -> None:
+        """What is being made the only code will be told of; else the one before still counts."""
+        self.back()
+        if not self.accounts.busy:
+            self._work.services.notices.tell(
+                lambda: self.tr("Bạn chưa báo đã chép mã mới, nên mã trước đây vẫn dùng được."),
+                "warn",
+            )
 
     def _send(self, asking: Asking, typed: Typed) -> None:
         form = self.form.form

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QModelIndex, Qt, Signal
 
+from station_queue import KeySlotError
+from station_queue.recovery_code import read_recovery_code
 from station_ui.icon import Icon
 from station_ui.theme import measures
 from station_ui.tokens import Space
 from station_ui.widgets.actions import ENTER, action
 from station_ui.widgets.code_card import CodeCard
 from station_ui.widgets.data_table import DataTable
+from station_ui.widgets.form_field import FormField
 from station_ui.widgets.paged_model import Cell, Column
 from station_ui.widgets.part import Part, column, framed, row, scrolled, text
 from station_ui.widgets.person_form import Field, PersonForm
@@ -326,22 +329,32 @@ class SurePage(PersonPage):
 
 
 class CodePage(PersonPage):
-    """Shows a new recovery code, this once."""
+    """Shows a new recovery code, this once; it counts when its last group is typed again."""
 
+    copied = Signal(str)
+    """The code that is written down."""
     left = Signal()
 
     def __init__(self) -> None:
         super().__init__("check")
+        self._code = ""
+        self._busy = False
         self._title, self._lead = text("title", wrap=True), text("lead", wrap=True)
         self.card, self._lines = CodeCard(), SignList()
-        self.taken.connect(self.left)
+        self.again = FormField(
+            lambda: self.tr("Gõ lại nhóm cuối"), hint=lambda: self.tr("Nhìn từ giấy mà gõ.")
+        )
+        self.taken.connect(self._confirm)
+        self.back = action(self, self.left.emit, Qt.Key.Key_Escape, icon="undo-2")
+        self.others = [self.back]
+        beside = row(self.card, Space.LARGE, self.again, None)
+        beside.setAlignment(self.again, Qt.AlignmentFlag.AlignBottom)
         self._inner = column(
-            *(self._title, self._lead, Space.SMALL, row(self.card, None)),
+            *(self._title, self._lead, Space.SMALL, beside),
             *(Space.SMALL, self._lines, None),
             gap=Space.SMALL,
         )
         self.setLayout(column(scrolled(framed(self._inner))))
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.measure()
         self.retranslate()
 
@@ -352,11 +365,24 @@ class CodePage(PersonPage):
 
     def show_code(self, code: str) -> None:
         """Show a code."""
+        self._code = code
         self.card.show_code(code)
+        self.again.show_text("")
 
     def forget(self) -> None:
         """Show it no more, and keep it nowhere."""
-        self.card.show_code("")
+        self.show_code("")
+
+    def put_cursor(self) -> None:
+        """Where the last group is typed."""
+        self.again.put_cursor()
+
+    def show_busy(self, busy: bool) -> None:
+        """Whether the code is being made the only one."""
+        self._busy = busy
+        super().show_busy(busy)
+        self.again.setEnabled(not busy)
+        self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
@@ -370,11 +396,32 @@ class CodePage(PersonPage):
         self._lines.show_lines(
             [
                 ("warn", self.tr("Mã chỉ hiện một lần, rời màn hình này là không xem lại được.")),
-                ("warn", self.tr("Mã trước đây, nếu có, không dùng được nữa.")),
+                ("warn", self.tr("Bấm Đã chép lại thì các mã trước đây hết dùng được.")),
                 ("accent", self.tr("Cất giấy ở nơi khóa, không để cùng máy, không chụp ảnh.")),
             ]
         )
-        self.primary.setText(self.tr("Đã chép xong"))
+        self.back.setText(self.tr("Quay lại"))
+        self.primary.setText(self.tr("Đang lưu") if self._busy else self.tr("Đã chép lại"))
+
+    def _confirm(self) -> None:
+        if not self._code:
+            return
+        if not is_last_group(self.again.text(), self._code):
+            self.again.show_error(
+                lambda: self.tr("Không giống nhóm cuối của mã. Xem lại giấy vừa chép.")
+            )
+            self.again.put_cursor()
+            return
+        self.copied.emit(self._code)
+
+
+def is_last_group(typed: str, code: str) -> bool:
+    """Whether somebody typed the end of a code, read as the code is read when it is used."""
+    try:
+        read = read_recovery_code(f"{code.rpartition('-')[0]} {typed}")
+    except KeySlotError:
+        return False
+    return read == read_recovery_code(code)
 
 
 def roles_of(one: "Person") -> str:
