@@ -12,6 +12,7 @@ from station_queue import RowError, Store, uuid7
 from station_queue.database import Database
 from station_queue.packet.receipt import Receipt, Verdict
 from station_queue.retention import copies, remove_copies
+from station_queue.turns import Turns
 
 KEY = bytes(range(32))
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -158,6 +159,77 @@ def test_the_erased_bytes_are_in_no_page_and_not_in_the_log(path: Path) -> None:
     closed = plain_pages(path, KEY)
     assert not [piece for piece in pieces if piece in closed]
     assert len(closed) < len(before) / 2
+
+
+def test_what_was_cancelled_is_in_no_page_and_not_in_the_log(path: Path) -> None:
+    pieces = (PORTRAIT[:31], FORM[:33].encode())
+    with Store.open(path, KEY) as store:
+        visit = begun(store)
+        assert not store.must_clear_log()
+        store.cancel_visit(visit, at=NOON, reason="left")
+        assert all(piece in plain_pages(path, KEY) for piece in pieces)  # in the log, as yet
+        assert store.must_clear_log()
+        assert store.clear_log()
+        cleared = plain_pages(path, KEY)
+        assert not [piece for piece in pieces if piece in cleared]
+
+
+@pytest.mark.parametrize("new", [{}, {"portrait.jpg": b"taken again"}])
+def test_what_was_taken_again_or_dropped_is_in_no_page_and_not_in_the_log(
+    path: Path, new: dict[str, bytes]
+) -> None:
+    with Store.open(path, KEY) as store:
+        visit = begun(store)
+        store.save_visit(visit, at=NOON, document=FORM, parts={"2.wsq": b"print"})
+        assert not store.must_clear_log(), "nothing was erased"
+        store.save_visit(visit, at=NOON, document=FORM, parts=new, drop=["portrait.jpg"])
+        assert PORTRAIT[:31] in plain_pages(path, KEY)
+        assert store.must_clear_log()
+        assert store.clear_log()
+        assert PORTRAIT[:31] not in plain_pages(path, KEY)
+        assert store.part(visit, "2.wsq") == b"print"
+
+
+def test_what_another_erases_while_the_log_is_emptied_is_not_forgotten(
+    path: Path, store: Store
+) -> None:
+    first, second = answered(store, "accepted"), answered(store, "accepted")
+    store.erase_record(first, at=NOON)
+    erased: list[int] = []
+    with Store.open(path, KEY) as other:
+        # The moment after the log was emptied, as a process of its own may meet it.
+        def emptied(sql: str) -> None:
+            if sql.startswith("BEGIN") and not erased:
+                erased.append(other.erase_record(second, at=NOON))
+
+        other._database._turns = Turns()  # another process takes no turn in this one's line
+        store._database._connection.set_trace_callback(emptied)
+        assert not store.clear_log()
+        store._database._connection.set_trace_callback(None)
+    assert len(erased) == 1
+    assert store.must_clear_log()
+    assert store.clear_log()
+    assert not store.must_clear_log()
+
+
+def test_why_a_visit_was_cancelled_is_erased_in_the_end(path: Path) -> None:
+    words = "Invented Person had no card with her"
+    with Store.open(path, KEY) as store:
+        days = (8, 9, 6)
+        old, older, fresh = (begun(store) for _ in days)
+        for visit, ago in zip((old, older, fresh), days, strict=True):
+            store.cancel_visit(visit, at=NOON - timedelta(days=ago), reason=f"{words} {ago}")
+        week_ago = NOON - timedelta(days=7)
+        assert store.clear_log()
+        assert store.forget_reasons(before=week_ago, limit=1) == 1
+        assert store.must_clear_log()
+        assert store.forget_reasons(before=week_ago, limit=10) == 1
+        assert store.forget_reasons(before=week_ago, limit=10) == 0
+        assert store.clear_log()
+        left = plain_pages(path, KEY)
+        assert [f"{words} {ago}".encode() in left for ago in days] == [False, False, True]
+        assert store.totals().cancelled == 3
+        assert store.check(at=NOON, full=True).ok
 
 
 def test_a_reader_leaves_the_log_for_the_next_pass(path: Path, store: Store) -> None:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
@@ -144,6 +144,101 @@ def test_a_page_nobody_uses_is_looked_at_by_the_full_check_alone(path: Path) -> 
     path.write_bytes(content)
     assert findings(path, full=False) == ()
     assert findings(path, full=True) == ("pages_forged",)
+
+
+def falsified(path: Path) -> tuple[bytes, bytes]:
+    """The content as it was and with one bit of its last page changed, which is free."""
+    with Store.open(path, KEY) as store:
+        store.cancel_visit(started(store, size=200_000), at=NOON, reason="left")
+    sound = path.read_bytes()
+    false = bytearray(sound)
+    false[-PAGE + 100] ^= 1
+    path.write_bytes(false)
+    return sound, bytes(false)
+
+
+def test_others_write_while_false_pages_are_looked_at_again(path: Path) -> None:
+    falsified(path)
+    writer = Database.connect(path, KEY)
+    with Store.open(path, KEY, busy_seconds=0.1) as store, writer.write():
+        assert store.check(at=NOON, full=True).findings == ("pages_forged",)
+    writer.close()
+
+
+def looks_at_pages(store: Store, act: Callable[[int], None]) -> None:
+    """Call with the number of each whole look at the file, when it is over."""
+    numbers = count(1)
+
+    def traced(sql: str) -> None:
+        if "cipher_integrity_check" in sql:
+            act(next(numbers))
+
+    store._database._connection.set_trace_callback(traced)
+
+
+def test_a_page_that_only_looked_false_is_not_told_and_not_looked_at_for_longer(
+    path: Path,
+) -> None:
+    sound, _false = falsified(path)
+    looks: list[int] = []
+
+    def written_by_now(number: int) -> None:
+        looks.append(number)
+        if number == 1:
+            path.write_bytes(sound)
+
+    with Store.open(path, KEY) as store:
+        looks_at_pages(store, written_by_now)
+        assert store.check(at=NOON, full=True).ok
+    assert looks == [1, 2]
+
+
+def test_a_full_check_is_given_up_between_two_looks(path: Path) -> None:
+    falsified(path)
+    looks: list[int] = []
+    with Store.open(path, KEY) as store:
+        looks_at_pages(store, looks.append)
+        with pytest.raises(StoreError) as caught:
+            store.check(at=NOON, full=True, stop=lambda: bool(looks))
+    assert (caught.value.code, looks) == ("STORE_STOPPED", [1])
+
+
+def lost_packet(database: Database) -> None:
+    database.run("UPDATE deliveries SET state = 'accepted', next_attempt = NULL")
+    database.run("DELETE FROM packets")
+    database.run("DROP TRIGGER deliveries_moves")
+    database.run("UPDATE deliveries SET state = 'waiting'")
+
+
+def other_packet(database: Database) -> None:
+    database.run("DROP TRIGGER packets_sealed")
+    database.run("UPDATE packets SET sealed = x'00'")
+
+
+@pytest.mark.parametrize(
+    ("harm", "findings"),
+    [(lost_packet, ("references_broken", "packets_missing")), (other_packet, ("packets_missing",))],
+)
+def test_a_packet_that_could_not_be_sent_is_found(
+    store: Store, harm: Callable[[Database], None], findings: tuple[str, ...]
+) -> None:
+    visit = started(store)
+    store.finish_visit(visit, at=NOON, document="{}", sealed=b"sealed")
+    with store._database.references_unchecked():
+        harm(store._database)
+    assert store.check(at=NOON, full=False).findings == findings
+
+
+def test_wrong_totals_are_put_right_by_the_rows(store: Store) -> None:
+    accepted(store)
+    started(store)
+    before = store.totals()
+    wrong_total(store._database)
+    store._database.run("DELETE FROM tallies WHERE name = 'in_progress'")
+    assert store.check(at=NOON, full=False).findings == ("totals_wrong",)
+    store.mend_totals()
+    assert store.totals() == before
+    assert store.check(at=NOON, full=True).ok
 
 
 def broken_reference(database: Database) -> None:

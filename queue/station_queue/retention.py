@@ -1,9 +1,11 @@
 """Erasing what the centre has accepted: portrait, prints, form and packet; the row itself stays.
 
+Of a visit that was cancelled, why is erased in the end: people write names into such fields.
 Freed pages are overwritten (`secure_delete`), the write-ahead log is emptied behind it
 (`upkeep.clear_log`) and the copies that migrations have set aside are removed.
 """
 
+import secrets
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -13,7 +15,8 @@ from station_queue.atomic import sync_folder
 from station_queue.database import Database, from_os
 from station_queue.errors import RowError
 
-# What was erased may still be in the log: set in the same transaction, taken back once it is empty.
+# What was erased may still be in the log: a fresh word in the same transaction, taken back once the
+# log was emptied after that word was there.
 LOG_TO_CLEAR: Final = "log_to_clear"
 
 _DUE: Final = """
@@ -27,6 +30,17 @@ _BYTES: Final = """
         + (SELECT coalesce(sum(length(sealed)), 0) FROM packets WHERE record = v.visit) AS size
     FROM visits v WHERE visit = ?
 """
+
+
+_REASONS: Final = """
+    UPDATE visits SET reason = '' WHERE visit IN (
+        SELECT visit FROM visits WHERE reason <> '' AND saved_at <= ? LIMIT ?)
+"""
+
+
+def note_erased(database: Database) -> None:
+    """Say that the log may hold what was erased, inside the transaction that does it."""
+    desk.put_mark(database, LOG_TO_CLEAR, secrets.token_hex(8))
 
 
 def due(database: Database, before: datetime, limit: int) -> list[str]:
@@ -51,8 +65,17 @@ def erase(database: Database, record: str, at: datetime) -> int:
         database.run(
             "UPDATE deliveries SET erased_at = ? WHERE record = ?", (moments.to_text(at), record)
         )
-        desk.put_mark(database, LOG_TO_CLEAR, "yes")
+        note_erased(database)
     return int(size)
+
+
+def forget_reasons(database: Database, before: datetime, limit: int) -> int:
+    """Erase why visits were cancelled by then; see ``Store.forget_reasons``."""
+    with database.write():
+        forgotten = database.run(_REASONS, (moments.to_text(before), limit))
+        if forgotten:
+            note_erased(database)
+    return forgotten
 
 
 def copies(path: Path) -> list[Path]:

@@ -273,6 +273,10 @@ class Store:
         """The totals counted row by row, to hold the kept ones against."""
         return counts.recounted(self._database)
 
+    def mend_totals(self) -> None:
+        """Put the kept totals right by the rows, after a check that found nothing else wrong."""
+        counts.put_right(self._database)
+
     def counts(self, *, first: date, last: date, by: Sequence[str]) -> list[dict[str, Any]]:
         """The totals of a span of report days, one row for each combination of ``by``.
 
@@ -438,6 +442,13 @@ class Store:
             RowError: RECORD_UNKNOWN, ERASE_NOT_ACCEPTED.
         """
         return retention.erase(self._database, record, at)
+
+    def forget_reasons(self, *, before: datetime, limit: int) -> int:
+        """Erase why visits were cancelled, of at most so many that were by then; returns how many.
+
+        The rows stay, for the totals.
+        """
+        return retention.forget_reasons(self._database, before, limit)
 
     def fold_log(self) -> bool:
         """Fold the log into the file without anybody waiting; True when all of it is there."""

@@ -9,6 +9,7 @@ log in the background, for which nobody waits: at the pace of a desk no commit h
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final, Literal
 
 from station_queue import audit, counts, desk
@@ -17,12 +18,22 @@ from station_queue.errors import StoreError
 from station_queue.retention import LOG_TO_CLEAR
 
 Finding = Literal[
-    "pages_damaged", "pages_forged", "references_broken", "totals_wrong", "audit_broken"
+    "pages_damaged",
+    "pages_forged",
+    "references_broken",
+    "packets_missing",
+    "totals_wrong",
+    "audit_broken",
 ]
 """What can be wrong with a store; each has a word in the message catalogue."""
 
 _CIPHER_CHECK: Final = "PRAGMA cipher_integrity_check"
-_LOOKS: Final = 3
+_LOOKS_AGAIN: Final = 3
+_CLEARED: Final = "no"
+_PACKETS_MISSING: Final = """
+    SELECT 1 FROM deliveries LEFT JOIN packets p USING (record)
+    WHERE state <> 'accepted' AND length(p.sealed) IS NOT size LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +67,10 @@ def checkpoint(database: Database) -> bool:
 def clear_log(database: Database) -> bool:
     """Fold the log into the file and make it empty, if nobody is reading just now.
 
-    It does not wait for readers: while it did, nobody could write.
+    It does not wait for readers: while it did, nobody could write. What another connection erases
+    meanwhile is left for the next time.
     """
+    erased = desk.mark(database, LOG_TO_CLEAR)
     with database.turn(), database.at_once():
         try:
             [row] = database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -67,14 +80,19 @@ def clear_log(database: Database) -> bool:
             return False
     if row["busy"]:
         return False
-    if desk.mark(database, LOG_TO_CLEAR) == "yes":
-        desk.put_mark(database, LOG_TO_CLEAR, "no")
-    return True
+    if erased in {None, _CLEARED}:
+        return True
+    with database.write():
+        database.run(
+            "UPDATE marks SET value = ? WHERE name = ? AND value = ?",
+            (_CLEARED, LOG_TO_CLEAR, erased),
+        )
+    return not must_clear_log(database)
 
 
 def must_clear_log(database: Database) -> bool:
     """Whether the log may still hold what was erased."""
-    return desk.mark(database, LOG_TO_CLEAR) == "yes"
+    return desk.mark(database, LOG_TO_CLEAR) not in {None, _CLEARED}
 
 
 def vacuum_step(database: Database, pages: int) -> int:
@@ -106,11 +124,12 @@ def check_store(
     looks: list[tuple[Finding, Callable[[Database], bool]]] = [
         ("pages_damaged", _pages_sound if full else _pages_readable),
         ("references_broken", _references_hold),
+        ("packets_missing", _packets_there),
         ("totals_wrong", _totals_agree),
         ("audit_broken", _audit_holds),
     ]
     if full:
-        looks.append(("pages_forged", _pages_authentic))
+        looks.append(("pages_forged", partial(_pages_authentic, stop=stop)))
     pages = _number(database, "page_count")  # after a false page nothing can be asked any more
     found: list[Finding] = []
     with database.stopped_by(stop):
@@ -133,18 +152,21 @@ def _pages_sound(database: Database) -> bool:
     return database.rows("PRAGMA integrity_check(1)") == [{"integrity_check": "ok"}]
 
 
-def _pages_authentic(database: Database) -> bool:
+def _pages_authentic(database: Database, *, stop: Callable[[], bool]) -> bool:
     """Whether each page of the file carries the code that only the key can make.
 
     The look goes past SQLite's locks, so a page that is being written just then looks false. What
-    looked false is looked at again while nothing is being written.
+    looked false is looked at again: only a page that is false each time is. Others may write
+    meanwhile, since one look at a large store takes seconds.
     """
     suspects = _false_pages(database)
-    if suspects:
-        with database.turn():
-            for _ in range(_LOOKS):
-                checkpoint(database)
-                suspects &= _false_pages(database)
+    for _ in range(_LOOKS_AGAIN):
+        if not suspects:
+            break
+        if stop():  # a look itself cannot be cut off
+            raise StoreError("STORE_STOPPED", "the check was given up")
+        checkpoint(database)
+        suspects &= _false_pages(database)
     return not suspects
 
 
@@ -156,6 +178,10 @@ def _false_pages(database: Database) -> set[str]:
 
 def _references_hold(database: Database) -> bool:
     return not database.rows("PRAGMA foreign_key_check")
+
+
+def _packets_there(database: Database) -> bool:
+    return not database.rows(_PACKETS_MISSING)
 
 
 def _totals_agree(database: Database) -> bool:

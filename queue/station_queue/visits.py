@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from station_queue import moments
+from station_queue import moments, retention
 from station_queue.database import Database, Row
 from station_queue.errors import RowError
 from station_queue.rows import RecentVisit, VisitRow
@@ -55,7 +55,7 @@ def save(
             (moments.to_text(at), document, procedure, citizen, visit),
         )
         for name in drop:
-            database.run("DELETE FROM parts WHERE visit = ? AND name = ?", (visit, name))
+            _drop_part(database, visit, name)
         _put_parts(database, visit, parts)
 
 
@@ -82,6 +82,7 @@ def cancel(database: Database, visit: str, *, at: datetime, reason: str) -> None
     with database.write():
         close(database, visit, state="cancelled", at=at, document="", reason=reason)
         database.run("DELETE FROM parts WHERE visit = ?", (visit,))
+        retention.note_erased(database)
 
 
 def get(database: Database, visit: str) -> VisitRow:
@@ -138,11 +139,15 @@ def require_in_progress(database: Database, visit: str) -> None:
 
 def _put_parts(database: Database, visit: str, parts: Mapping[str, bytes]) -> None:
     for name, content in parts.items():
+        _drop_part(database, visit, name)
         database.run(
-            "INSERT INTO parts (visit, name, bytes) VALUES (?, ?, ?)"
-            " ON CONFLICT (visit, name) DO UPDATE SET bytes = excluded.bytes",
-            (visit, name, content),
+            "INSERT INTO parts (visit, name, bytes) VALUES (?, ?, ?)", (visit, name, content)
         )
+
+
+def _drop_part(database: Database, visit: str, name: str) -> None:
+    if database.run("DELETE FROM parts WHERE visit = ? AND name = ?", (visit, name)):
+        retention.note_erased(database)
 
 
 def _values(row: Row) -> dict[str, Any]:
