@@ -407,7 +407,7 @@ def test_a_clock_a_year_off_stops_nobody(
         send(session, clocks)
         record = desk.finish(desk.confirm_details(visit, {"old_id": "280990201"}))
         again = collect(desk, card)
-        assert {one.record for one in desk.deliveries("waiting")} == {record, again}
+        assert {one.record for one in desk.queue.deliveries("waiting")} == {record, again}
     for one in (record, again):
         told = clock_of(session, one)
         assert told["skew_s"] == pytest.approx(ahead.total_seconds() + 80, abs=1)

@@ -201,7 +201,7 @@ def test_a_finished_visit_is_a_sealed_record(
     session: Session, desk: Desk, card: CardRead, portrait: Portrait, finger: FingerImage
 ) -> None:
     record = finished(desk, card, portrait, finger)
-    assert [delivery.state for delivery in desk.deliveries()] == ["waiting"]
+    assert [delivery.state for delivery in desk.queue.deliveries()] == ["waiting"]
     assert desk.open_visits() == []
     with session.open_store() as store:
         opened = open_packet(b"".join(store.packet_chunks(record)), IDENTITY)
@@ -272,7 +272,7 @@ def test_an_incomplete_visit_says_what_is_missing(desk: Desk, card: CardRead) ->
         desk.finish(visit)
     missing = ["details", "field:phone", "portrait", "finger:2", "finger:7"]
     assert caught.value.details["missing"] == missing
-    assert desk.deliveries() == []
+    assert desk.queue.deliveries() == []
 
 
 @pytest.mark.parametrize(

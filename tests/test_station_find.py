@@ -13,7 +13,8 @@ from station_capture import Card, CardRead
 from station_capture.drawn import INVENTED_PEOPLE
 from station_core.cli import run
 from station_core.clock import local_now
-from station_core.desk import FOUND_MOST, Desk
+from station_core.desk import Desk
+from station_core.desk_queue import FOUND_MOST
 from station_core.folder import DeskFolder
 from station_core.settings import CentreSettings, DeskSettings, Settings
 from station_core.setup import set_up_desk

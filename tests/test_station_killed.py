@@ -126,12 +126,12 @@ def test_a_visit_survives_the_plug_at_every_step(folder: DeskFolder, tmp_path: P
 
     session = sign_in(folder, "An", PASSWORD)
     with Desk(session) as desk:
-        desk.recover()
-        desk.send_now()
+        desk.queue.recover()
+        desk.queue.send_now()
         send_until_empty(session, deadline=60.0)
         totals = desk.figures.totals().as_dict()
         assert totals.pop("created") == totals.pop("accepted") == 1
         assert not any(totals.values())
-        [delivery] = desk.deliveries()
+        [delivery] = desk.queue.deliveries()
     packets = list((tmp_path / "centre").rglob("*.cccd"))
     assert [path.stat().st_size for path in packets] == [delivery.size]

@@ -55,11 +55,10 @@ DOORS: dict[Act, list[Door]] = {
     Act.QUEUE: [
         lambda desk: desk.figures.totals(),
         lambda desk: desk.figures.done_today(),
-        lambda desk: desk.deliveries(),
-        lambda desk: desk.deliveries_page(0, 10),
-        lambda desk: desk.send_now(),
+        lambda desk: desk.queue.deliveries(),
+        lambda desk: desk.queue.page(0, 10),
+        lambda desk: desk.queue.send_now(),
     ],
-    Act.FIND: [lambda desk: desk.find("thien")],
     Act.TOTALS: [
         lambda desk: desk.figures.report(DAY, DAY),
         lambda desk: desk.figures.visits_by_hour(DAY),
@@ -68,7 +67,7 @@ DOORS: dict[Act, list[Door]] = {
         lambda desk: export_prints(desk.session, NOBODY, "iso19794-4", local_now())
     ],
     Act.EXPORT_AUDIT: [lambda desk: exported(desk.session, "vi")],
-    Act.FIND: [lambda desk: desk.find("nguyen")],
+    Act.FIND: [lambda desk: desk.queue.find("nguyen")],
     Act.OWN_PASSWORD: [lambda desk: change_password(desk.session, PASSWORD, OTHER, CHEAP)],
     Act.PEOPLE: [lambda desk: People(desk.session)],
     Act.ERASE: [lambda desk: erase_now(desk.session, NOBODY, "other")],

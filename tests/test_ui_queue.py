@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 import station_core.outbox
 from station_core.desk import Desk
+from station_core.desk_queue import DeskQueue
 from station_core.figures import Figures
 from station_core.folder import DeskFolder
 from station_core.signin import sign_in
@@ -358,14 +359,14 @@ def test_the_answer_to_an_older_question_is_never_shown(
     at_the_queue(desk)
     asked: list[str] = []
     go_on = threading.Event()
-    found = Desk.find
+    found = DeskQueue.find
 
-    def slow(self: Desk, text: str, limit: int) -> list[FoundVisit]:
+    def slow(self: DeskQueue, text: str, limit: int) -> list[FoundVisit]:
         asked.append(text)
         go_on.wait(20)
         return found(self, text, limit)
 
-    monkeypatch.setattr(Desk, "find", slow)
+    monkeypatch.setattr(DeskQueue, "find", slow)
     finding = looking(desk, "dao")
     shown: list[list[list[str]]] = []
     finding.changed.connect(lambda: shown.append(rows_of(finding)))
@@ -406,10 +407,10 @@ def test_a_search_that_fails_says_so_and_is_tried_again(
     at_the_queue(desk)
     with monkeypatch.context() as broken:
 
-        def busy(_desk: Desk, _text: str, _limit: int) -> None:
+        def busy(_queue: DeskQueue, _text: str, _limit: int) -> None:
             raise StoreError("STORE_BUSY", "another program writes")
 
-        broken.setattr(Desk, "find", busy)
+        broken.setattr(DeskQueue, "find", busy)
         finding = looking(desk, "dang")
         desk.wait(finding.table.problem.isVisible)
     finding.table.problem.action.click()

@@ -22,6 +22,7 @@ from station_core.boot import Boot, boot_now
 from station_core.catalogue import Catalogue, FormField, shipped_catalogue
 from station_core.clock import Clock, local_now, report_day
 from station_core.clock_watch import ClockWatch
+from station_core.desk_queue import DeskQueue
 from station_core.errors import VisitError
 from station_core.figures import Figures
 from station_core.finger_desk import FingerDesk
@@ -35,12 +36,11 @@ from station_core.signin import Session
 from station_core.visit import PORTRAIT_PART, Step, Visit, kept_parts, part_names
 from station_devices import PrintEncoder, encode_print
 from station_devices.nfiq2 import PROGRAM
-from station_queue import Delivery, DeliveryState, FoundVisit, RecentVisit
+from station_queue import RecentVisit
 from station_queue.ids import uuid7
 
 log = structlog.get_logger()
 
-FOUND_MOST: Final = 50  # who has to read more of them types more of the name
 _VISITS_OF_ONE: Final = 50  # far more than anybody has
 _AT_THE_SCREEN: Final = frozenset({"signed_out", "locked", "unlocked", "totals_exported"})
 
@@ -96,6 +96,7 @@ class Desk:
         self._trail = AuditTrail(self._store, session.person.id, now, boot)
         self.clock = ClockWatch(self._store, self._trail, now, boot, session.settings.clock)
         self.figures = Figures(self._store, session, now)
+        self.queue = DeskQueue(self._store, session, now)
         self._encoder = encoder
         self._whereabouts = whereabouts
         self._scores = PrintScores(
@@ -354,30 +355,6 @@ class Desk:
     def recent_visits(self, limit: int) -> list[RecentVisit]:
         """The newest visits with the state of their delivery."""
         return self._store.recent_visits(limit)
-
-    def deliveries(self, state: DeliveryState | None = None) -> list[Delivery]:
-        """Packets and where they are."""
-        self.session.require(Act.QUEUE)
-        return self._store.deliveries(state)
-
-    def deliveries_page(self, first: int, limit: int) -> list[Delivery]:
-        """A stretch of the waiting list: what a person has to look at first, newest first."""
-        self.session.require(Act.QUEUE)
-        return self._store.deliveries_page(first, limit)
-
-    def find(self, text: str, limit: int = FOUND_MOST) -> list[FoundVisit]:
-        """Citizens' visits by name or number, the one started last first; see `Store.find`."""
-        self.session.require(Act.FIND)
-        return self._store.find(text, limit)
-
-    def send_now(self) -> int:
-        """Make everything that waits due at once; returns how many."""
-        self.session.require(Act.QUEUE)
-        return self._store.release(at=self._now())
-
-    def recover(self) -> int:
-        """Put back what was being sent when a program died; for the holder of the desk's lock."""
-        return self._store.recover(at=self._now())
 
     def note(self, act: str, about: str | None = None, **facts: str | int | bool | None) -> None:
         """Write something that was done at the screen into the audit; see `AuditTrail.note`.

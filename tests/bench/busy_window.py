@@ -82,7 +82,9 @@ class Watch:
         work = self._work
         if work is not None and state is FingerState.HOLD and not self._released:
             self._released = True
-            work.services.lane.ask(Desk.send_now, lambda _n: work.outbox.send(), print)
+            work.services.lane.ask(
+                lambda desk: desk.queue.send_now(), lambda _n: work.outbox.send(), print
+            )
 
     def _on_print(self, _position: int, _image: object) -> None:
         self.prints += 1

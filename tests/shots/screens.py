@@ -413,7 +413,7 @@ def lists(stage: Stage) -> None:
 
 def begin_to_send(desk: Desk) -> Delivery:
     """What a pass does first with a record that waits."""
-    waiting = desk.deliveries("waiting")[0]
+    waiting = desk.queue.deliveries("waiting")[0]
     desk._store.mark_sending(waiting.record, at=NOW)
     return waiting
 

@@ -450,8 +450,8 @@ class KillTrial:
         """Send all there is, and hold desk, centre and ledger against each other."""
         self._centre.start()
         with Desk(self._session) as desk:
-            desk.recover()
-            desk.send_now()
+            desk.queue.recover()
+            desk.queue.send_now()
             send_until_empty(self._session, deadline=PATIENCE_S * 5)
             offered = {visit.id for visit in desk.open_visits()}
         hold(

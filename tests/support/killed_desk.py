@@ -189,8 +189,8 @@ def work_at_desk(
             session = sign_in(folder, NAME, password)
         with act("desk", "open"):
             desk = Desk(session)
-            desk.recover()
-            desk.send_now()
+            desk.queue.recover()
+            desk.queue.send_now()
         wake = threading.Event()
         wake.set()
         _beside(_deliver, session, wake, random.Random(rng.random()))

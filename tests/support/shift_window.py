@@ -135,7 +135,9 @@ class Shift(QObject):
         self._open = True
         work = self._place.visit.work
         work.services.lane.ask(
-            lambda desk: len(desk.deliveries("accepted")), self._note_accepted, work.services.tell
+            lambda desk: len(desk.queue.deliveries("accepted")),
+            self._note_accepted,
+            work.services.tell,
         )
 
     def _note_accepted(self, count: int) -> None:

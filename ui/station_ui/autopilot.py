@@ -217,7 +217,7 @@ class Autopilot(QObject):
     def _ask_accepted(self) -> None:
         work = self._place.visit.work
         work.services.lane.ask(
-            lambda desk: desk.deliveries("accepted"), self._note_accepted, work.services.tell
+            lambda desk: desk.queue.deliveries("accepted"), self._note_accepted, work.services.tell
         )
 
     def _note_accepted(self, deliveries: "Sequence[Delivery]") -> None:

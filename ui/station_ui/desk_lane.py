@@ -104,7 +104,7 @@ class DeskLane(QObject):
                 whereabouts=self._where,
                 boot=self.boot,
             )
-            desk.recover()
+            desk.queue.recover()
             self._desk = desk
             return session
 

@@ -80,7 +80,9 @@ class Outbox(QObject):
     def send_now(self) -> None:
         """Make everything that waits due, then send it; `answered` tells how it ended."""
         self._lane.ask(
-            lambda desk: desk.send_now(), lambda _count: self.send(asked=True), self.failed.emit
+            lambda desk: desk.queue.send_now(),
+            lambda _count: self.send(asked=True),
+            self.failed.emit,
         )
 
     def close(self) -> None:

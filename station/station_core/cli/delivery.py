@@ -29,7 +29,7 @@ def listing(arguments: argparse.Namespace) -> dict[str, Any]:
                     "code": delivery.code,
                     "text": delivery.text,
                 }
-                for delivery in desk.deliveries(arguments.state)
+                for delivery in desk.queue.deliveries(arguments.state)
             ]
         }
 
@@ -48,8 +48,8 @@ def upload(arguments: argparse.Namespace) -> dict[str, Any]:
     folder.require_desk()
     send = send_until_empty if arguments.until_empty else send_due
     with folder.locked(), Desk(session_of(arguments)) as desk:
-        desk.recover()
-        desk.send_now()
+        desk.queue.recover()
+        desk.queue.send_now()
         report = send(desk.session, deadline=arguments.deadline)
         skew = desk.clock.look().skew
         complete = _is_empty(desk, report) if arguments.until_empty else _is_sent(report)

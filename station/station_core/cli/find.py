@@ -5,7 +5,8 @@ import sys
 from typing import Any, Final
 
 from station_core.cli.access import session_of
-from station_core.desk import FOUND_MOST, Desk
+from station_core.desk import Desk
+from station_core.desk_queue import FOUND_MOST
 
 _MOST_PIPED: Final = 4096
 
@@ -20,7 +21,7 @@ def find(arguments: argparse.Namespace) -> dict[str, Any]:
     if text == "-":  # what is piped is in no list of processes and no history
         text = sys.stdin.buffer.read(_MOST_PIPED).decode(errors="replace")
     with Desk(session_of(arguments)) as desk:
-        found = desk.find(text, FOUND_MOST + 1)
+        found = desk.queue.find(text, FOUND_MOST + 1)
     return {
         "records": [
             {

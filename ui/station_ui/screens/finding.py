@@ -101,7 +101,7 @@ class Finding(Part):
         words = self._words
 
         def work(desk: "Desk") -> "Sequence[FoundVisit]":
-            return desk.find(words, _MOST + 1)
+            return desk.queue.find(words, _MOST + 1)
 
         def done(found: "Sequence[FoundVisit]") -> None:
             if words == self._words:

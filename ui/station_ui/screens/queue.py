@@ -123,7 +123,7 @@ class QueueScreen(Part):
 
     def _fetch(self, first: int, limit: int, done: "Callable[[Sequence[Delivery]], None]") -> None:
         self._work.services.lane.ask(
-            lambda desk: desk.deliveries_page(first, limit), done, self._fail
+            lambda desk: desk.queue.page(first, limit), done, self._fail
         )
 
     def _show(self, totals: "Totals") -> None:
