@@ -16,6 +16,7 @@ import pytest
 
 from station_capture import card_as_dict, format_card
 from station_capture.drawn import INVENTED_PEOPLE, draw_card, draw_portrait_scene
+from station_core import setup
 from station_core.cli import run
 from station_core.figures import Figures
 from station_core.settings import (
@@ -32,6 +33,7 @@ from station_devices.emulator import serve_pty
 from station_devices.emulator.ef01 import Ef01Module, Ef01Settings
 from station_devices.recording import load_recording
 from station_devices.synthetic import draw_print
+from station_queue.kdf import KdfCost
 from station_queue.packet import generate_identity
 
 PASSWORD = "mat-khau-1"
@@ -43,6 +45,8 @@ Ctl = Callable[..., tuple[int, dict[str, Any]]]
 def ctl(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ctl:
     """Run a command with --json; gives its exit code and its one object."""
     monkeypatch.setenv("STATION_PASSWORD", PASSWORD)
+    cheap = KdfCost(memory_kib=64, passes=1, lanes=1)
+    monkeypatch.setattr(setup, "calibrated_cost", lambda: cheap)  # half a second each sign-in
 
     def call(*words: object) -> tuple[int, dict[str, Any]]:
         code = run([*map(str, words), "--json"])

@@ -209,6 +209,7 @@ def test_an_account_opened_again_is_never_open_to_the_old_password(
         ("", SECOND, ["operator"], "NAME_INVALID"),
         (" Bình", SECOND, ["operator"], "NAME_INVALID"),
         ("An", SECOND, ["operator"], "PERSON_NAME_TAKEN"),
+        ("AN", SECOND, ["operator"], "PERSON_NAME_TAKEN"),
         ("Bình", "ngắn", ["operator"], "PASSWORD_SHORT"),
         ("Bình", "matkhau123", ["operator"], "PASSWORD_WEAK"),
         ("Bình", SECOND, [], "ROLE_MISSING"),
@@ -425,6 +426,8 @@ def test_settings_changed_by_hand_are_noticed_at_the_next_sign_in(desk: Desk) ->
 
 @pytest.fixture
 def ctl(desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ctl:
+    monkeypatch.setattr(people_module, "calibrated_cost", lambda: CHEAP)  # half a second each
+
     def call(
         *words: str, user: str = "An", password: str = FIRST, new: str = SECOND
     ) -> tuple[int, dict[str, Any]]:

@@ -83,6 +83,8 @@ class People:
         slots = self._session.folder.slots
         with self._changing() as (store, trail):
             person = _found(store, name)
+            if person is None and _sounds_taken(store, name):
+                raise PeopleError("PERSON_NAME_TAKEN", "there is somebody of almost this name")
             if person is None:
                 person = Person(id=uuid7(self._now(), self._randbytes), name=name, roles=given)
                 store.add_person(person)
@@ -293,6 +295,11 @@ def _words_of(session: Session) -> tuple[str, ...]:
 
 def _found(store: Store, name: str) -> Person | None:
     return next((person for person in store.people() if person.name == named(name)), None)
+
+
+def _sounds_taken(store: Store, name: str) -> bool:
+    """Whether somebody's name differs in capitals only: they would sign in for each other."""
+    return any(person.name.casefold() == name.casefold() for person in store.people())
 
 
 def _required(store: Store, name: str) -> Person:
