@@ -30,6 +30,7 @@ from station_queue.packet.receipt import Receipt, Verdict
 
 PASSWORD = "bay con vit troi"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+CHECKED = "store_checked"
 IMAGE = b"portrait of an invented person " * 2000
 
 
@@ -183,6 +184,33 @@ def test_a_copy_of_before_a_migration_goes_once_the_store_was_found_sound(
     assert not copy.exists()
 
 
+def test_why_visits_were_cancelled_is_erased_after_as_many_days(session: Session) -> None:
+    def cancelled(days: int) -> str:
+        visit, then = uuid7(NOON, secrets.token_bytes), NOON - timedelta(days=days)
+        with session.open_store() as store:
+            store.start_visit(
+                visit=visit,
+                procedure="exchange",
+                operator=session.person.id,
+                day=then.date(),
+                at=then,
+                document="{}",
+            )
+            store.cancel_visit(visit, at=then, reason="the citizen was ill")
+            assert store.clear_log()
+        return visit
+
+    old, new = cancelled(8), cancelled(6)
+    centre_says(session, NOON)
+    erased = erase_due(session, now=at(NOON), boot=boot)
+    assert erased is not None
+    assert erased.cleared
+    with session.open_store() as store:
+        rows = store._database.rows("SELECT visit, reason FROM visits")
+        assert not store.must_clear_log()
+    assert {row["visit"]: row["reason"] for row in rows} == {old: "", new: "the citizen was ill"}
+
+
 # --- by hand
 
 
@@ -254,16 +282,75 @@ def test_what_is_wrong_is_told_written_down_and_looked_at_again(
 ) -> None:
     with session.open_store() as store:
         store._database.run("UPDATE tallies SET visits = 5 WHERE name = 'created'")
-    for _ in range(2):
+    for _ in range(20):
         found = run_upkeep(session, now=at(NOON), boot=boot)
         assert found is not None
         assert found.findings == ("totals_wrong",)
-    assert [facts["findings"] for *_, facts in written(session, "store_checked")] == [
-        "totals_wrong"
-    ] * 2
+    assert unsound(session) == ["totals_wrong"], "one look, and one row of what is for ever"
     assert [entry["event"] for entry in logged if entry["log_level"] == "error"] == [
         "store_unsound"
-    ] * 2
+    ]
+    logged.clear()
+
+
+def unsound(session: Session) -> list[object]:
+    return [facts["findings"] for *_, facts in written(session, "store_checked")]
+
+
+def test_what_stays_wrong_is_written_down_once_a_day_and_what_changes_at_once(
+    session: Session, logged: list[EventDict]
+) -> None:
+    def looked(hours: int) -> tuple[str, ...]:
+        found = run_upkeep(session, now=at(NOON + timedelta(hours=hours)), boot=boot)
+        return () if found is None else found.findings
+
+    def harmed(sql: str) -> None:
+        with session.open_store() as store, store._database.references_unchecked():
+            store._database.run(sql)
+
+    harmed("UPDATE tallies SET visits = 5 WHERE name = 'created'")
+    for hours in (0, 1, 2, 23):
+        assert looked(hours) == ("totals_wrong",)
+    assert unsound(session) == ["totals_wrong"]
+    assert looked(24) == ("totals_wrong",)
+    assert unsound(session) == ["totals_wrong"] * 2
+    harmed("INSERT INTO person_roles VALUES ('nobody', 'operator')")
+    assert looked(25) == ("references_broken", "totals_wrong")
+    assert unsound(session) == ["totals_wrong"] * 2 + ["references_broken totals_wrong"]
+    harmed("DELETE FROM person_roles WHERE person = 'nobody'")
+    harmed("UPDATE tallies SET visits = 0")
+    assert looked(26) == ()
+    assert unsound(session)[3:] == [None]
+    logged.clear()
+
+
+def test_wrong_totals_are_counted_anew_for_whoever_asks_and_written_down(
+    session: Session, logged: list[EventDict]
+) -> None:
+    answered(session, "accepted")
+    with session.open_store() as store:
+        before = store.totals()
+        store._database.run("UPDATE tallies SET visits = 5 WHERE name = 'created'")
+    technician = as_a(session, "technician")
+    assert not check_store(technician, now=at(NOON), boot=boot).ok
+    assert check_store(technician, mend=True, now=at(NOON), boot=boot).ok
+    with session.open_store() as store:
+        assert store.totals() == before
+    rows = [(facts["findings"], facts.get("mended")) for *_, facts in written(session, CHECKED)]
+    assert rows == [("totals_wrong", None), ("totals_wrong", "totals_wrong"), (None, None)]
+    logged.clear()
+
+
+def test_where_more_than_the_totals_is_wrong_nothing_is_counted_anew(
+    session: Session, logged: list[EventDict]
+) -> None:
+    with session.open_store() as store, store._database.references_unchecked():
+        store._database.run("UPDATE tallies SET visits = 5 WHERE name = 'created'")
+        store._database.run("INSERT INTO person_roles VALUES ('nobody', 'operator')")
+    found = check_store(session, mend=True, now=at(NOON), boot=boot)
+    assert found.findings == ("references_broken", "totals_wrong")
+    with session.open_store() as store:
+        assert store.totals().created == 5
     logged.clear()
 
 
@@ -338,4 +425,6 @@ def test_store_check(session: Session, command: Command, logged: list[EventDict]
     assert (code, said["ok"]) == (1, False)
     assert said["findings"] == [{"code": "totals_wrong", "text": "the totals do not agree"}]
     assert said["error"]["code"] == "STORE_CHECK_FAILED"  # type: ignore[index]
+    code, said = command("store", "check", "--mend")
+    assert (code, said["ok"]) == (0, True)
     logged.clear()

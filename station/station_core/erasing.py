@@ -63,6 +63,8 @@ def erase_due(
 ) -> Erased | None:
     """Erase what the centre accepted longer ago than the catalogue keeps it.
 
+    Why a visit was cancelled, in somebody's words, goes with it after as many days.
+
     Args:
         session: Of whoever is signed in; the desk does it by itself.
         stop: Asked between two records.
@@ -91,6 +93,7 @@ def erase_due(
                     break
                 size += _erase(store, trail, record, now(), by="retention")
                 records += 1
+        _forget_reasons(store, before, stop)
         _remove_copies(session, store, before)
         cleared = _clear(store, stop)
     if records:
@@ -143,6 +146,14 @@ def _erase(store: Store, trail: AuditTrail, record: str, at: datetime, **facts: 
         if size:
             trail.note("record_erased", record, bytes=size, **facts)
     return size
+
+
+def _forget_reasons(store: Store, before: datetime, stop: Stop) -> None:
+    reasons = 0
+    while not stop() and (some := store.forget_reasons(before=before, limit=_AT_ONCE)):
+        reasons += some
+    if reasons:
+        log.info("reasons_erased", visits=reasons)
 
 
 def _clear(store: Store, stop: Stop) -> bool:

@@ -353,6 +353,7 @@ def _store(commands: Commands) -> None:
     check = _leaf(group, "check", "look at every page and row of it", "store", "check")
     _signing_in(check)
     check.add_argument("--full", action="store_true", help="indexes and free pages, too; slower")
+    check.add_argument("--mend", action="store_true", help="count wrong totals anew by the rows")
 
 
 def _group(commands: Commands, name: str, text: str) -> Commands:

@@ -15,7 +15,7 @@ def check(arguments: argparse.Namespace) -> dict[str, Any]:
     Raises:
         CommandError: STORE_CHECK_FAILED.
     """
-    found = check_store(session_of(arguments), full=arguments.full)
+    found = check_store(session_of(arguments), full=arguments.full, mend=arguments.mend)
     result = {
         "ok": found.ok,
         "full": found.full,
