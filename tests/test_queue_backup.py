@@ -1,12 +1,14 @@
 """Backups of a store: whole or not there, tried out, and whatever is wrong with one is named."""
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
 import secrets
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -153,16 +155,142 @@ def test_another_disk_too(store: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_the_newest_stay_and_never_goes_the_one_just_made(store: Path, tmp_path: Path) -> None:
+def one_more_act(store: Path) -> None:
+    with Store.open(store, KEY) as open_store:
+        entry = AuditEntry(at=NOON, boot="b", since_boot_ms=9, who="desk", act="signed_in")
+        open_store.audit(entry)
+
+
+def test_the_newest_stay_whatever_the_clock_says(store: Path, tmp_path: Path) -> None:
     folder = tmp_path / "stick"
-    for hours in (5, 1, 2, 3):
-        backed_up(store, folder, at=NOON + timedelta(hours=hours), keep=2)
-    other = backed_up(store, folder, desk="B03-x", keep=1)
+    made: list[Backup] = []
+    for hours in (50_000, 50_001, 1, 2, -9):
+        made.append(backed_up(store, folder, at=NOON + timedelta(hours=hours), keep=2))
+        one_more_act(store)
+    assert [one.removed for one in made] == [0, 0, 1, 1, 1]
+    assert names(folder) == sorted(one.file.name for one in made[-2:])
+
+
+def test_only_this_stores_own_are_removed(store: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    backed_up(store, folder)
+    other = backed_up(store, folder, desk="B03-x", keep=1).file
+    away = tmp_path / "away" / "station.db"
+    away.parent.mkdir()
+    with Store.create(away, bytes(32)):
+        pass
+    foreign = make_backup(
+        away,
+        bytes(32),
+        folder,
+        desk="B03",
+        slots=SLOTS_TEXT,
+        settings=SETTINGS_TEXT,
+        made_at=NOON - timedelta(days=9),
+        keep=3,
+        stop=never,
+    ).file
+    unreadable = folder / "cccd-B03-20260101T000000Z.backup"
+    unreadable.write_bytes(b"torn")
     (folder / "cccd-B03-notes.txt").write_text("mine")
-    made = backed_up(store, folder, at=NOON - timedelta(hours=9), keep=2)
-    assert names(folder) == sorted(
-        [made.file.name, "cccd-B03-20261123T170000Z.backup", other.file.name, "cccd-B03-notes.txt"]
-    )
+    one_more_act(store)
+    made = backed_up(store, folder, at=NOON + timedelta(days=1), keep=1)
+    assert made.removed == 1
+    left = (made.file.name, other.name, foreign.name, unreadable.name, "cccd-B03-notes.txt")
+    assert names(folder) == sorted(left)
+
+
+def test_a_copy_of_the_folder_that_went_another_way_removes_nothing_of_this_one(
+    store: Path, tmp_path: Path
+) -> None:
+    """It is of the same line, but has not all that was done here."""
+    folder, away = tmp_path / "stick", tmp_path / "away"
+    first = backed_up(store, folder, keep=1)
+    shutil.copytree(store.parent, away)
+    one_more_act(store)
+    one_more_act(store)
+    here = backed_up(store, folder, at=NOON + timedelta(days=1), keep=2)
+    with Store.open(away / "station.db", KEY) as other:
+        for number in range(5):
+            other.audit(
+                AuditEntry(at=NOON, boot="c", since_boot_ms=number, who="desk", act="locked")
+            )
+    there = backed_up(away / "station.db", folder, at=NOON + timedelta(days=2), keep=1)
+    assert there.removed == 1
+    assert names(folder) == sorted([here.file.name, there.file.name])
+    assert not first.file.exists()
+
+
+def test_two_of_the_same_second_are_two_files(store: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    first, second = backed_up(store, folder), backed_up(store, folder)
+    assert names(folder) == [first.file.name, second.file.name]
+    assert second.file.name == "cccd-B03-20261123T120001Z.backup"
+
+
+@pytest.mark.parametrize("year", [1970, 1979, 2108, 2500])
+def test_a_clock_that_is_off_by_far(store: Path, tmp_path: Path, year: int) -> None:
+    made = backed_up(store, tmp_path / "stick", at=NOON.replace(year=year))
+    assert checked(made.file, tmp_path / "trial").made_at.year == year
+
+
+# A file system that cannot bring a folder down to the disk, as some in user space.
+def no_sync(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    sync = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not synced there")
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP])
+def test_a_disk_that_syncs_no_folders_is_good_enough(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    no_sync(monkeypatch, number)
+    made = backed_up(store, tmp_path / "stick")
+    checked(made.file, tmp_path / "trial")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not synced there")
+def test_a_disk_that_fails_to_sync_a_folder_is_not(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_sync(monkeypatch, errno.EIO)
+    assert refusal(lambda: backed_up(store, tmp_path / "stick")) == "BACKUP_NOT_WRITTEN"
+
+
+WRONG = {
+    "audit_broken": "DROP TRIGGER audit_unchanged; UPDATE audit SET who = 'x' WHERE seq = 2",
+    "totals_wrong": "UPDATE tallies SET visits = visits + 1 WHERE name = 'accepted'",
+    "references_broken": "PRAGMA foreign_keys = OFF;"
+    " INSERT INTO person_roles VALUES ('nobody', 'operator')",
+    "packets_missing": "DROP TRIGGER packets_sealed;"
+    " UPDATE packets SET sealed = zeroblob(length(sealed)) WHERE packet = 1",
+}
+
+
+@pytest.mark.parametrize("finding", WRONG)
+def test_a_store_with_something_wrong_is_copied_and_takes_no_others_place(
+    store: Path, tmp_path: Path, finding: str
+) -> None:
+    folder = tmp_path / "stick"
+    good = backed_up(store, folder, keep=1)
+    assert good.sound
+    with contextlib.closing(Database.connect(store, KEY)) as database:
+        for statement in WRONG[finding].split(";"):
+            database.run(statement)
+    made = backed_up(store, folder, keep=1, at=NOON + timedelta(days=1))
+    assert (made.sound, made.findings, made.removed) == (False, (finding,), 0)
+    assert names(folder) == [good.file.name, made.file.name]
+    trial = tmp_path / "trial"
+    trial.mkdir(mode=0o700)
+    with BackupFile(made.file) as backup:
+        assert check_backup(backup, KEY, trial, stop=never).findings == (finding,)
 
 
 def test_others_write_on_while_it_is_made(store: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A desk that is lost comes back from its backup, before the real centre: all of it, once."""
 
+import itertools
 import json
 import secrets
 import signal
@@ -357,8 +358,8 @@ def test_a_restored_desk_says_where_it_comes_from(session: Session, tmp_path: Pa
     made = run_backup(session, tmp_path / "stick", now=lambda: NOON)
     at = NOON + timedelta(days=1)
     root = tmp_path / "other"
-    manifest = restore(made.file, DeskFolder(root), AN, now=lambda: at)
-    assert manifest == made.manifest
+    manifest, findings = restore(made.file, DeskFolder(root), AN, now=lambda: at)
+    assert (manifest, findings) == (made.manifest, ())
     copy = sign_in(DeskFolder(root), "An", PASSWORD)
     assert copy.settings == session.settings
     with copy.open_store() as store, session.open_store() as original:
@@ -372,6 +373,7 @@ def test_a_restored_desk_says_where_it_comes_from(session: Session, tmp_path: Pa
             "head": manifest.audit.hash,
             "rows": manifest.audit.seq,
             "records": 1,
+            "findings": None,
         }
         assert store.secret("station_signing_key") == original.secret("station_signing_key")
     assert {"station.db", "station.slots.json", "station.toml"} <= set(names(root))
@@ -495,6 +497,49 @@ def test_a_restore_that_is_killed_is_simply_begun_again(
     copy = restored(file, root)
     assert totals(copy) == totals(session)
     assert not [name for name in names(root) if "restore" in name]
+
+
+def test_a_store_with_something_wrong_comes_back_and_says_so(
+    session: Session, tmp_path: Path, ctl: Ctl
+) -> None:
+    """It is backed up, pushes no good one out, and is better than no desk."""
+    finished(session)
+    stick, good = tmp_path / "stick", run_backup(session, tmp_path / "stick").file
+    with session.open_store() as store:
+        store._database.run("DROP TRIGGER audit_unchanged")
+        store._database.run("UPDATE audit SET who = 'somebody' WHERE seq = 2")
+    wrong = ["audit_broken"]
+    words = ("backup", "--to", stick, "--data", session.folder.root)
+    for code, made in [ctl(*words) for _ in range(3)]:
+        assert (code, made["verified"], made["sound"], made["findings"]) == (0, True, False, wrong)
+    assert len(names(stick)) == 4  # keep = 2
+    assert good.exists()
+    file = max(stick.iterdir())
+    code, seen = ctl("backup", "--check", file, "--data", tmp_path / "nowhere")
+    assert (code, seen["sound"], seen["findings"]) == (0, False, wrong)
+    other = tmp_path / "other"
+    code, back = ctl("restore", "--from", file, "--data", other)
+    assert (code, back["sound"], back["findings"], back["records"]) == (0, False, wrong, 1)
+    with sign_in(DeskFolder(other), "An", PASSWORD).open_store() as store:
+        facts = {row.act: row.facts["findings"] for row in store.audit_rows() if "re" in row.act}
+    assert facts == {"restored": "audit_broken"}
+    with session.open_store() as store:
+        said = [row.facts["findings"] for row in store.audit_rows() if row.act == "backed_up"]
+    assert said == [None, *["audit_broken"] * 3]
+
+
+def test_a_desk_that_comes_back_leaves_the_lost_ones_newer_backups_alone(
+    session: Session, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    at = (NOON + timedelta(minutes=number) for number in itertools.count())
+    old = run_backup(session, stick, now=lambda: next(at)).file
+    finished(session)
+    newest = run_backup(session, stick, now=lambda: next(at)).file
+    copy = restored(old, tmp_path / "other")
+    made = [run_backup(copy, stick, now=lambda: next(at)) for _ in range(4)]
+    assert [one.removed for one in made] == [0, 0, 1, 1]
+    assert set(stick.iterdir()) == {old, newest, made[2].file, made[3].file}
 
 
 class Cut(BaseException):
@@ -706,7 +751,9 @@ def test_backup_check_and_restore_from_the_command_line(
     begun(session)
     code, made = ctl("backup", "--to", tmp_path / "stick", "--data", session.folder.root)
     assert code == 0
-    assert made.keys() == {"file", "bytes", "records", "seconds", "verified", "same_disk"}
+    sound = {"verified", "sound", "findings"}
+    assert made.keys() == {"file", "bytes", "records", "seconds", "same_disk"} | sound
+    assert (made["sound"], made["findings"]) == (True, [])
     file = Path(made["file"])
     assert made["bytes"] == file.stat().st_size
     assert (made["records"], made["verified"], made["same_disk"]) == (1, True, True)

@@ -1,5 +1,6 @@
 """After a restore: what the centre has meanwhile got of this desk is learned, not sent again."""
 
+import secrets
 from typing import TYPE_CHECKING, Final, Literal
 
 from station_queue import desk, moments, visits
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from station_queue.packet.receipt import Receipt
 
 ASK_FIRST: Final = "ask_first"
+LINEAGE: Final = "lineage"
 CURSOR: Final = "receipts_cursor:"
 RESTORED_AT: Final = "restored_at"
 UNKNOWN: Final = "unknown_at_centre"
@@ -28,6 +30,26 @@ def mark_restored(database: Database, at: "datetime") -> None:
         )
         for name in (RESTORED_AT, ASK_FIRST):
             desk.put_mark(database, name, stamp)
+        desk.put_mark(database, LINEAGE, _new_lineage())
+
+
+def lineage(database: Database) -> str:
+    """What the backups of this store have in common; one that is restored begins another line.
+
+    Without it the copy would take the backups of the desk that was lost, newer ones among them,
+    for its own old ones.
+    """
+    known = desk.mark(database, LINEAGE)
+    if known is not None:
+        return known
+    with database.write():
+        made = desk.mark(database, LINEAGE) or _new_lineage()
+        desk.put_mark(database, LINEAGE, made)
+    return made
+
+
+def _new_lineage() -> str:
+    return secrets.token_hex(16)
 
 
 def note_asked(database: Database) -> None:

@@ -1,6 +1,7 @@
 """Replace a file beside the database in one step: the old content or the new, never a part."""
 
 import contextlib
+import errno
 import os
 import secrets
 import time
@@ -74,11 +75,18 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in this folder survive a power cut; Windows does so by itself."""
+    """Make a rename in this folder survive a power cut; Windows does so by itself.
+
+    Some file systems in user space or on a network know no such thing of a folder. What was written
+    is as safe there as it can be.
+    """
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as exc:
+        if exc.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
     finally:
         os.close(descriptor)

@@ -129,6 +129,12 @@ def head(database: Database) -> AuditHead:
     return AuditHead(row["seq"], row["hash"]) if row else AuditHead(0, _START)
 
 
+def holds(database: Database, known: AuditHead) -> bool:
+    """Whether the chain went through this head, as far as its row tells."""
+    row = database.row("SELECT hash FROM audit WHERE seq = ?", (known.seq,))
+    return (row["hash"] if row else _START) == known.hash
+
+
 def rows(database: Database, after: int = 0) -> Iterator[AuditRow]:
     """Every row behind number `after`, in order, read a page at a time."""
     for row in _raw(database, after):

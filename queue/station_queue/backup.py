@@ -3,18 +3,20 @@
 import contextlib
 import errno
 import hashlib
+import itertools
 import re
 import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 
 from station_queue import audit, counts
+from station_queue.adoption import lineage
 from station_queue.atomic import PRIVATE, make_file, sync_file, sync_folder
 from station_queue.audit import AuditHead
 from station_queue.backup_file import (
@@ -33,6 +35,7 @@ from station_queue.backup_file import (
 from station_queue.database import PAGE_BYTES, Database, from_os
 from station_queue.errors import BackupError, StoreError
 from station_queue.migrate import version
+from station_queue.upkeep import Finding, check_store
 
 log = structlog.get_logger()
 
@@ -53,6 +56,7 @@ class Backup:
         seconds: How long it took.
         same_disk: Whether it is on the disk of the store, and would be lost with it.
         removed: How many older ones made room for it.
+        findings: What is wrong with the store, and so with its copy. Then none was removed.
     """
 
     file: Path
@@ -61,6 +65,24 @@ class Backup:
     seconds: float
     same_disk: bool
     removed: int
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong with what it holds."""
+        return not self.findings
+
+
+class Unpacked(NamedTuple):
+    """The store of a backup, which is what was backed up.
+
+    Attributes:
+        path: Where it is.
+        findings: What was wrong with it already then.
+    """
+
+    path: Path
+    findings: tuple[Finding, ...]
 
 
 def make_backup(
@@ -77,6 +99,9 @@ def make_backup(
 ) -> Backup:
     """Copy the store as it is at one moment into a new file, and read that file back.
 
+    A store with something wrong is copied, too: it may be the last copy of what is right in it. It
+    takes no older one's place.
+
     Others go on reading and writing meanwhile. One at a time: what an earlier one that was cut off
     has left beside the store and in the folder is cleared away first.
 
@@ -88,7 +113,7 @@ def make_backup(
         slots: Content of the key slots file, read before.
         settings: Content of the settings file.
         made_at: Aware time.
-        keep: So many of this desk stay in the folder; never fewer than the new one.
+        keep: So many of this store stay in the folder; never fewer than the new one.
         stop: Asked regularly; True ends it, and nothing remains.
 
     Raises:
@@ -99,13 +124,13 @@ def make_backup(
     """
     began = time.monotonic()
     copy = store.with_name(f"{store.name}{_SUFFIX}{_PART}")
-    stamp = made_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    file = folder / f"cccd-{desk}-{stamp}{_SUFFIX}"
-    part = file.with_name(f"{file.name}{_PART}")
     _prepare(folder, desk)
+    file = _free_name(folder, desk, made_at)
+    part = file.with_name(f"{file.name}{_PART}")
     with _gone_after(copy, part):
         same_disk = _make_room(store, key, folder)
         _copy_store(store, key, copy, stop)
+        findings = _findings(copy, key, made_at, full=False, stop=stop)
         figures = _figures(copy, key)
 
         def manifest_of(members: dict[str, Member]) -> Manifest:
@@ -114,15 +139,21 @@ def make_backup(
 
         small = {SLOTS: slots, SETTINGS: settings}
         with _writing():
-            manifest = write_backup(part, copy, small, manifest_of, made_at=made_at, stop=stop)
+            manifest = write_backup(part, copy, small, manifest_of, stop=stop)
         with BackupFile(part) as written:
             written.verify(stop)
         with _writing():
             size = part.stat().st_size
             part.replace(file)
             sync_folder(folder)
-    removed = _remove_old(folder, desk, file, keep)
-    log.info("backup_made", size=size, records=manifest.totals["created"], same_disk=same_disk)
+    removed = 0 if findings else _remove_old(store, key, file, manifest, keep)
+    log.info(
+        "backup_made",
+        size=size,
+        records=manifest.totals["created"],
+        same_disk=same_disk,
+        findings=findings,
+    )
     return Backup(
         file=file,
         bytes=size,
@@ -130,6 +161,7 @@ def make_backup(
         seconds=time.monotonic() - began,
         same_disk=same_disk,
         removed=removed,
+        findings=findings,
     )
 
 
@@ -148,17 +180,17 @@ def unpack_small(backup: BackupFile, folder: Path) -> Path:
     return folder / SLOTS
 
 
-def check_backup(backup: BackupFile, key: bytes, folder: Path, *, stop: Stop) -> Path:
+def check_backup(backup: BackupFile, key: bytes, folder: Path, *, stop: Stop) -> Unpacked:
     """Unpack the store of a backup and look at all of it, as a restore has to.
+
+    What is not what was backed up is refused. What was wrong already then is told: a store with a
+    broken audit is worth more than none.
 
     Args:
         backup: Opened.
         key: What one of its own slots gave.
         folder: Private to its owner; the unpacked store stays in it.
         stop: Asked regularly.
-
-    Returns:
-        The unpacked store.
 
     Raises:
         BackupError: BACKUP_NEWER, BACKUP_DAMAGED, BACKUP_NO_ROOM, BACKUP_STOPPED,
@@ -177,39 +209,32 @@ def check_backup(backup: BackupFile, key: bytes, folder: Path, *, stop: Stop) ->
         sync_file(path)
     except OSError as exc:
         raise from_os(exc) from exc
-    _look_at(path, key, manifest, stop)
-    return path
-
-
-def _look_at(path: Path, key: bytes, manifest: Manifest, stop: Stop) -> None:
     try:
-        with (
-            contextlib.closing(Database.connect(path, key)) as database,
-            database.stopped_by(stop),
-        ):
-            whole = _is_whole(database, manifest)
+        findings = _findings(path, key, manifest.made_at, full=True, stop=stop)
+        told = _figures(path, key)
     except StoreError as exc:
-        if exc.code == "STORE_STOPPED":
-            raise stopped() from exc
         if exc.code in {"STORE_DAMAGED", "STORE_KEY_WRONG"}:
             raise damaged() from exc
         raise
-    if not whole:
+    if "pages_forged" in findings or told != {name: getattr(manifest, name) for name in told}:
         raise damaged()
+    return Unpacked(path, findings)
 
 
-def _is_whole(database: Database, manifest: Manifest) -> bool:
-    head = AuditHead(manifest.audit.seq, manifest.audit.hash)
-    return (
-        version(database) == manifest.schema_version
-        and not database.rows("PRAGMA cipher_integrity_check")
-        and database.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
-        and not database.rows("PRAGMA foreign_key_check")
-        and counts.recounted(database).as_dict() == manifest.totals
-        and audit.head(database) == head
-        and audit.verify(database, head).ok
-        and _packets_are_whole(database)
-    )
+def _findings(
+    path: Path, key: bytes, at: datetime, *, full: bool, stop: Stop
+) -> tuple[Finding, ...]:
+    """What is wrong with a copy of a store."""
+    try:
+        with contextlib.closing(Database.connect(path, key)) as database:
+            found = check_store(database, at=at, full=full, stop=stop).findings
+            with database.stopped_by(stop):
+                whole = _packets_are_whole(database)
+    except StoreError as exc:
+        if exc.code == "STORE_STOPPED":
+            raise stopped() from exc
+        raise
+    return found if whole else (*found, "packets_missing")
 
 
 def _packets_are_whole(database: Database) -> bool:
@@ -278,11 +303,10 @@ def _copy_store(store: Path, key: bytes, copy: Path, stop: Stop) -> None:
     try:
         # Made here, it is not readable for others for a moment either.
         make_file(copy, b"", mode=PRIVATE)
-        with (
-            contextlib.closing(Database.connect(store, key)) as database,
-            database.stopped_by(stop),
-        ):
-            database.run("VACUUM INTO ?", (str(copy),))
+        with contextlib.closing(Database.connect(store, key)) as database:
+            lineage(database)  # made before the first copy, it is in every one
+            with database.stopped_by(stop):
+                database.run("VACUUM INTO ?", (str(copy),))
     except StoreError as exc:
         if exc.code == "STORE_STOPPED":
             raise stopped() from exc
@@ -299,22 +323,48 @@ def _figures(copy: Path, key: bytes) -> dict[str, object]:
             "schema_version": version(database),
             "totals": counts.recounted(database).as_dict(),
             "audit": AuditMark(seq=head.seq, hash=head.hash),
+            "lineage": lineage(database),
         }
 
 
-def _remove_old(folder: Path, desk: str, new: Path, keep: int) -> int:
-    """Remove this desk's oldest ones; one that cannot be removed hurts nobody."""
-    others = sorted(
-        (path for path in folder.glob(f"*{_SUFFIX}") if _is_of(path, desk) and path != new),
-        key=lambda path: path.name,
-        reverse=True,
-    )
+def _free_name(folder: Path, desk: str, made_at: datetime) -> Path:
+    """A name with this time, or with the next second that is free: clocks are set back, too."""
+    times = (made_at.astimezone(UTC) + timedelta(seconds=late) for late in itertools.count())
+    files = (folder / f"cccd-{desk}-{at:%Y%m%dT%H%M%SZ}{_SUFFIX}" for at in times)
+    return next(file for file in files if not file.exists())
+
+
+def _remove_old(store: Path, key: bytes, new: Path, manifest: Manifest, keep: int) -> int:
+    """Remove the oldest of this store's; one that cannot be removed hurts nobody.
+
+    Not the clock but the audit tells what is old: all that was done until then is in the new one,
+    too. One that cannot be read, or that has what this store has not, is no older one.
+    """
+    with contextlib.closing(Database.connect(store, key)) as database:
+        older = [
+            (other.audit.seq, other.made_at, path)
+            for path in new.parent.glob(f"*{_SUFFIX}")
+            if path != new
+            and _is_of(path, manifest.desk)
+            and (other := _manifest_of(path))
+            and other.holds(key)
+            and other.lineage == manifest.lineage
+            and audit.holds(database, AuditHead(other.audit.seq, other.audit.hash))
+        ]
     removed = 0
-    for path in others[max(0, keep - 1) :]:
+    for _seq, _made_at, path in sorted(older, reverse=True)[max(0, keep - 1) :]:
         with contextlib.suppress(OSError):
             path.unlink()
             removed += 1
     return removed
+
+
+def _manifest_of(path: Path) -> Manifest | None:
+    try:
+        with BackupFile(path) as backup:
+            return backup.manifest
+    except BackupError:
+        return None
 
 
 def _is_of(path: Path, desk: str) -> bool:

@@ -13,7 +13,6 @@ import os
 import struct
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Annotated, Final, Literal, Self
@@ -80,6 +79,7 @@ class Manifest(BaseModel):
         format: 1.
         desk: Code of the desk.
         made_at: Aware time by the desk's clock.
+        lineage: The same in all backups of one store, another one once it was restored.
         schema_version: That of the store.
         members: Each file with its hash.
         totals: The line that must add up, of the moment of the copy.
@@ -92,6 +92,7 @@ class Manifest(BaseModel):
     format: Literal[1] = FORMAT
     desk: Annotated[str, Field(min_length=1, max_length=32)]
     made_at: AwareDatetime
+    lineage: Annotated[str, Field(min_length=1, max_length=64)]
     schema_version: Annotated[int, Field(ge=1)]
     members: dict[str, Member]
     totals: dict[str, int]
@@ -127,7 +128,6 @@ def write_backup(
     small: Mapping[str, bytes],
     manifest_of: Callable[[dict[str, Member]], Manifest],
     *,
-    made_at: datetime,
     stop: Stop,
 ) -> Manifest:
     """Write a backup under a name that is free, down to the disk.
@@ -137,17 +137,16 @@ def write_backup(
         store: The copy of the store.
         small: The other members by name.
         manifest_of: Makes the manifest once the hashes are known.
-        made_at: Time of the members.
         stop: Asked between pieces.
 
     Raises:
         BackupError: BACKUP_STOPPED.
         OSError: As the operating system said it. Whatever is raised, a part of the file may remain.
     """
-    when = made_at.timetuple()[:6]
 
     def entry(name: str) -> zipfile.ZipInfo:
-        info = zipfile.ZipInfo(name, date_time=when)
+        # Of the format's first day: it knows none before 1980 or after 2107, a clock does.
+        info = zipfile.ZipInfo(name)
         info.external_attr = PRIVATE << 16
         return info
 

@@ -27,6 +27,7 @@ from station_queue.backup_file import BackupFile, Manifest
 from station_queue.keyslots import unlock, unlock_with_recovery
 from station_queue.opening import put_aside, put_aside_leftovers
 from station_queue.slotnames import slot_names
+from station_queue.upkeep import Finding
 
 log = structlog.get_logger()
 
@@ -74,13 +75,27 @@ class Drill:
 
     Attributes:
         manifest: What it says of itself, which is true.
+        findings: What was wrong with the store already when it was backed up.
         bytes: Its size.
         seconds: How long it took.
     """
 
     manifest: Manifest
+    findings: tuple[Finding, ...]
     bytes: int
     seconds: float
+
+
+class Restored(NamedTuple):
+    """A desk that is back.
+
+    Attributes:
+        manifest: What the backup said of itself.
+        findings: What was wrong with the store already when it was backed up, and is now.
+    """
+
+    manifest: Manifest
+    findings: tuple[Finding, ...]
 
 
 def finished_records(totals: Totals) -> int:
@@ -168,10 +183,15 @@ def check(file: Path, by: OpenedBy, *, stop: Stop = _never) -> Drill:
     began = time.monotonic()
     with (
         tempfile.TemporaryDirectory(prefix="cccd-") as temporary,
-        _opened(file, Path(temporary), by, stop) as (manifest, store, name),
+        _opened(file, Path(temporary), by, stop) as opened,
     ):
-        _require_leave(store, name)
-    return Drill(manifest=manifest, bytes=file.stat().st_size, seconds=time.monotonic() - began)
+        _require_leave(opened.store, opened.name)
+    return Drill(
+        manifest=opened.manifest,
+        findings=opened.findings,
+        bytes=file.stat().st_size,
+        seconds=time.monotonic() - began,
+    )
 
 
 def restore(
@@ -182,14 +202,13 @@ def restore(
     stop: Stop = _never,
     now: Clock = local_now,
     boot: Callable[[], Boot] = boot_now,
-) -> Manifest:
+) -> Restored:
     """Put a backup into a folder without a desk; it then asks the centre before it sends.
+
+    What was wrong with the store when it was backed up is wrong with it again, and told.
 
     The settings come last, so a restore that was cut off is simply begun again. What a desk that
     was here before has left beside its store is put aside, never deleted.
-
-    Returns:
-        What the backup said of itself.
 
     Raises:
         DeskError: DESK_EXISTS, DESK_IN_USE, FOLDER_UNUSABLE.
@@ -209,32 +228,39 @@ def restore(
             _take_back(ready, folder, unpacking)
             unpacking.mkdir(mode=0o700)
         try:
-            with _opened(file, unpacking, by, stop) as (manifest, store, name):
-                who = _require_leave(store, name)
-                _begin_as_copy(store, AuditTrail(store, who, now, boot), manifest, now())
+            with _opened(file, unpacking, by, stop) as opened:
+                who = _require_leave(opened.store, opened.name)
+                _begin_as_copy(opened, AuditTrail(opened.store, who, now, boot), now())
             with _usable():
                 sync_file(unpacking / folder.store.name)
                 unpacking.rename(ready)
                 _move_in(ready, folder)
         finally:
             _clear(unpacking)
-    log.info("desk_restored", records=finished_records(Totals(**manifest.totals)))
-    return manifest
+    records = finished_records(Totals(**opened.manifest.totals))
+    log.info("desk_restored", records=records, findings=opened.findings)
+    return Restored(opened.manifest, opened.findings)
+
+
+class _Opened(NamedTuple):
+    """A backup whose store is verified and unpacked, and the name of who opened it."""
+
+    manifest: Manifest
+    findings: tuple[Finding, ...]
+    store: Store
+    name: str | None
 
 
 @contextmanager
-def _opened(
-    file: Path, folder: Path, by: OpenedBy, stop: Stop
-) -> Iterator[tuple[Manifest, Store, str | None]]:
-    """The store of a backup, verified and unpacked, and the name of who opened it."""
+def _opened(file: Path, folder: Path, by: OpenedBy, stop: Stop) -> Iterator[_Opened]:
     with BackupFile(file) as backup:
         slots = unpack_small(backup, folder)
         name = None if by.recovery else _name_of(slots, by.name)
         key = _key(slots, name, by.secret)
-        path = check_backup(backup, key, folder, stop=stop)
+        path, findings = check_backup(backup, key, folder, stop=stop)
         manifest = backup.manifest
     with Store.open(path, key) as store:
-        yield manifest, store, name
+        yield _Opened(manifest, findings, store, name)
 
 
 def _name_of(slots: Path, name: str | None) -> str:
@@ -259,15 +285,17 @@ def _require_leave(store: Store, name: str | None) -> str:
     return person.id
 
 
-def _begin_as_copy(store: Store, trail: AuditTrail, manifest: Manifest, at: datetime) -> None:
-    with store.together():
-        store.mark_restored(at=at)
+def _begin_as_copy(opened: _Opened, trail: AuditTrail, at: datetime) -> None:
+    manifest = opened.manifest
+    with opened.store.together():
+        opened.store.mark_restored(at=at)
         trail.note(
             "restored",
             made_at=manifest.made_at.isoformat(),
             head=manifest.audit.hash,
             rows=manifest.audit.seq,
             records=finished_records(Totals(**manifest.totals)),
+            findings=_told(opened.findings),
         )
 
 
@@ -329,7 +357,12 @@ def _note_made(store: Store, trail: AuditTrail, backup: Backup) -> None:
             records=records,
             same_disk=backup.same_disk,
             removed=backup.removed,
+            findings=_told(backup.findings),
         )
+
+
+def _told(findings: tuple[Finding, ...]) -> str | None:
+    return " ".join(findings) or None
 
 
 def _note_failure(store: Store, trail: AuditTrail, code: str) -> None:

@@ -20,19 +20,23 @@ def backup(arguments: argparse.Namespace) -> dict[str, Any]:
         "records": finished_records(Totals(**made.manifest.totals)),
         "seconds": round(made.seconds, 3),
         "verified": True,
+        "sound": made.sound,
+        "findings": list(made.findings),
         "same_disk": made.same_disk,
     }
 
 
 def restore_desk(arguments: argparse.Namespace) -> dict[str, Any]:
     """Put a backup into a folder without a desk."""
-    manifest = restore(arguments.file, folder_of(arguments), _opened_by(arguments))
+    manifest, findings = restore(arguments.file, folder_of(arguments), _opened_by(arguments))
     totals = Totals(**manifest.totals)
     return {
         "desk": manifest.desk,
         "made_at": manifest.made_at.isoformat(),
         "records": finished_records(totals),
         "in_progress": totals.in_progress,
+        "sound": not findings,
+        "findings": list(findings),
     }
 
 
@@ -46,6 +50,8 @@ def _drill(arguments: argparse.Namespace) -> dict[str, Any]:
         "records": finished_records(Totals(**drill.manifest.totals)),
         "seconds": round(drill.seconds, 3),
         "verified": True,
+        "sound": not drill.findings,
+        "findings": list(drill.findings),
     }
 
 
