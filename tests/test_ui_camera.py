@@ -59,7 +59,7 @@ def test_another_try_finds_the_camera_that_has_come_meanwhile(
     def make() -> CameraSource:
         return CameraSource(str(video), loop=True, retry_delays=NEVER)
 
-    camera = Camera(runner, CameraSettings(source=str(video)), make)
+    camera = Camera(runner, CameraSettings(source=str(video)), make).start()
     qtbot.waitUntil(lambda: camera.state.code == "CAMERA_MISSING", timeout=WAIT_MS)
     away.rename(video)
     camera.reopen()
@@ -80,7 +80,7 @@ def test_the_old_source_is_let_go_before_the_new_one_opens_and_no_decoding_waits
     def make() -> CameraSource:
         return CameraSource(str(video), retry_delays=NEVER, opener=opener)
 
-    camera = Camera(runner, CameraSettings(source=str(video)), make)
+    camera = Camera(runner, CameraSettings(source=str(video)), make).start()
     qtbot.waitUntil(lambda: camera.live, timeout=WAIT_MS)
     camera.reopen()
     camera.reopen()  # an impatient second press asks for nothing more
@@ -90,11 +90,42 @@ def test_the_old_source_is_let_go_before_the_new_one_opens_and_no_decoding_waits
     camera.close()
 
 
+def test_the_device_is_open_only_while_somebody_works_with_it(
+    qtbot: QtBot, runner: TaskRunner, video: Path
+) -> None:
+    events: list[str] = []
+
+    def opener(spec: str) -> Source:
+        events.append("opened")
+        return Held(open_source(spec), events)
+
+    def make() -> CameraSource:
+        return CameraSource(str(video), loop=True, opener=opener)
+
+    camera = Camera(runner, CameraSettings(source=str(video)), make)
+    camera.reopen()  # nobody does
+    camera.choose(camera.settings)
+    camera.start()
+    qtbot.waitUntil(lambda: camera.live, timeout=WAIT_MS)
+    assert events == ["opened"]
+    camera.rest()
+    assert not camera.live
+    qtbot.waitUntil(lambda: events == ["opened", "released"], timeout=WAIT_MS)
+    camera.start()
+    qtbot.waitUntil(lambda: camera.live, timeout=WAIT_MS)
+    camera.rest()
+    camera.start()  # before the device is free
+    with qtbot.waitSignal(camera.frame, timeout=WAIT_MS):
+        pass
+    assert events == ["opened", "released"] * 2 + ["opened"]
+    camera.close()
+
+
 def test_another_camera_is_chosen_at_work_and_turned(
     qtbot: QtBot, runner: TaskRunner, video: Path
 ) -> None:
     settings = CameraSettings(source=str(video), loop=True)
-    camera = Camera(runner, settings)
+    camera = Camera(runner, settings).start()
     seen: list[Frame] = []
     camera.frame.connect(seen.append)
     qtbot.waitUntil(lambda: len(seen) > 0, timeout=WAIT_MS)

@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from station_capture import CameraError, CameraIdentity
-from station_core import setup
+from station_capture import CameraError, CameraIdentity, Phase
 from station_core.settings import load_settings, save_settings
+from station_devices.emulator import serve_tcp
+from station_devices.emulator.barcode import BarcodeModule
 from station_ui.camera_choice import CameraChoice
 from station_ui.screens.camera_devices import CameraDevices
 from window_fixtures import film
@@ -42,16 +43,71 @@ def test_only_technicians_see_the_devices(
     make_folder: Maker,
     wall: str,
     technician: bool,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if not technician:
-        monkeypatch.setattr(setup, "ALL_ROLES", frozenset({"operator", "supervisor"}))
-    desk = open_desk(make_folder(camera=wall))
+    roles = {"operator", "supervisor"} | ({"technician"} if technician else set())
+    desk = open_desk(make_folder(camera=wall, roles=roles))
     desk.start()
     names = [tab.text() for tab in desk.place.tabs]
     assert ("Thiết bị" in names) is technician
     assert (desk.place.devices is not None) is technician
     assert len(desk.place.tabs) == desk.place.screens.count()
+
+
+def device_chips(desk: Operator) -> list[bool]:
+    bar = desk.place.status
+    return [not chip.isHidden() for chip in (bar.camera, bar.scanner, bar.handheld)]
+
+
+def test_a_supervisor_alone_opens_no_device(
+    open_desk: Opener,
+    make_folder: Maker,
+    wall: str,
+    scanner: str,
+) -> None:
+    with serve_tcp(0, BarcodeModule(), baud=None) as gun:
+        ports = {"scanner": scanner, "handheld": gun.address}
+        desk = open_desk(make_folder(camera=wall, roles={"supervisor"}, **ports))
+        desk.sign_in()
+        desk.wait(lambda: desk.window.workplace)
+        desk.wait(lambda: desk.place.overview.glance)
+        for tab in desk.place.tabs:
+            tab.click()
+        work = desk.place._work
+        assert device_chips(desk) == [False] * 3
+        assert work.camera.source.state.phase is Phase.OPENING
+        assert not work.camera.source._thread.is_alive()
+        assert not {"camera", "scanner", "handheld"} & set(work.services.runner._lanes)
+        assert desk.close()
+
+
+def test_a_technician_alone_has_them_open_on_the_screen_of_devices(
+    open_desk: Opener,
+    make_folder: Maker,
+    wall: str,
+    scanner: str,
+) -> None:
+    with serve_tcp(0, BarcodeModule(), baud=None) as gun:
+        ports = {"scanner": scanner, "handheld": gun.address}
+        desk = open_desk(make_folder(camera=wall, roles={"technician"}, **ports))
+        desk.sign_in()
+        desk.wait(lambda: desk.window.workplace)
+        place, work = desk.place, desk.place._work
+        devices = place.devices
+        assert devices is not None
+        for _ in range(2):
+            assert device_chips(desk) == [False] * 3
+            place.go(place.screens.indexOf(devices))
+            assert device_chips(desk) == [True] * 3
+            desk.wait(lambda: work.camera.live and work.scanner.ready and work.handheld.ready)
+            desk.wait(lambda: devices.camera.picture.image is not None)
+            place.go(0)
+            desk.wait(lambda: work.camera.source.state.phase is Phase.CLOSED)
+            desk.wait(lambda: work.scanner._device is None)
+        place.go(place.screens.indexOf(devices))
+        desk.wait(lambda: work.camera.live)
+        QTest.keyClick(desk.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        desk.wait(lambda: not work.camera.live and not work.camera.wanted)
+        assert desk.close()
 
 
 def test_what_the_camera_delivers_is_measured_and_shown(

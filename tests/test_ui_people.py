@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from screen_checks import settle
-from station_core import setup
 from station_core.folder import DeskFolder
 from station_core.people import People
 from station_core.signin import Session, sign_in
@@ -122,10 +121,8 @@ def test_each_role_has_its_places(
     wall: str,
     roles: set[str],
     places: list[str],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(setup, "ALL_ROLES", frozenset(roles))
-    desk = open_desk(make_folder(camera=wall))
+    desk = open_desk(make_folder(camera=wall, roles=roles))
     desk.sign_in()
     desk.wait(lambda: desk.window.workplace)
     assert [tab.text() for tab in desk.place.tabs] == places
@@ -455,10 +452,9 @@ def open_own(desk: Operator) -> None:
 
 
 def test_everybody_changes_their_own_password(
-    open_desk: Opener, make_folder: Maker, wall: str, monkeypatch: pytest.MonkeyPatch
+    open_desk: Opener, make_folder: Maker, wall: str
 ) -> None:
-    monkeypatch.setattr(setup, "ALL_ROLES", frozenset({"operator"}))
-    folder = make_folder(camera=wall)
+    folder = make_folder(camera=wall, roles={"operator"})
     desk = open_desk(folder)
     desk.start()
     open_own(desk)

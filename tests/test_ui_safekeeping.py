@@ -3,6 +3,7 @@
 import csv
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from station_capture import CardRead
 from station_capture.card import Card
-from station_core import setup
 from station_core.backups import OpenedBy, check, last_backup
+from station_core.clock import local_now
 from station_core.desk import Desk
 from station_core.folder import DeskFolder
 from station_core.settings import BackupSettings, load_settings, save_settings
@@ -242,10 +243,9 @@ def test_a_supervisor_takes_the_audit_along(
 
 
 def test_a_technician_backs_up_and_takes_no_audit_along(
-    open_desk: Opener, make_folder: Maker, wall: str, monkeypatch: pytest.MonkeyPatch
+    open_desk: Opener, make_folder: Maker, wall: str
 ) -> None:
-    monkeypatch.setattr(setup, "ALL_ROLES", frozenset({"technician"}))
-    screen = at_safekeeping(open_desk(make_folder(camera=wall)))
+    screen = at_safekeeping(open_desk(make_folder(camera=wall, roles={"technician"})))
     assert screen.primary.isEnabled()
     assert not screen.export.isVisible()
 
@@ -293,18 +293,82 @@ def test_enough_records_are_backed_up_by_themselves(
     session = session_of(folder)
     upkeep = Upkeep(runner, session, every_ms=WAIT_MS)
     ended = passes(upkeep)
-    for _ in range(2):
+    for _ in range(3):
         upkeep.run()
         upkeep.run()  # beside itself it does not run
         count = len(ended)
         qtbot.waitUntil(partial(_more_than, ended, count), timeout=WAIT_MS)
         finish_one(folder)
     upkeep.close()
-    assert [one.backup is not None for one in ended] == [False, True]
-    [file] = (tmp_path / "stick").iterdir()
-    assert check(file, AN).manifest.totals["waiting"] == 2
+    assert [one.backup is not None for one in ended] == [True, False, True]
+    file = max((tmp_path / "stick").iterdir())
+    assert check(file, AN).manifest.totals["waiting"] == 3
     with session.open_store() as store:
-        assert last_backup(store).records == 2
+        assert last_backup(store).records == 3
+
+
+def test_a_folder_alone_is_enough_for_a_backup_a_day(
+    qtbot: QtBot, make_folder: Maker, wall: str, runner: TaskRunner, tmp_path: Path
+) -> None:
+    folder = make_folder(camera=wall)
+    keep_in(folder, tmp_path / "stick")
+    clock = [local_now()]
+    upkeep = Upkeep(runner, session_of(folder), now=lambda: clock[0], every_ms=WAIT_MS)
+    ended = passes(upkeep)
+
+    def backs_up() -> bool:
+        count = len(ended)
+        upkeep.run()
+        qtbot.waitUntil(lambda: len(ended) > count, timeout=WAIT_MS)
+        return ended[-1].backup is not None
+
+    assert not backs_up()  # there is nothing yet
+    finish_one(folder)
+    assert backs_up()
+    finish_one(folder)
+    assert not backs_up()
+    clock[0] += timedelta(days=1)
+    assert backs_up()
+    clock[0] += timedelta(days=1)
+    assert not backs_up()  # all of it is in the last one
+    upkeep.close()
+
+
+def test_a_store_with_something_wrong_is_backed_up_all_the_same(
+    qtbot: QtBot, make_folder: Maker, wall: str, runner: TaskRunner, tmp_path: Path
+) -> None:
+    folder = make_folder(camera=wall)
+    keep_in(folder, tmp_path / "stick")
+    finish_one(folder)
+    session = session_of(folder)
+    with session.open_store() as store:
+        store._database.run("UPDATE tallies SET visits = visits + 1 WHERE name = 'accepted'")
+    upkeep = Upkeep(runner, session, every_ms=WAIT_MS)
+    ended = passes(upkeep)
+    upkeep.run()
+    qtbot.waitUntil(lambda: bool(ended), timeout=WAIT_MS)
+    upkeep.close()
+    assert ended[0].errors.keys() == {"store"}
+    assert ended[0].backup is not None
+    assert ended[0].backup.findings == ("totals_wrong",)
+
+
+def test_a_store_that_cannot_be_asked_whether_a_backup_is_due_is_told_of_once(
+    qtbot: QtBot, make_folder: Maker, wall: str, runner: TaskRunner, tmp_path: Path
+) -> None:
+    folder = make_folder(camera=wall)
+    keep_in(folder, tmp_path / "stick", every=1)
+    upkeep = Upkeep(runner, session_of(folder), every_ms=WAIT_MS)
+    ended, told = passes(upkeep), []
+    upkeep.failed.connect(lambda error: told.append(error.code))
+    folder.store.rename(tmp_path / "away.db")
+    for _ in range(3):
+        count = len(ended)
+        upkeep.run()
+        qtbot.waitUntil(partial(_more_than, ended, count), timeout=WAIT_MS)
+    upkeep.close()
+    assert ended[-1].codes["backup"] == "STORE_MISSING"
+    assert told == ["STORE_MISSING"] * 3  # of each of the three parts once
 
 
 def test_what_fails_is_told_once_until_it_is_well_again(

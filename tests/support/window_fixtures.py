@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -87,6 +87,7 @@ def make_folder(tmp_path: Path, video: Path, recipient: str) -> Maker:
     from station_core import settings as s
     from station_core.folder import DeskFolder
     from station_core.setup import set_up_desk
+    from station_core.signin import sign_in
     from station_queue.kdf import KdfCost
     from window_operator import NAME, PASSWORD
 
@@ -97,6 +98,7 @@ def make_folder(tmp_path: Path, video: Path, recipient: str) -> Maker:
         handheld: str = "",
         gps: str = "",
         auto_shutter: bool = False,
+        roles: Iterable[str] | None = None,
     ) -> DeskFolder:
         folder = DeskFolder(tmp_path / "desk")
         settings = s.Settings(
@@ -111,6 +113,10 @@ def make_folder(tmp_path: Path, video: Path, recipient: str) -> Maker:
         cost = KdfCost(memory_kib=64, passes=1, lanes=1)
         now = datetime.now(UTC)
         set_up_desk(folder, settings, name=NAME, password=PASSWORD, now=now, cost=cost)
+        if roles is not None:  # who sets a desk up has all of them at first
+            session = sign_in(folder, NAME, PASSWORD)
+            with session.open_store() as store:
+                store.change_person(session.person.id, roles=frozenset(roles))
         return folder
 
     return make

@@ -25,7 +25,10 @@ Maker = Callable[[], CameraSource]
 
 
 class Camera(QObject):
-    """One camera source; it reads in a thread of its own and comes back by itself when lost."""
+    """One camera source; it reads in a thread of its own and comes back by itself when lost.
+
+    It is opened by `start`: nobody sees its light who does not work with it.
+    """
 
     frame = Signal(object)
     state_changed = Signal()
@@ -38,16 +41,16 @@ class Camera(QObject):
         self.settings = settings
         """What is used now."""
         self._make = make or self._of_settings
-        self._source = self._make().start()
+        self._source = self._make()
         self._reopening = self._closed = False
+        self.wanted = False
+        """Whether anybody works with it."""
         self._seen = 0
         self._state = CameraState(Phase.OPENING)
         self._frames = QTimer(self)
         self._frames.timeout.connect(self._poll)
-        self._frames.start(_POLL_MS)
         self._states = QTimer(self)
         self._states.timeout.connect(self._watch)
-        self._states.start(_STATE_MS)
 
     @property
     def state(self) -> CameraState:
@@ -64,6 +67,27 @@ class Camera(QObject):
         """What is read now, to be locked or measured; another one after `reopen` and `choose`."""
         return self._source
 
+    def start(self) -> "Camera":
+        """Open it, and read it from now on."""
+        if not self.wanted and not self._closed:
+            self.wanted = True
+            self._frames.start(_POLL_MS)
+            self._states.start(_STATE_MS)
+            if not self._reopening:  # else it is opened once the device is free
+                self._start_anew()
+            self.state_changed.emit()
+        return self
+
+    def rest(self) -> None:
+        """Give the device back until the next `start`."""
+        if self.wanted and not self._closed:
+            self.wanted = False
+            self._frames.stop()
+            self._states.stop()
+            if not self._reopening:
+                self._let_go()
+            self.state_changed.emit()
+
     def choose(self, settings: "CameraSettings") -> None:
         """Use another camera, or this one otherwise, from now on."""
         self.settings = settings
@@ -74,13 +98,8 @@ class Camera(QObject):
 
         The old source lets go of the device first: a camera is given to one at a time.
         """
-        if not self._reopening and not self._closed:
-            self._reopening = True
-            old = self._source
-            self._runner.submit(
-                _DEVICE_LANE, lambda _task: old.close(), lambda _none: self._start_anew()
-            )
-            self._watch()
+        if self.wanted and not self._reopening and not self._closed:
+            self._let_go()
 
     def close(self) -> None:
         """Stop showing frames and give the device back."""
@@ -95,9 +114,17 @@ class Camera(QObject):
         wishes = Wishes(wanted.width, wanted.height, wanted.fps)
         return CameraSource(wanted.source, wishes=wishes, rotate=wanted.rotate, loop=wanted.loop)
 
+    def _let_go(self) -> None:
+        self._reopening = True
+        old = self._source
+        self._runner.submit(
+            _DEVICE_LANE, lambda _task: old.close(), lambda _none: self._start_anew()
+        )
+        self._watch()
+
     def _start_anew(self) -> None:
-        if not self._closed:
-            self._reopening = False
+        self._reopening = False
+        if self.wanted and not self._closed:
             self._source, self._seen = self._make().start(), 0
             self._watch()
 
@@ -110,7 +137,8 @@ class Camera(QObject):
             self.frame.emit(newest)
 
     def _watch(self) -> None:
-        state = CameraState(Phase.OPENING) if self._reopening else self._source.state
+        free = self._reopening or not self.wanted
+        state = CameraState(Phase.OPENING) if free else self._source.state
         if state != self._state:
             self._state = state
             self.state_changed.emit()

@@ -119,8 +119,10 @@ class DeskStatus(QObject):
         word = self.tr("%n hồ sơ chờ gửi", "", waiting)
         return Standing("neutral", "inbox", word, why, self._send_offer())
 
-    def camera(self) -> Standing:
-        """Whether pictures come in."""
+    def camera(self) -> Standing | None:
+        """Whether pictures come in; None while nobody works with it."""
+        if not self._work.camera.wanted:
+            return None
         state = self._work.camera.state
         if state.phase is Phase.LIVE:
             why = Saying(self.tr("Máy ảnh đang chạy."))
@@ -131,10 +133,12 @@ class DeskStatus(QObject):
         why = self._work.services.words.coded(state.code)
         return Standing("bad", "camera-off", self.tr("Mất máy ảnh"), why, self._open_camera)
 
-    def scanner(self) -> Standing:
-        """Whether fingers can be taken."""
+    def scanner(self) -> Standing | None:
+        """Whether fingers can be taken; None while nobody works with it."""
         scanner = self._work.scanner
         icon: Icon = "fingerprint-pattern"
+        if not scanner.wanted:
+            return None
         if not scanner.present:
             why = Saying(self.tr("Bàn này chưa gắn máy vân tay."))
             return Standing("neutral", icon, self.tr("Không có máy vân tay"), why)
@@ -148,10 +152,10 @@ class DeskStatus(QObject):
         return Standing("neutral", icon, self.tr("Đang nối máy vân tay"), why)
 
     def handheld(self) -> Standing | None:
-        """Whether cards can be scanned by hand; None: this desk has no scanner on a port."""
+        """Whether cards can be scanned by hand; None: there is no scanner, or nobody uses it."""
         handheld = self._work.handheld
         icon: Icon = "scan-line"
-        if not handheld.present:
+        if not handheld.listening:
             return None
         if handheld.error is not None:
             why = self._work.services.words.saying(handheld.error)

@@ -54,9 +54,15 @@ class Handheld(QObject):
         """Whether this desk has such a scanner at all."""
         return bool(self._settings.port)
 
+    @property
+    def listening(self) -> bool:
+        """Whether anybody works with it."""
+        return self._task is not None
+
     def listen(self) -> None:
         """Begin to listen."""
         if self.present and self._task is None:
+            self.error, self.ready = None, False
             self._task = self._runner.submit(LANE, self._work, failed=self._stand)
 
     def close(self) -> None:

@@ -45,6 +45,8 @@ class Scanner(QObject):
         self._last_position: int | None = None
         self.error: BaseException | None = None
         self.ready = False
+        self.wanted = False
+        """Whether anybody works with it."""
         self.identity: ScannerIdentity | None = None
         """What the scanner told about itself when it was opened last."""
 
@@ -60,6 +62,8 @@ class Scanner(QObject):
 
     def connect_device(self) -> None:
         """Open the scanner ahead of its first use, to know whether it is there."""
+        self.wanted = True
+        self.error, self.ready = None, False
         if self.present:
             self._runner.submit(
                 LANE, lambda task: self._open(task).identity, self._meet, self._stand
@@ -157,8 +161,9 @@ class Scanner(QObject):
             self._task = None
 
     def close(self) -> None:
-        """Release the port."""
+        """Release the port, for good or until `connect_device`."""
         self.forget()
+        self.wanted = False
 
         def work(_task: Task) -> None:
             device, self._device = self._device, None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from station_core.boot import Boot, boot_now
 from station_core.clock import Clock, local_now
+from station_core.roles import Act
 from station_ui.desk_lane import DeskLane
 from station_ui.language import LanguageSwitch
 from station_ui.notices import Notices
@@ -128,6 +129,18 @@ class Work:
     care: "Care"
     upkeep: "Upkeep"
 
+    def open_devices(self) -> None:
+        """Open what a visit is made with: the camera and both scanners."""
+        self.scanner.connect_device()
+        self.handheld.listen()
+        self.camera.start()  # the last: it tells who shows how they stand
+
+    def rest_devices(self) -> None:
+        """Give them back until they are opened again."""
+        self.scanner.close()
+        self.handheld.close()
+        self.camera.rest()
+
     def close(self, gone: Callable[[], None] = lambda: None) -> None:
         """Let go of devices and stop sending; the desk closes after what was asked of it.
 
@@ -172,7 +185,7 @@ def _let_go(work: Work, gone: Callable[[], None], _none: None) -> None:
 
 
 def begin_work(services: Services, session: "Session") -> Work:
-    """Everything a signed-in person works with; devices start to open."""
+    """Everything a signed-in person works with; devices start to open for who collects."""
     # Behind the sign-in on purpose: these need the image and device libraries.
     from station_core.catalogue import shipped_catalogue  # noqa: PLC0415
     from station_ui.camera import Camera  # noqa: PLC0415
@@ -213,8 +226,8 @@ def begin_work(services: Services, session: "Session") -> Work:
     work.upkeep.failed.connect(services.tell)
     work.handheld.scanned.connect(work.scans.take_bytes)
     work.handheld.refused.connect(work.scans.refuse)
-    work.scanner.connect_device()
-    work.handheld.listen()
+    if session.may(Act.COLLECT):
+        work.open_devices()
     services.lane.whereabouts = work.gps.note
     work.gps.listen()
     work.clock.failed.connect(services.note)  # told by what cannot be saved, not by a look

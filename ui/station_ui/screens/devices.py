@@ -1,7 +1,9 @@
 """The devices of the desk, for the technician: the camera and the fingerprint scanner."""
 
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
+from station_core.roles import Act
 from station_ui.screens.camera_devices import CameraDevices
 from station_ui.screens.scanner_devices import ScannerDevices
 from station_ui.services import Work
@@ -13,10 +15,15 @@ from station_ui.widgets.segmented import Segmented
 
 
 class DevicesScreen(Part):
-    """One device at a time; the one that is not looked at is left free."""
+    """One device at a time; the one that is not looked at is left free.
+
+    Who collects nothing has the devices open here only.
+    """
 
     def __init__(self, work: Work) -> None:
         super().__init__("screen")
+        self._work = work
+        self._only_here = not work.session.may(Act.COLLECT)
         self.camera, self.scanner = CameraDevices(work), ScannerDevices(work)
         self.kinds = Segmented(
             [("camera", lambda: self.tr("Máy ảnh")), ("scanner", lambda: self.tr("Máy vân tay"))]
@@ -38,6 +45,18 @@ class DevicesScreen(Part):
         """Stand in line with what is below."""
         edge = measures().edge
         self._head.setContentsMargins(edge, Space.SMALL, edge, Space.SMALL)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Have the devices open."""
+        if self._only_here and not event.spontaneous():
+            self._work.open_devices()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave them free."""
+        super().hideEvent(event)
+        if self._only_here and not event.spontaneous():
+            self._work.rest_devices()
 
     def show_kind(self, kind: str) -> None:
         """Look at another device."""
