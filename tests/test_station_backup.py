@@ -26,6 +26,7 @@ from station_core.backups import (
     restore,
     run_backup,
 )
+from station_core.boot import Boot
 from station_core.cli import run
 from station_core.errors import SettingsError, StationError
 from station_core.folder import DeskFolder
@@ -680,6 +681,10 @@ def test_somebody_whose_account_is_closed_opens_no_backup(session: Session, tmp_
 # -- what the desk remembers ---------------------------------------------------------------------
 
 
+def records(number: int) -> Totals:
+    return totals_of(created=number + 5, waiting=number, in_progress=2, cancelled=3)
+
+
 @pytest.mark.parametrize(
     ("every", "created", "at_last", "is_due"),
     [
@@ -693,8 +698,37 @@ def test_somebody_whose_account_is_closed_opens_no_backup(session: Session, tmp_
 def test_a_backup_is_due_after_so_many_records(
     every: int, created: int, at_last: int, is_due: bool
 ) -> None:
-    counted = totals_of(created=created + 5, waiting=created, in_progress=2, cancelled=3)
-    assert due(counted, LastBackup(NOON, at_last, None), every) is is_due
+    last = LastBackup(NOON, at_last, None)
+    assert due(records(created), last, every, NOON, Boot("a", 9.0)) is is_due
+
+
+DAY_S = 86_400.0
+MADE = Boot("a", 100.0)
+
+
+@pytest.mark.parametrize(
+    ("later", "boot", "is_due"),
+    [
+        (timedelta(hours=23), Boot("a", 9000.0), False),
+        (timedelta(hours=24), Boot("a", 9000.0), True),
+        (-timedelta(hours=24), Boot("a", 9000.0), True),  # by a clock that was set back
+        (timedelta(0), Boot("a", 100.0 + DAY_S - 1), False),
+        (timedelta(0), Boot("a", 100.0 + DAY_S), True),  # by one that stands still
+        (timedelta(0), Boot("b", DAY_S - 1), False),
+        (timedelta(0), Boot("b", DAY_S), True),
+    ],
+)
+def test_a_backup_is_due_when_the_last_one_is_a_day_old(
+    later: timedelta, boot: Boot, is_due: bool
+) -> None:
+    last = LastBackup(NOON, 7, None, MADE)
+    assert due(records(8), last, 0, NOON + later, boot) is is_due
+    assert not due(records(7), last, 0, NOON + later, boot)
+
+
+def test_the_first_backup_is_due_with_the_first_record() -> None:
+    assert due(records(1), LastBackup(None, 0, None), 0, NOON, MADE)
+    assert not due(records(0), LastBackup(None, 0, None), 0, NOON, MADE)
 
 
 def test_the_desk_remembers_the_last_one_and_what_went_wrong(
@@ -707,10 +741,10 @@ def test_the_desk_remembers_the_last_one_and_what_went_wrong(
     assert refusal(lambda: run_backup(session, gone)) == "BACKUP_FOLDER_UNUSABLE"
     with session.open_store() as store:
         assert last_backup(store) == LastBackup(None, 0, "BACKUP_FOLDER_UNUSABLE")
-    run_backup(session, tmp_path / "stick", now=lambda: NOON)
+    run_backup(session, tmp_path / "stick", now=lambda: NOON, boot=lambda: MADE)
     assert refusal(lambda: run_backup(session, tmp_path / "stick", deadline=-1)) == "BACKUP_STOPPED"
     with session.open_store() as store:
-        assert last_backup(store) == LastBackup(NOON, 1, None)
+        assert last_backup(store) == LastBackup(NOON, 1, None, MADE)
         acts = [row.act for row in store.audit_rows()]
     assert [act for act in acts if "back" in act] == ["backup_failed", "backed_up"]
 

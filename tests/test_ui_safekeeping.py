@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from structlog.typing import EventDict
 
 from station_capture import CardRead
 from station_capture.card import Card
@@ -335,7 +336,12 @@ def test_a_folder_alone_is_enough_for_a_backup_a_day(
 
 
 def test_a_store_with_something_wrong_is_backed_up_all_the_same(
-    qtbot: QtBot, make_folder: Maker, wall: str, runner: TaskRunner, tmp_path: Path
+    qtbot: QtBot,
+    make_folder: Maker,
+    wall: str,
+    runner: TaskRunner,
+    tmp_path: Path,
+    logged: list[EventDict],
 ) -> None:
     folder = make_folder(camera=wall)
     keep_in(folder, tmp_path / "stick")
@@ -351,6 +357,8 @@ def test_a_store_with_something_wrong_is_backed_up_all_the_same(
     assert ended[0].errors.keys() == {"store"}
     assert ended[0].backup is not None
     assert ended[0].backup.findings == ("totals_wrong",)
+    assert [one["event"] for one in logged if one["log_level"] == "error"] == ["store_unsound"]
+    logged.clear()
 
 
 def test_a_store_that_cannot_be_asked_whether_a_backup_is_due_is_told_of_once(

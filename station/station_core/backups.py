@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -14,7 +14,7 @@ import structlog
 from filelock import FileLock, Timeout
 
 from station_core.audit import DESK, AuditTrail
-from station_core.boot import Boot, boot_now
+from station_core.boot import Boot, boot_now, elapsed
 from station_core.clock import Clock, local_now
 from station_core.errors import DeskError, StationError
 from station_core.folder import DeskFolder
@@ -32,10 +32,13 @@ from station_queue.upkeep import Finding
 log = structlog.get_logger()
 
 _AT: Final = "backup_at"
+_BOOT: Final = "backup_boot"
 _RECORDS: Final = "backup_records"
 _FAILED: Final = "backup_failed_code"
 _UNPACKING: Final = "restore.part"
 _READY: Final = "restore.ready"
+_EVERY: Final = timedelta(days=1)
+"""Records that are not in any backup for longer are too much to lose."""
 
 Stop = Callable[[], bool]
 _never: Stop = lambda: False  # noqa: E731
@@ -48,11 +51,13 @@ class LastBackup(NamedTuple):
         at: When the last one was made; None before the first.
         records: How many finished records there were then.
         failed: Code of what stood in the way of one tried since; None when none failed.
+        boot: When it was made by the clock nobody can set; None where that is not known.
     """
 
     at: datetime | None
     records: int
     failed: str | None
+    boot: Boot | None = None
 
 
 class OpenedBy(NamedTuple):
@@ -110,12 +115,27 @@ def last_backup(store: Store) -> LastBackup:
         at=datetime.fromisoformat(at) if at else None,
         records=int(store.mark(_RECORDS) or 0),
         failed=store.mark(_FAILED) or None,
+        boot=_boot_of(store.mark(_BOOT)),
     )
 
 
-def due(totals: Totals, last: LastBackup, every_records: int) -> bool:
-    """Whether enough records were finished since the last backup for another one."""
-    return every_records > 0 and finished_records(totals) - last.records >= every_records
+def due(totals: Totals, last: LastBackup, every_records: int, at: datetime, boot: Boot) -> bool:
+    """Whether records that are in no backup ask for another one.
+
+    Args:
+        totals: Of the store.
+        last: What is remembered of the last one.
+        every_records: So many are enough; 0: no number is.
+        at: Now. The first one, or one when the last is a day old, is due with the first record;
+            a clock that was set back makes it due, too.
+        boot: Now by the clock nobody can set, which tells of the day where the other one does not.
+    """
+    newer = finished_records(totals) - last.records
+    if newer <= 0:
+        return False
+    if last.at is None or abs(at - last.at) >= _EVERY or 0 < every_records <= newer:
+        return True
+    return last.boot is not None and elapsed(last.boot, boot) >= _EVERY.total_seconds()
 
 
 def run_backup(
@@ -166,7 +186,7 @@ def run_backup(
             if error.code != "BACKUP_STOPPED":
                 _note_failure(store, trail, error.code)
             raise
-        _note_made(store, trail, backup)
+        _note_made(store, trail, backup, boot())
     return backup
 
 
@@ -345,10 +365,11 @@ def _clear(path: Path) -> None:
     shutil.rmtree(path, ignore_errors=True)
 
 
-def _note_made(store: Store, trail: AuditTrail, backup: Backup) -> None:
+def _note_made(store: Store, trail: AuditTrail, backup: Backup, boot: Boot) -> None:
     records = finished_records(Totals(**backup.manifest.totals))
     with store.together():
         store.put_mark(_AT, backup.manifest.made_at.isoformat())
+        store.put_mark(_BOOT, f"{boot.seconds} {boot.id}")
         store.put_mark(_RECORDS, str(records))
         store.put_mark(_FAILED, "")
         trail.note(
@@ -359,6 +380,13 @@ def _note_made(store: Store, trail: AuditTrail, backup: Backup) -> None:
             removed=backup.removed,
             findings=_told(backup.findings),
         )
+
+
+def _boot_of(mark: str | None) -> Boot | None:
+    if mark is None:
+        return None
+    seconds, _, name = mark.partition(" ")
+    return Boot(name, float(seconds))
 
 
 def _told(findings: tuple[Finding, ...]) -> str | None:

@@ -113,7 +113,7 @@ def look_after(
             at=at,
             records=finished_records(totals),
             backup=made,
-            backup_due=due(totals, made, session.settings.backup.every_records),
+            backup_due=due(totals, made, session.settings.backup.every_records, at, boot()),
             sound_at=datetime.fromisoformat(sound) if sound else None,
             audit=_audit(store, known),
             kept=kept,

@@ -136,9 +136,10 @@ class BackupSettings(_Section):
     folder: str = ""
     """Where the station puts them by itself; empty: only `stationctl backup` makes any."""
     every_records: Annotated[int, Field(ge=0, le=10_000)] = 0
-    """After so many finished records; 0: only when the day is closed."""
+    """After so many finished records; in any case when the last one is a day old and there are
+    newer ones. 0: only then."""
     keep: Annotated[int, Field(ge=1, le=1000)] = 3
-    """So many of this desk stay in a folder."""
+    """So many of this desk stay in a folder; what it has not made itself stays, too."""
 
 
 class ClockSettings(_Section):

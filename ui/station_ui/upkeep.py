@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from station_core.boot import Boot, boot_now
 from station_core.clock import Clock, local_now
 from station_ui.tasks import Task, TaskRunner
 
@@ -56,12 +57,13 @@ class Upkeep(QObject):
         now: Clock = local_now,
         elapsed: Callable[[], float] = monotonic,
         *,
+        boot: Callable[[], Boot] = boot_now,
         every_ms: int = EVERY_MS,
     ) -> None:
         """Begin in `every_ms` milliseconds, and again and again."""
         super().__init__()
         self._runner, self._session = runner, session
-        self._now, self._elapsed = now, elapsed
+        self._now, self._elapsed, self._boot = now, elapsed, boot
         self._task: Task | None = None
         self._closed = False
         self._told: dict[Part, str] = {}
@@ -98,35 +100,38 @@ class Upkeep(QObject):
 
         done, session, now = Pass(), self._session, self._now
 
-        def look() -> None:
+        def look() -> bool:
             done.check = run_upkeep(session, task.stopped, now=now)
             if done.check is not None and not done.check.ok:
                 from station_core.errors import CommandError  # noqa: PLC0415 - seldom
 
                 raise CommandError("STORE_CHECK_FAILED")
+            return True
 
-        def erase() -> None:
+        def erase() -> bool:
             done.erased = erase_due(session, task.stopped, now=now)
+            return True
 
-        def back_up() -> None:
+        def back_up() -> bool:
+            if not self._is_backup_due(task):
+                return False
             done.backup = self._back_up(task)
+            return True
 
         _try(done, "store", look)
         _try(done, "erasing", erase)
-        if self._is_backup_due(done, task):
-            _try(done, "backup", back_up)
+        _try(done, "backup", back_up)
         return done
 
-    def _is_backup_due(self, done: Pass, task: Task) -> bool:
+    def _is_backup_due(self, task: Task) -> bool:
         from station_core.backups import due, last_backup  # noqa: PLC0415 - when it is needed
 
         wanted = self._session.settings.backup
         if not wanted.folder or task.stopped() or self._elapsed() < self._backup_from:
             return False
-        if "store" in done.errors:
-            return False  # a copy of a damaged store must not push good ones out
         with self._session.open_store() as store:
-            return due(store.totals(), last_backup(store), wanted.every_records)
+            totals, last = store.totals(), last_backup(store)
+        return due(totals, last, wanted.every_records, self._now(), self._boot())
 
     def _back_up(self, task: Task) -> "Backup":
         from pathlib import Path  # noqa: PLC0415 - when it is needed
@@ -140,6 +145,7 @@ class Upkeep(QObject):
             automatic=True,
             stop=task.stopped,
             now=self._now,
+            boot=self._boot,
         )
         self._backup_from = float("-inf")
         return made
@@ -163,12 +169,14 @@ class Upkeep(QObject):
         self.failed.emit(error)
 
 
-def _try(done: Pass, part: Part, work: Callable[[], None]) -> None:
+def _try(done: Pass, part: Part, work: Callable[[], bool]) -> None:
+    """Do a part, which tells whether it had anything to do; else its last failure still holds."""
     try:
-        work()
+        did = work()
     except Exception as error:  # noqa: BLE001 - what is no known failure is told as a bug, once
         code = str(getattr(error, "code", type(error).__name__))
         if code not in _NO_FAILURES:
             done.codes[part], done.errors[part] = code, error
     else:
-        done.codes[part] = ""
+        if did:
+            done.codes[part] = ""
