@@ -1,11 +1,17 @@
 """Migrations: all or nothing, with a copy of what was there before."""
 
+import os
+import shutil
+import stat
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2
 
+import released_stores as released
 from station_queue import Store, StoreError
 from station_queue.database import Database
 from station_queue.migrate import Migration, _apply, migrate, shipped, version
@@ -154,6 +160,49 @@ def test_a_file_of_a_later_program_is_refused_untouched(tmp_path: Path) -> None:
         Store.open(path, KEY)
     assert caught.value.code == "STORE_NEWER"
     assert path.read_bytes() == before
+
+
+ANOTHER = """
+import sys
+from pathlib import Path
+from station_queue import Store
+
+with Store.open(Path(sys.argv[1]), bytes(range(32))) as store:
+    assert store.totals().created == 7
+"""
+
+
+def test_the_copy_is_of_before_even_if_another_process_migrates_first(tmp_path: Path) -> None:
+    path = Path(shutil.copy(released.FOLDER / "v3.db", tmp_path / "desk.db"))
+    database = connect(path)
+    another: list[int] = []
+
+    def about_to_begin(sql: str) -> None:
+        if sql.startswith(("BEGIN", "VACUUM")) and not another:
+            done = subprocess.run([sys.executable, "-c", ANOTHER, path], check=False)
+            another.append(done.returncode)
+
+    database._connection.set_trace_callback(about_to_begin)
+    migrate(database, path, shipped())
+    assert another == [0]
+    assert version(database) == len(shipped())
+    assert [row["n"] for row in database.rows("SELECT count(*) AS n FROM visits")] == [7]
+    database.close()
+    aside = connect(path.with_name("desk.db.v3.bak"))
+    assert version(aside) == 3
+    aside.close()
+    assert {each.name for each in tmp_path.iterdir()} == {"desk.db", "desk.db.v3.bak"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such permissions")
+def test_the_copy_is_for_nobody_else_whatever_the_umask(tmp_path: Path) -> None:
+    path = Path(shutil.copy(released.FOLDER / "v3.db", tmp_path / "desk.db"))
+    before = os.umask(0o022)
+    try:
+        Store.open(path, KEY).close()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "desk.db.v3.bak").stat().st_mode) == 0o600
 
 
 def test_a_migration_another_process_did_meanwhile_is_not_done_again(tmp_path: Path) -> None:

@@ -35,10 +35,15 @@ class StoreError(QueueError):
 
 
 class DiskFullError(StoreError):
-    """No room for what had to be written; the state before the call still holds."""
+    """No room for what had to be written; the state before the call still holds.
 
-    def __init__(self, message: str = "no room left on the disk") -> None:
+    Attributes:
+        details: The bytes that are needed and free, where that was looked at beforehand.
+    """
+
+    def __init__(self, message: str = "no room left on the disk", **details: int) -> None:
         super().__init__("DISK_FULL", message)
+        self.details = details
 
 
 class BackupError(QueueError):
