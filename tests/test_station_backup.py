@@ -1,9 +1,12 @@
 """A desk that is lost comes back from its backup, before the real centre: all of it, once."""
 
+import errno
 import itertools
 import json
+import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -67,11 +70,11 @@ class Centre:
         self._process: subprocess.Popen[str] | None = None
         self.start()
 
-    def start(self, port: str = "0") -> None:
+    def start(self) -> None:
         serve = [sys.executable, "-m", "station_centre", "serve", "--data", str(self.folder)]
         with (self.folder / "log.txt").open("a") as log:
             self._process = subprocess.Popen(
-                [*serve, "--port", port], stdout=subprocess.PIPE, stderr=log, text=True
+                [*serve, "--port", "0"], stdout=subprocess.PIPE, stderr=log, text=True
             )
         assert self._process.stdout is not None
         self.url = json.loads(self._process.stdout.readline())["url"]
@@ -239,17 +242,17 @@ def totals_of(**figures: int) -> Totals:
     return Totals(**NOTHING_YET.as_dict() | figures)
 
 
-def test_nothing_is_sent_before_the_centre_was_asked(tmp_path: Path) -> None:
-    home = tmp_path / "centre"
-    home.mkdir()
-    centre = Centre(home)
-    folder = DeskFolder(tmp_path / "desk")
-    settings = Settings(
-        desk=DeskSettings(code="B03", team="Tổ 1", commune="26506"),
-        centre=CentreSettings(url=centre.url, recipient=centre.recipient),
-    )
-    set_up_desk(folder, settings, name="An", password=PASSWORD, now=NOON, cost=CHEAP)
-    session = sign_in(folder, "An", PASSWORD)
+def moved_to(session: Session, url: str) -> Session:
+    """The same desk, whose centre has another address."""
+    centre = session.settings.centre.model_copy(update={"url": url})
+    settings = session.settings.model_copy(update={"centre": centre})
+    save_settings(session.folder.settings, settings)
+    return sign_in(session.folder, "An", PASSWORD)
+
+
+def test_nothing_is_sent_before_the_centre_was_asked(
+    session: Session, centre: Centre, tmp_path: Path
+) -> None:
     known = finished(session)
     assert send_due(session).accepted == 1
     record = finished(session)
@@ -257,19 +260,19 @@ def test_nothing_is_sent_before_the_centre_was_asked(tmp_path: Path) -> None:
     assert send_due(session).accepted == 1
 
     copy = restored(file, tmp_path / "other")
-    port = centre.url.rpartition(":")[2]
-    centre.end()
-    report = send_due(copy)
+    with socket.socket() as nobody:  # holds a port that answers nobody
+        nobody.bind(("127.0.0.1", 0))
+        copy = moved_to(copy, f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        report = send_due(copy)
     assert [failure.code for failure in report.failures] == ["CENTRE_UNREACHABLE"]
     assert (report.sent, totals(copy).waiting) == (0, 1)
     with copy.open_store() as store:
         assert store.asks_first
 
-    centre.start(port)
+    copy = moved_to(copy, centre.url)
     report = send_due(copy)
     assert (report.sent, report.accepted) == (0, 1)
     assert (centre.taken_in(known), centre.taken_in(record)) == (1, 1)
-    centre.end()
 
 
 def test_what_never_arrived_arrives_once(session: Session, centre: Centre, tmp_path: Path) -> None:
@@ -337,14 +340,18 @@ def test_a_visit_finished_on_both_is_rejected_on_the_second(
 # -- trying a backup out, and putting it back ----------------------------------------------------
 
 
-def test_a_drill_leaves_nothing_behind(
-    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What the system has for temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_a_drill_leaves_nothing_behind(session: Session, tmp_path: Path, temporary: Path) -> None:
     finished(session)
     made = run_backup(session, tmp_path / "stick")
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     drill = check(made.file, AN)
     assert drill.manifest == made.manifest
     assert drill.bytes == made.bytes
@@ -352,6 +359,70 @@ def test_a_drill_leaves_nothing_behind(
     assert refusal(lambda: check(made.file, OpenedBy(PASSWORD, "Ba"))) == "SIGN_IN_WRONG"
     assert refusal(lambda: check(made.file, AN, stop=lambda: True)) == "BACKUP_STOPPED"
     assert names(temporary) == []
+    assert names(made.file.parent) == [made.file.name]
+
+
+@pytest.mark.parametrize("where", ["at the desk", "beside the backup"])
+def test_a_drill_is_held_on_a_disk_and_clears_away_what_a_killed_one_left(
+    session: Session, tmp_path: Path, temporary: Path, where: str
+) -> None:
+    file = run_backup(session, tmp_path / "stick").file
+    desk = session.folder if where == "at the desk" else None
+    base = desk.root if desk else file.parent
+    left = base / "cccd-check-killed"
+    check(file, AN, desk=desk)
+    before = set(names(base))
+    left.mkdir()
+    (left / "station.db").write_bytes(b"half")
+    seen: list[str] = []
+
+    def stop() -> bool:
+        if not seen:
+            seen.extend(set(names(base)) - before)
+            check(file, AN, desk=desk)  # a second one, which leaves the first one's alone
+            seen.extend(set(names(base)) - before)
+        return False
+
+    check(file, AN, desk=desk, stop=stop)
+    assert len(seen) == 2
+    assert seen[0] == seen[1] != left.name
+    assert set(names(base)) == before
+    assert names(temporary) == []
+
+
+def test_a_drill_of_a_backup_whose_folder_cannot_be_written(
+    session: Session, tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = run_backup(session, tmp_path / "stick").file
+    make = os.mkdir
+
+    def mkdir(path: str, mode: int = 0o777) -> None:
+        if Path(path).parent == file.parent:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        make(path, mode)
+
+    monkeypatch.setattr(os, "mkdir", mkdir)
+    assert check(file, AN).findings == ()
+    assert names(temporary) == []
+
+
+def test_wrong_passwords_at_a_drill_count_like_those_at_the_sign_in(
+    session: Session, tmp_path: Path
+) -> None:
+    file = run_backup(session, tmp_path / "stick").file
+    desk = session.folder
+
+    def tried(password: str, name: str = "An") -> str:
+        return refusal(lambda: check(file, OpenedBy(password, name), desk=desk))
+
+    for _ in range(3):
+        check(file, AN, desk=desk)
+    assert [tried("khong-phai") for _ in range(4)] == ["SIGN_IN_WRONG"] * 4
+    assert tried("khong-phai", "Ba") == "SIGN_IN_WRONG"
+    assert tried(PASSWORD) == "SIGN_IN_WAIT"
+    assert refusal(lambda: sign_in(desk, "An", PASSWORD)) == "SIGN_IN_WAIT"
+    assert check(file, AN, desk=DeskFolder(tmp_path / "nowhere")).findings == ()
+    assert check(file, AN).findings == ()
 
 
 def test_a_restored_desk_says_where_it_comes_from(session: Session, tmp_path: Path) -> None:
@@ -806,6 +877,31 @@ def test_backup_check_and_restore_from_the_command_line(
     code, error = ctl("restore", "--from", file, "--data", other)
     assert (code, error["error"]["code"]) == (1, "DESK_EXISTS")
     assert len(centre.records()) > 0
+
+
+def test_people_read_sentences(
+    session: Session, tmp_path: Path, ctl: Ctl, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del ctl  # it has set the password
+
+    def said(*words: object) -> str:
+        assert run([*map(str, words), "--lang", "en"]) == 0
+        return capsys.readouterr().out
+
+    stick, desk = tmp_path / "stick", session.folder.root
+    text = said("backup", "--to", stick, "--data", desk)
+    assert "It is on the disk of the store" in text
+    assert "wrong" not in text
+    with session.open_store() as store:
+        store._database.run("UPDATE tallies SET visits = visits + 1 WHERE name = 'accepted'")
+    assert "Something was wrong" in said("backup", "--to", stick, "--data", desk)
+    file = max(stick.iterdir())
+    texts = [said("backup", "--check", file, "--data", desk)]
+    texts.append(said("restore", "--from", file, "--data", tmp_path / "other"))
+    for text in texts:
+        assert "Something was wrong" in text
+        assert "- the totals do not agree" in text
+        assert not {"True", "False"} & set(text.split())
 
 
 def test_each_refusal_is_a_sentence(session: Session, tmp_path: Path, ctl: Ctl) -> None:

@@ -20,6 +20,7 @@ from station_core.errors import DeskError, StationError
 from station_core.folder import DeskFolder
 from station_core.roles import Act, require
 from station_core.signin import Session, named, person_of
+from station_core.tries import Tries
 from station_queue import QueueError, Store, Totals
 from station_queue.atomic import sync_file, sync_folder
 from station_queue.backup import Backup, check_backup, make_backup, unpack_small
@@ -37,6 +38,9 @@ _RECORDS: Final = "backup_records"
 _FAILED: Final = "backup_failed_code"
 _UNPACKING: Final = "restore.part"
 _READY: Final = "restore.ready"
+_TRIAL: Final = "cccd-check-"
+_NO_LOCKS: Final = (OSError, NotImplementedError)
+"""Somebody else holds it, or the file system knows no locks."""
 _EVERY: Final = timedelta(days=1)
 """Records that are not in any backup for longer are too much to lose."""
 
@@ -190,20 +194,40 @@ def run_backup(
     return backup
 
 
-def check(file: Path, by: OpenedBy, *, stop: Stop = _never) -> Drill:
+def check(
+    file: Path,
+    by: OpenedBy,
+    *,
+    desk: DeskFolder | None = None,
+    stop: Stop = _never,
+    boot: Callable[[], Boot] = boot_now,
+) -> Drill:
     """Try a backup out: open it, look at all of it, and leave nothing behind.
+
+    It is unpacked where the desk is, if there is one, or beside itself: what is left for temporary
+    files is often memory.
+
+    Args:
+        file: The backup.
+        by: Who opens it.
+        desk: Where a wrong password counts like one at the sign-in, if a desk is there.
+        stop: Asked regularly; True ends it.
+        boot: The clock nobody can set.
 
     Raises:
         NotAllowedError: NOT_ALLOWED, for an operator.
+        WaitError: SIGN_IN_WAIT after too many wrong passwords.
         StationError: PERSON_DISABLED, PERSON_UNKNOWN.
         BackupError: What is wrong with it.
         QueueError: SIGN_IN_WRONG, RECOVERY_CODE_WRONG, RECOVERY_CODE_TYPO, or the slots cannot
             be read; no room for the trial.
     """
     began = time.monotonic()
+    here = desk is not None and desk.settings.exists()
+    tries = Tries(desk.tries, boot) if desk and here else None
     with (
-        tempfile.TemporaryDirectory(prefix="cccd-") as temporary,
-        _opened(file, Path(temporary), by, stop) as opened,
+        _trial(desk.root if desk and here else file.parent) as temporary,
+        _opened(file, temporary, by, stop, tries) as opened,
     ):
         _require_leave(opened.store, opened.name)
     return Drill(
@@ -272,11 +296,13 @@ class _Opened(NamedTuple):
 
 
 @contextmanager
-def _opened(file: Path, folder: Path, by: OpenedBy, stop: Stop) -> Iterator[_Opened]:
+def _opened(
+    file: Path, folder: Path, by: OpenedBy, stop: Stop, tries: Tries | None = None
+) -> Iterator[_Opened]:
     with BackupFile(file) as backup:
         slots = unpack_small(backup, folder)
         name = None if by.recovery else _name_of(slots, by.name)
-        key = _key(slots, name, by.secret)
+        key = _key(slots, name, by.secret, tries)
         path, findings = check_backup(backup, key, folder, stop=stop)
         manifest = backup.manifest
     with Store.open(path, key) as store:
@@ -290,10 +316,50 @@ def _name_of(slots: Path, name: str | None) -> str:
     return named(name or names[0])
 
 
-def _key(slots: Path, name: str | None, secret: str) -> bytes:
+def _key(slots: Path, name: str | None, secret: str, tries: Tries | None) -> bytes:
     if name is None:
         return unlock_with_recovery(slots, secret)
-    return unlock(slots, name, secret)
+    if tries is None:  # there is nothing here yet that could count
+        return unlock(slots, name, secret)
+    tries.begin(name, known=name in slot_names(slots))
+    key = unlock(slots, name, secret)
+    tries.was_right(name)
+    return key
+
+
+@contextmanager
+def _trial(base: Path) -> Iterator[Path]:
+    """A folder that is gone afterwards; those of programs that were killed go before."""
+    for left in base.glob(f"{_TRIAL}*"):
+        if not _is_lived_in(left):
+            _clear(left)
+    try:
+        temporary = tempfile.TemporaryDirectory(prefix=_TRIAL, dir=base)
+    except OSError:  # no such folder, or a stick that is write-protected
+        temporary = tempfile.TemporaryDirectory(prefix=_TRIAL)
+    with temporary as name:
+        lock = _life(Path(name))
+        with suppress(*_NO_LOCKS):
+            lock.acquire(timeout=0)
+        try:
+            yield Path(name)
+        finally:
+            lock.release()
+
+
+def _is_lived_in(trial: Path) -> bool:
+    """Whether somebody works in it, or that cannot be told."""
+    lock = _life(trial)
+    try:
+        lock.acquire(timeout=0)
+    except _NO_LOCKS:
+        return True
+    lock.release()
+    return False
+
+
+def _life(trial: Path) -> FileLock:
+    return FileLock(trial / "lock")
 
 
 def _require_leave(store: Store, name: str | None) -> str:

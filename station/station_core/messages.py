@@ -37,6 +37,7 @@ Kind = Literal[
     "state",
     "audit",
     "store_finding",
+    "backup",
     "erase_reason",
 ]
 

@@ -2,10 +2,12 @@
 
 import argparse
 import os
+from collections.abc import Iterator
 from typing import Any
 
 from station_core.backups import OpenedBy, check, finished_records, restore, run_backup
 from station_core.cli.access import folder_of, password, session_of
+from station_core.messages import word
 from station_queue import Totals
 
 
@@ -41,7 +43,7 @@ def restore_desk(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _drill(arguments: argparse.Namespace) -> dict[str, Any]:
-    drill = check(arguments.check, _opened_by(arguments))
+    drill = check(arguments.check, _opened_by(arguments), desk=folder_of(arguments))
     return {
         "file": str(arguments.check),
         "bytes": drill.bytes,
@@ -53,6 +55,19 @@ def _drill(arguments: argparse.Namespace) -> dict[str, Any]:
         "sound": not drill.findings,
         "findings": list(drill.findings),
     }
+
+
+def lines(arguments: argparse.Namespace, result: dict[str, Any]) -> Iterator[str]:
+    """An answer for a person: what should worry them in whole sentences, at the end."""
+    said = {"sound", "findings", "same_disk", "verified"}
+    yield from (f"{name}: {value}" for name, value in result.items() if name not in said)
+    if result.get("verified"):
+        yield word("backup", "verified", arguments.lang)
+    if result.get("same_disk"):
+        yield word("backup", "same_disk", arguments.lang)
+    if not result["sound"]:
+        yield word("backup", "unsound", arguments.lang)
+    yield from (f"- {word('store_finding', code, arguments.lang)}" for code in result["findings"])
 
 
 def _opened_by(arguments: argparse.Namespace) -> OpenedBy:

@@ -27,7 +27,7 @@ _PACE = "pace of the wire (default: the device's own)"
 _CAMERA = "usb:VVVV:PPPP[:SERIAL][@PLACE], index, device, file or address"
 _NEW_ONE = "the new password: STATION_NEW_PASSWORD, or a prompt"
 _CONFIRM = "it is written down: only the one in STATION_RECOVERY_CODE, or typed, opens from now on"
-_OPENED_BY = "with the password of somebody in it, or STATION_RECOVERY_CODE"
+_OPENED_BY = "with the password of somebody in it, or STATION_RECOVERY_CODE without --user"
 _SUFFIXES = ("cr", "lf", "crlf", "none")
 ERASE_REASONS = ("wrong_person", "citizen_asked", "duplicate", "other")
 _PROCEDURES = ("first_issue", "exchange", "reissue", "eid_level2", "confirm_old_number")
@@ -328,6 +328,7 @@ def _backup(commands: Commands) -> None:
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--to", type=Path, metavar="DIR", help="make one there, while the desk works")
     what.add_argument("--check", type=Path, metavar="FILE", help=f"try one out; {_OPENED_BY}")
+    command.set_defaults(lines=_lazy("backup", "lines"))
 
 
 def _restore(commands: Commands) -> None:
@@ -337,6 +338,7 @@ def _restore(commands: Commands) -> None:
         "--from", dest="file", required=True, type=Path, metavar="FILE", help=_OPENED_BY
     )
     _signing_in(command)
+    command.set_defaults(lines=_lazy("backup", "lines"))
 
 
 def _erase(commands: Commands) -> None:
