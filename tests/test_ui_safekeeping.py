@@ -21,6 +21,7 @@ from station_core.desk import Desk
 from station_core.folder import DeskFolder
 from station_core.settings import BackupSettings, load_settings, save_settings
 from station_core.signin import Session, sign_in
+from station_core.upkeep import check_store
 from station_ui.screens.safekeeping import SafekeepingScreen
 from station_ui.tasks import Task, TaskRunner
 from station_ui.upkeep import Pass, Upkeep
@@ -358,6 +359,29 @@ def test_a_store_with_something_wrong_is_backed_up_all_the_same(
     assert ended[0].backup is not None
     assert ended[0].backup.findings == ("totals_wrong",)
     assert [one["event"] for one in logged if one["log_level"] == "error"] == ["store_unsound"]
+    logged.clear()
+
+
+def test_what_somebody_has_mended_meanwhile_is_no_longer_said(
+    qtbot: QtBot, make_folder: Maker, wall: str, runner: TaskRunner, logged: list[EventDict]
+) -> None:
+    session = session_of(make_folder(camera=wall))
+    with session.open_store() as store:
+        store._database.run("UPDATE tallies SET visits = visits + 1 WHERE name = 'accepted'")
+    upkeep = Upkeep(runner, session, every_ms=WAIT_MS)
+    ended = passes(upkeep)
+    said = []
+    for _ in range(2):
+        upkeep.run()
+        count = len(ended)
+        qtbot.waitUntil(partial(_more_than, ended, count), timeout=WAIT_MS)
+        said.append(upkeep.check)
+    assert [one is not None and one.findings for one in said] == [("totals_wrong",)] * 2
+    assert check_store(session, mend=True).ok
+    upkeep.run()
+    qtbot.waitUntil(partial(_more_than, ended, 2), timeout=WAIT_MS)
+    upkeep.close()
+    assert upkeep.check is None
     logged.clear()
 
 

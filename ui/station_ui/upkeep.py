@@ -154,11 +154,13 @@ class Upkeep(QObject):
 
     def _done(self, ended: Pass) -> None:
         self._task = None
-        if ended.check is not None:
+        mended = self.check is not None and not self.check.ok and not ended.codes.get("store")
+        if ended.check is not None or mended:
             self.check = ended.check
         new = [part for part, code in ended.codes.items() if code and self._told.get(part) != code]
         self._told |= ended.codes
-        if ended.check or ended.backup or ended.errors or (ended.erased and ended.erased.records):
+        looked = mended or ended.check or ended.errors
+        if looked or ended.backup or (ended.erased and ended.erased.records):
             self.changed.emit()
         for part in new:
             self.failed.emit(ended.errors[part])
