@@ -102,9 +102,9 @@ def test_enter_in_a_panel_never_presses_the_main_button_of_the_page(
 def test_tab_past_the_end_of_a_panel_leads_back(open_desk: Opener, make_folder: Maker) -> None:
     desk = signed_in(open_desk(make_folder(camera=NO_CAMERA)))
     place = desk.place
-    place.nav.display.setFocus()
-    QTest.keyClick(place.nav.display, Qt.Key.Key_Return)
-    assert place.popover.anchor is place.nav.display
+    place.nav.account.setFocus()
+    QTest.keyClick(place.nav.account, Qt.Key.Key_Return)
+    assert place.popover.anchor is place.nav.account
     seen = []
     while place.popover.isVisible():
         focus = QApplication.focusWidget()
@@ -112,8 +112,8 @@ def test_tab_past_the_end_of_a_panel_leads_back(open_desk: Opener, make_folder: 
         assert place.popover.isAncestorOf(focus)
         seen.append(focus)
         QTest.keyClick(focus, Qt.Key.Key_Tab)
-    assert len(seen) == 5  # the chosen language and colours; password, lock and sign-out
-    assert QApplication.focusWidget() is place.nav.display
+    assert len(seen) == 5  # lock, sign-out, password; the chosen language and colours
+    assert QApplication.focusWidget() is place.nav.account
 
 
 def test_language_and_colours_are_chosen_at_once_and_remembered(
@@ -121,11 +121,11 @@ def test_language_and_colours_are_chosen_at_once_and_remembered(
 ) -> None:
     desk = signed_in(open_desk(make_folder(camera=NO_CAMERA)))
     place = desk.place
-    place.nav.display.click()
-    place.display.schemes.buttons["contrast"].click()
+    place.nav.account.click()
+    place.account.display.schemes.buttons["contrast"].click()
     assert theme.scheme == "contrast"
     assert desk.services.preferences.scheme == "contrast"
-    place.display.languages.buttons["en"].click()
+    place.account.display.languages.buttons["en"].click()
     desk.wait(lambda: place.tabs[1].text() == "Waiting")
     assert desk.services.preferences.language == "en"
     assert place.popover.isVisible()

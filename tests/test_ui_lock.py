@@ -235,9 +235,9 @@ def test_what_is_open_is_shut_before_the_curtain_falls(
     desk = open_desk(no_camera)
     desk.start()
     place = desk.place
-    place.nav.display.click()
+    place.nav.account.click()
     assert place.popover.isVisible()
-    place.display.lock.click()
+    place.account.lock.click()
     assert place.popover.anchor is None
     unlock(desk)
     assert place.totals is not None
@@ -547,6 +547,7 @@ def test_everybody_goes_where_their_roles_lead_and_a_card_begins_a_visit_for_ope
         notice = desk.services.notices.current
         assert notice is not None
         assert notice.say().code == "NOT_ALLOWED"
+        assert notice.say().what.endswith("dành cho cán bộ thu nhận.")
     lock(desk)
     unlock(desk, BINHS_PASSWORD)
     sign_out(desk)

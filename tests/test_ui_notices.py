@@ -1,13 +1,21 @@
 """What the operator is told: notices that stay, news that go, and neither in the way."""
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from station_core.errors import NotAllowedError
+from station_core.roles import Act, require
 from station_core.visit import Step
+from station_queue import Person
 from station_queue.errors import DiskFullError
+from station_ui.language import LanguageSwitch
 from station_ui.notices import Notice, Offer, Saying
 from station_ui.tokens import WINDOW_LEAST
+from station_ui.wording import Wording
 from window_operator import CARD, Maker, Opener, Operator
 
 
@@ -19,6 +27,24 @@ def _working(desk: Operator) -> Operator:
     desk.start()
     desk.wait(lambda: desk.step is Step.DETAILS)
     return desk
+
+
+def test_who_may_not_do_something_is_told_who_may(qapp: QApplication, translations: Path) -> None:
+    assert qapp
+    language = LanguageSwitch("vi", translations)
+    words = Wording(language)
+    somebody = Person(id="1", name="An", roles=frozenset({"operator"}))
+
+    def said(act: Act) -> str:
+        with pytest.raises(NotAllowedError) as refused:
+            require(somebody, act)
+        return words.saying(refused.value).what
+
+    assert said(Act.BACKUP).endswith("Việc đó dành cho giám sát hoặc kỹ thuật.")
+    assert said(Act.PEOPLE).endswith("Việc đó dành cho giám sát.")
+    language.switch("en")
+    assert said(Act.BACKUP).endswith("It takes the role of supervisor or technician.")
+    language.switch("vi")
 
 
 def test_a_notice_covers_nothing_and_its_key_puts_it_away(

@@ -446,8 +446,8 @@ def test_a_visit_goes_on_while_a_password_is_made(
 
 
 def open_own(desk: Operator) -> None:
-    desk.place.nav.display.click()
-    desk.place.display.password.click()
+    desk.place.nav.account.click()
+    desk.place.account.password.click()
     assert desk.place.own_password.isVisible()
 
 

@@ -48,7 +48,7 @@ def test_the_page_takes_the_cursor_when_its_field_went_meanwhile(
     desk.wait(lambda: desk.step is Step.DETAILS)
     place, field = desk.place, desk.details.rows["phone"]
     field.input.setFocus()
-    place.nav.display.click()
+    place.nav.account.click()
     inside = QApplication.focusWidget()
     assert inside is not None
     assert place.popover.isAncestorOf(inside)

@@ -68,9 +68,9 @@ def walk(desk: Operator) -> Iterator[str]:
         QTest.keyClick(place.people, key)
         yield name
         QTest.keyClick(place.people, Qt.Key.Key_Escape)
-    place.nav.display.click()
-    yield "display"
-    place.display.password.click()
+    place.nav.account.click()
+    yield "account"
+    place.account.password.click()
     yield "own password"
     place.popover.shut()
     place.status.network.click()

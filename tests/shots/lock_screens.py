@@ -27,9 +27,9 @@ OTHERS: Final[dict[str, tuple[str, Role]]] = {
 
 def locked(stage: Stage) -> None:
     """The panel that leads there, and the curtain in each of its states."""
-    stage.place.nav.display.click()
-    stage.shot("panel-lock-and-sign-out")
-    stage.place.nav.display.click()
+    stage.place.nav.account.click()
+    stage.shot("account-lock-and-sign-out")
+    stage.place.nav.account.click()
     lock(stage)
     stage.shot("locked")
     unlock(stage)

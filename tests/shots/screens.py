@@ -247,8 +247,8 @@ def reasons(stage: Stage) -> None:
         chip.click()
         stage.shot(f"reason-of-{name}")
         popover.shut()
-    stage.place.nav.display.click()
-    stage.shot("display")
+    stage.place.nav.account.click()
+    stage.shot("account-of-all-roles")
     popover.shut()
 
 

@@ -155,9 +155,9 @@ def change_one(stage: Stage, screen: PeopleScreen) -> None:
 
 def own_password(stage: Stage) -> None:
     """From the panel of what is one's own."""
-    stage.place.nav.display.click()
-    stage.shot("display-with-password")
-    stage.place.display.password.click()
+    stage.place.nav.account.click()
+    stage.shot("account")
+    stage.place.account.password.click()
     stage.shot("own-password")
     own = stage.place.own_password
     type_text(own.old.input, "sai-mat-khau")

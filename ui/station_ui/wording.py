@@ -2,12 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from station_ui.language import LanguageSwitch
 from station_ui.notices import Notice, Saying
+from station_ui.role_words import any_of
 
 if TYPE_CHECKING:
     from station_core.catalogue import Label
     from station_core.messages import Kind
+
+translate = QCoreApplication.translate
 
 
 class Wording:
@@ -31,7 +36,12 @@ class Wording:
 
     def saying(self, error: BaseException) -> Saying:
         """What happened and what to do next, for an error; one without a code is a bug."""
-        return self.coded(getattr(error, "code", "BUG"))
+        said = self.coded(getattr(error, "code", "BUG"))
+        if said.code == "NOT_ALLOWED":
+            roles = any_of(getattr(error, "details", {}).get("roles", ()))
+            whose = translate("Wording", "Việc đó dành cho {0}.").format(roles)
+            return said._replace(what=f"{said.what} {whose}") if roles else said
+        return said
 
     def coded(self, code: str) -> Saying:
         """What happened and what to do next, for the code of an error."""

@@ -14,6 +14,7 @@ from station_ui.desk_status import DeskStatus
 from station_ui.language import LANGUAGE_NAMES
 from station_ui.notices import Notice, Offer, Saying
 from station_ui.overview import Overview
+from station_ui.role_words import roles_of
 from station_ui.screens.devices import DevicesScreen
 from station_ui.screens.own_password import OwnPassword
 from station_ui.screens.people import PeopleScreen
@@ -24,7 +25,7 @@ from station_ui.screens.visit import VisitScreen
 from station_ui.services import Work
 from station_ui.theme import CHOICES, measures
 from station_ui.tokens import Space
-from station_ui.widgets.display_panel import LEAVE_KEY, LOCK_KEY, DisplayPanel
+from station_ui.widgets.account_panel import LEAVE_KEY, LOCK_KEY, AccountPanel
 from station_ui.widgets.nav_rail import NavRail, Place
 from station_ui.widgets.notice_host import NoticeHost
 from station_ui.widgets.part import Part, column, framed, row
@@ -72,7 +73,7 @@ class Workplace(Part):
         content = framed(column(self.screens))
         self.notices, self.status = NoticeHost(content), StatusBar()
         self.notice = self.notices.card
-        self.display, self._reason = DisplayPanel(), StandingPanel()
+        self.account, self._reason = AccountPanel(), StandingPanel()
         self.own_password = OwnPassword(work)
         upper = row(self.nav, gap=Space.NONE)
         upper.addWidget(content, 1)
@@ -97,6 +98,7 @@ class Workplace(Part):
         """Say anew how everything stands."""
         self._show_status()
         self._show_choice()
+        self._show_person()
 
     def put_cursor(self) -> None:
         """On the screen itself, where its keys are heard; back to where it was on it."""
@@ -134,7 +136,7 @@ class Workplace(Part):
 
     def _own_parts(self) -> None:
         """What is in no layout goes with this too; until then it holds who hears of it."""
-        for panel in (self.display, self._reason, self.own_password):
+        for panel in (self.account, self._reason, self.own_password):
             panel.setParent(self.popover)
             panel.hide()
         self.overview.setParent(self)
@@ -231,16 +233,16 @@ class Workplace(Part):
         self.nav.left.connect(self.put_cursor)
         self.nav.chosen.connect(self.go)
         self._work.services.theme.changed.connect(self._show_choice)
-        self.nav.display.clicked.connect(lambda _checked: self._open_display())
+        self.nav.account.clicked.connect(lambda _checked: self._open_account())
         for key, asked, button in (
-            (LOCK_KEY, self.lock_asked, self.display.lock_asked),
-            (LEAVE_KEY, self.leave_asked, self.display.leave_asked),
+            (LOCK_KEY, self.lock_asked, self.account.lock_asked),
+            (LEAVE_KEY, self.leave_asked, self.account.leave_asked),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(asked)
             button.connect(asked)
-        self.display.language_chosen.connect(self._speak)
-        self.display.scheme_chosen.connect(self._wear)
-        self.display.password_asked.connect(self._open_password)
+        self.account.display.language_chosen.connect(self._speak)
+        self.account.display.scheme_chosen.connect(self._wear)
+        self.account.password_asked.connect(self._open_password)
         self.own_password.done.connect(self.popover.shut)
 
     def _show_status(self) -> None:
@@ -275,15 +277,20 @@ class Workplace(Part):
 
     def _show_choice(self) -> None:
         services = self._work.services
-        self.display.show_choice(services.language.code, services.theme.choice)
+        self.account.display.show_choice(services.language.code, services.theme.choice)
 
-    def _open_display(self) -> None:
+    def _show_person(self) -> None:
+        person = self._work.session.person
+        self.nav.account.show_person(person.name)
+        self.account.show_person(person.name, roles_of(person))
+
+    def _open_account(self) -> None:
         self._show_choice()
-        self.popover.open(self.nav.display, self.display, beside=True)
+        self.popover.open(self.nav.account, self.account, beside=True)
 
     def _open_password(self) -> None:
         self.popover.shut()
-        self.popover.open(self.nav.display, self.own_password, beside=True)
+        self.popover.open(self.nav.account, self.own_password, beside=True)
 
     def _speak(self, wanted: str) -> None:
         services = self._work.services

@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="vi_VN">
 <context>
+    <name>AccountPanel</name>
+    <message>
+        <source>Khóa màn hình</source>
+        <translation>Lock the screen</translation>
+    </message>
+    <message>
+        <source>Đăng xuất</source>
+        <translation>Sign out</translation>
+    </message>
+    <message>
+        <source>Đổi mật khẩu của bạn</source>
+        <translation>Change your password</translation>
+    </message>
+</context>
+<context>
     <name>Arrivals</name>
     <message>
         <source>Trả lời câu hỏi trên màn hình trước, rồi quét lại thẻ.</source>
@@ -779,10 +794,6 @@
 <context>
     <name>DisplayPanel</name>
     <message>
-        <source>Đổi mật khẩu của bạn</source>
-        <translation>Change your password</translation>
-    </message>
-    <message>
         <source>Theo máy</source>
         <translation>System</translation>
     </message>
@@ -799,28 +810,12 @@
         <translation>High contrast</translation>
     </message>
     <message>
-        <source>Hiển thị</source>
-        <translation>Display</translation>
-    </message>
-    <message>
         <source>Ngôn ngữ</source>
         <translation>Language</translation>
     </message>
     <message>
         <source>Màu</source>
         <translation>Colours</translation>
-    </message>
-    <message>
-        <source>Khóa màn hình</source>
-        <translation>Lock the screen</translation>
-    </message>
-    <message>
-        <source>Đăng xuất</source>
-        <translation>Sign out</translation>
-    </message>
-    <message>
-        <source>Tài khoản</source>
-        <translation>Account</translation>
     </message>
 </context>
 <context>
@@ -2019,6 +2014,22 @@
         <translation>Language and colours</translation>
     </message>
     <message>
+        <source>Tài khoản</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>cán bộ thu nhận</source>
+        <translation>operator</translation>
+    </message>
+    <message>
+        <source>cán bộ thu nhận, giám sát, kỹ thuật</source>
+        <translation>operator, supervisor, technician</translation>
+    </message>
+    <message>
+        <source>Người có mọi vai trò</source>
+        <translation>Somebody with all roles</translation>
+    </message>
+    <message>
         <source>Mở ra từ nút của nó</source>
         <translation>Opened from its button</translation>
     </message>
@@ -2640,8 +2651,12 @@
         <translation>Screens</translation>
     </message>
     <message>
-        <source>Hiển thị</source>
-        <translation>Display</translation>
+        <source>Tài khoản</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>khóa màn hình, đăng xuất, mật khẩu, ngôn ngữ và màu</source>
+        <translation>lock, sign out, password, language and colours</translation>
     </message>
 </context>
 <context>
@@ -2715,21 +2730,6 @@
     <message>
         <source>Hiện mật khẩu</source>
         <translation>Show the password</translation>
-    </message>
-</context>
-<context>
-    <name>PeopleRoles</name>
-    <message>
-        <source>cán bộ thu nhận</source>
-        <translation>operator</translation>
-    </message>
-    <message>
-        <source>giám sát</source>
-        <translation>supervisor</translation>
-    </message>
-    <message>
-        <source>kỹ thuật</source>
-        <translation>technician</translation>
     </message>
 </context>
 <context>
@@ -3189,6 +3189,25 @@
     <message>
         <source>Ảnh chân dung</source>
         <translation>Portrait</translation>
+    </message>
+</context>
+<context>
+    <name>RoleWords</name>
+    <message>
+        <source> hoặc </source>
+        <translation> or </translation>
+    </message>
+    <message>
+        <source>cán bộ thu nhận</source>
+        <translation>operator</translation>
+    </message>
+    <message>
+        <source>giám sát</source>
+        <translation>supervisor</translation>
+    </message>
+    <message>
+        <source>kỹ thuật</source>
+        <translation>technician</translation>
     </message>
 </context>
 <context>
@@ -3913,6 +3932,13 @@ Password: {0}</translation>
     <message>
         <source>Ảnh và vân tay đã lấy sẽ bị xóa. Muốn làm tiếp sau thì chọn Tạm dừng.</source>
         <translation>Portrait and prints taken are erased. To go on later, choose Pause.</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>Việc đó dành cho {0}.</source>
+        <translation>It takes the role of {0}.</translation>
     </message>
 </context>
 <context>

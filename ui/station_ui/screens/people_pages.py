@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QModelIndex, Qt, Signal
 
 from station_queue import KeySlotError
 from station_queue.recovery_code import read_recovery_code
 from station_ui.icon import Icon
+from station_ui.role_words import roles_of
 from station_ui.theme import measures
 from station_ui.tokens import Space
 from station_ui.widgets.actions import ENTER, action
@@ -30,7 +31,6 @@ translate = QCoreApplication.translate
 
 Say = Callable[[], str]
 """Words, asked for again when the language changes."""
-_ORDER: Final = ("operator", "supervisor", "technician")
 
 
 @dataclass(frozen=True)
@@ -422,13 +422,3 @@ def is_last_group(typed: str, code: str) -> bool:
     except KeySlotError:
         return False
     return read == read_recovery_code(code)
-
-
-def roles_of(one: "Person") -> str:
-    """The roles somebody has, in words."""
-    words = {
-        "operator": translate("PeopleRoles", "cán bộ thu nhận"),
-        "supervisor": translate("PeopleRoles", "giám sát"),
-        "technician": translate("PeopleRoles", "kỹ thuật"),
-    }
-    return ", ".join(words[role] for role in _ORDER if role in one.roles)

@@ -1,11 +1,11 @@
-"""The navigation: one button for each screen a person may see, and how the screen looks."""
+"""The navigation: one button for each screen a person may see, and one for what is one's own."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, QPen, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from station_ui.icon import Icon, draw_icon
@@ -22,6 +22,8 @@ _LOW: Final = 56
 _MANY: Final = 4
 """More places than that leave no room for air, nor for the mark, where there is little."""
 _BAR: Final = 3
+_RING: Final = 1.5
+_LETTER: Final = 14
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,12 @@ class NavButton(Button):
         self.low = _LOW
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor on the page
 
-    def show_name(self, name: str, key: str = "") -> None:
-        """Show a name, and tell of the key that does the same."""
+    def show_name(self, name: str, more: str) -> None:
+        """Show a name, and tell of the key that does the same, or of what is behind it."""
         self.setText(name)
         self.setAccessibleName(name)
-        self.setAccessibleDescription(key)
-        self.setToolTip(f"{name} · {key}" if key else name)
+        self.setAccessibleDescription(more)
+        self.setToolTip(f"{name} · {more}")
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -71,7 +73,7 @@ class NavButton(Button):
         below = 0 if _brief() else Space.HAIR + letters.height()
         top = (self.height() - _ICON - below) / 2
         place = QRectF((self.width() - _ICON) / 2, top, _ICON, _ICON)
-        draw_icon(painter, self._icon, place, colour(look.ink))
+        self.paint_sign(painter, place, colour(look.ink))
         if not _brief():
             painter.setFont(self._type())
             painter.setPen(colour(look.ink))
@@ -81,8 +83,37 @@ class NavButton(Button):
             )
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 
+    def paint_sign(self, painter: QPainter, place: QRectF, ink: QColor) -> None:
+        """Draw the icon."""
+        draw_icon(painter, self._icon, place, ink)
+
     def _type(self) -> QFont:
         return font(measures().small, Weight.STRONG if self.isChecked() else Weight.MEDIUM)
+
+
+class AccountButton(NavButton):
+    """Wears the first letter of the given name of who works here, in a ring."""
+
+    def __init__(self) -> None:
+        super().__init__("user-round")
+        self._letter = ""
+
+    def show_person(self, name: str) -> None:
+        """Show somebody; a Vietnamese name ends with the given name."""
+        given = name.split()[-1:]
+        self._letter = given[0][0].upper() if given else ""
+        self.update()
+
+    def paint_sign(self, painter: QPainter, place: QRectF, ink: QColor) -> None:
+        """Draw ring and letter; the icon while nobody is known."""
+        if not self._letter:
+            super().paint_sign(painter, place, ink)
+            return
+        painter.setPen(QPen(ink, _RING))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(place.adjusted(_RING / 2, _RING / 2, -_RING / 2, -_RING / 2))
+        painter.setFont(font(_LETTER, Weight.STRONG))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._letter)
 
 
 class NavRail(Aside):
@@ -94,7 +125,7 @@ class NavRail(Aside):
         super().__init__("nav")
         self._places = tuple(places)
         self.buttons = [NavButton(place.icon) for place in places]
-        self.display = NavButton("palette")
+        self.account = AccountButton()
         for index, button in enumerate(self.buttons):
             button.setCheckable(True)
             button.clicked.connect(lambda _checked, index=index: self._choose(index))
@@ -106,7 +137,7 @@ class NavRail(Aside):
         for button in self.buttons:
             lines.addWidget(button)
         lines.addStretch(1)
-        lines.addWidget(self.display)
+        lines.addWidget(self.account)
         self.setLayout(lines)
         self.measure()
         self.retranslate()
@@ -121,7 +152,9 @@ class NavRail(Aside):
         self.setAccessibleName(self.tr("Các màn hình"))
         for index, (place, button) in enumerate(zip(self._places, self.buttons, strict=True)):
             button.show_name(place.name(), f"Ctrl+{index + 1}")
-        self.display.show_name(self.tr("Hiển thị"))
+        self.account.show_name(
+            self.tr("Tài khoản"), self.tr("khóa màn hình, đăng xuất, mật khẩu, ngôn ngữ và màu")
+        )
 
     def measure(self) -> None:
         """Narrower where there is little room."""
@@ -130,7 +163,7 @@ class NavRail(Aside):
         crowded = _brief() and len(self._places) > _MANY
         self._brand.setVisible(not crowded)
         self._lines.setSpacing(Space.NONE if crowded else Space.SMALL)
-        for button in (*self.buttons, self.display):
+        for button in (*self.buttons, self.account):
             button.low = TOUCH if crowded else _LOW
             button.updateGeometry()
 

@@ -16,6 +16,7 @@ def _rail(places: int, at: int) -> Build:
     def build(_words: Wording) -> NavRail:
         rail = NavRail(_PLACES[:places])
         rail.show_place(at)
+        rail.account.show_person("An")
         return rail
 
     return build
