@@ -417,12 +417,26 @@ def test_wrong_passwords_at_a_drill_count_like_those_at_the_sign_in(
 
     for _ in range(3):
         check(file, AN, desk=desk)
-    assert [tried("khong-phai") for _ in range(4)] == ["SIGN_IN_WRONG"] * 4
+    assert [tried("khong-phai") for _ in range(2)] == ["SIGN_IN_WRONG"] * 2
+    check(file, AN, desk=desk)
+    with session.open_store() as store:
+        rows = [row for row in store.audit_rows() if row.act == "backup_checked"]
+    assert [row.facts["failed"] for row in rows] == [0, 0, 0, 2]
+    assert {row.who for row in rows} == {session.person.id}
+    assert [tried("khong-phai") for _ in range(2)] == ["SIGN_IN_WRONG"] * 2
     assert tried("khong-phai", "Ba") == "SIGN_IN_WRONG"
     assert tried(PASSWORD) == "SIGN_IN_WAIT"
     assert refusal(lambda: sign_in(desk, "An", PASSWORD)) == "SIGN_IN_WAIT"
     assert check(file, AN, desk=DeskFolder(tmp_path / "nowhere")).findings == ()
     assert check(file, AN).findings == ()
+
+
+def test_a_drill_with_another_desks_backup_leaves_no_row(session: Session, tmp_path: Path) -> None:
+    other = DeskFolder(tmp_path / "another")
+    set_up_desk(other, session.settings, name="An", password=PASSWORD, now=NOON, cost=CHEAP)
+    file = run_backup(sign_in(other, "An", PASSWORD), tmp_path / "stick").file
+    assert check(file, AN, desk=session.folder).findings == ()
+    assert audited(session, "backup_checked") == []
 
 
 def test_a_restored_desk_says_where_it_comes_from(session: Session, tmp_path: Path) -> None:

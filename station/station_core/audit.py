@@ -42,6 +42,7 @@ AUDIT_ACTS: Final = frozenset(
         "audit_exported",
         "backed_up",
         "backup_failed",
+        "backup_checked",
         "restored",
         "store_checked",
         "clock_jumped",

@@ -200,9 +200,12 @@ def check(
     *,
     desk: DeskFolder | None = None,
     stop: Stop = _never,
+    now: Clock = local_now,
     boot: Callable[[], Boot] = boot_now,
 ) -> Drill:
     """Try a backup out: open it, look at all of it, and leave nothing behind.
+
+    The desk whose backup it is writes down that it was tried out, and after how many wrong tries.
 
     It is unpacked where the desk is, if there is one, or beside itself: what is left for temporary
     files is often memory.
@@ -212,6 +215,7 @@ def check(
         by: Who opens it.
         desk: Where a wrong password counts like one at the sign-in, if a desk is there.
         stop: Asked regularly; True ends it.
+        now: The clock.
         boot: The clock nobody can set.
 
     Raises:
@@ -229,7 +233,13 @@ def check(
         _trial(desk.root if desk and here else file.parent) as temporary,
         _opened(file, temporary, by, stop, tries) as opened,
     ):
-        _require_leave(opened.store, opened.name)
+        who = _require_leave(opened.store, opened.name)
+    if desk and here:
+        # Of another desk the key does not fit; and what was found counts without a row, too.
+        with suppress(QueueError), Store.open(desk.store, opened.key) as store:
+            AuditTrail(store, who, now, boot).note(
+                "backup_checked", failed=opened.failed, findings=_told(opened.findings)
+            )
     return Drill(
         manifest=opened.manifest,
         findings=opened.findings,
@@ -287,8 +297,10 @@ def restore(
 
 
 class _Opened(NamedTuple):
-    """A backup whose store is verified and unpacked, and the name of who opened it."""
+    """A backup whose store is verified and unpacked; who opened it, after how many wrong tries."""
 
+    key: bytes
+    failed: int
     manifest: Manifest
     findings: tuple[Finding, ...]
     store: Store
@@ -302,11 +314,11 @@ def _opened(
     with BackupFile(file) as backup:
         slots = unpack_small(backup, folder)
         name = None if by.recovery else _name_of(slots, by.name)
-        key = _key(slots, name, by.secret, tries)
+        key, failed = _key(slots, name, by.secret, tries)
         path, findings = check_backup(backup, key, folder, stop=stop)
         manifest = backup.manifest
     with Store.open(path, key) as store:
-        yield _Opened(manifest, findings, store, name)
+        yield _Opened(key, failed, manifest, findings, store, name)
 
 
 def _name_of(slots: Path, name: str | None) -> str:
@@ -316,15 +328,15 @@ def _name_of(slots: Path, name: str | None) -> str:
     return named(name or names[0])
 
 
-def _key(slots: Path, name: str | None, secret: str, tries: Tries | None) -> bytes:
+def _key(slots: Path, name: str | None, secret: str, tries: Tries | None) -> tuple[bytes, int]:
+    """The store's key, and how many tries of this name were wrong before."""
     if name is None:
-        return unlock_with_recovery(slots, secret)
+        return unlock_with_recovery(slots, secret), 0
     if tries is None:  # there is nothing here yet that could count
-        return unlock(slots, name, secret)
+        return unlock(slots, name, secret), 0
     tries.begin(name, known=name in slot_names(slots))
     key = unlock(slots, name, secret)
-    tries.was_right(name)
-    return key
+    return key, tries.was_right(name)
 
 
 @contextmanager
