@@ -299,3 +299,27 @@ def some_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @given(text=some.text() | some.text(some.sampled_from("nguyen thi\"*()-+^:{}' \0\ud800ANDORT")))
 def test_nothing_typed_breaks_it(some_store: Store, text: str) -> None:
     assert len(some_store.find(text, 9)) <= 1
+
+
+def pieces(path: Path) -> int:
+    database = Database.connect(path, KEY)
+    row = database.row("SELECT count(DISTINCT segid) AS pieces FROM words_idx")
+    database.close()
+    assert row is not None
+    return int(row["pieces"])
+
+
+def test_a_tidied_index_is_in_one_piece_and_finds_the_same(store: Store, tmp_path: Path) -> None:
+    for number in range(40):
+        begin(store, f"NGUYỄN VĂN {'AN' if number % 2 else 'BÌNH'}", f"0792{number:08}")
+    asked = ("nguyen", "binh", "079200000007", "van an", "khong ai")
+    before = [store.find(text, 50) for text in asked]
+    assert pieces(tmp_path / "desk.db") > 1
+    store.tidy_search(lambda: True)  # there is no time now
+    assert pieces(tmp_path / "desk.db") > 1
+    store.tidy_search()
+    assert pieces(tmp_path / "desk.db") == 1
+    assert [store.find(text, 50) for text in asked] == before
+    begin(store, "TRẦN VĂN BÌNH", "079200000099")
+    store.tidy_search()
+    assert len(store.find("binh", 50)) == len(before[1]) + 1

@@ -259,6 +259,10 @@ class Store:
         """
         return search.find(self._database, text, limit)
 
+    def tidy_search(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Put the pieces of the search's index into one, bit by bit; true from ``stop`` ends it."""
+        search.tidy(self._database, stop)
+
     def started(self, day: date) -> list[datetime]:
         """When the visits of a report day were started, oldest first."""
         return visits.started(self._database, day)

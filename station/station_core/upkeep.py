@@ -87,6 +87,7 @@ def run_upkeep(
         if last is not None and not last.is_over(now()):
             return None if last.found.ok else last.found
         try:
+            store.tidy_search(stop)
             found = store.check(at=now(), full=False, stop=stop)
         except StoreError as exc:
             if exc.code != "STORE_STOPPED":
