@@ -128,6 +128,7 @@ def erase_now(
     if reason not in REASONS:
         raise ValueError(f"no reason to erase: {reason}")
     with session.open_store() as store:
+        session.require_still(store, Act.ERASE)
         trail = AuditTrail(store, session.person.id, now, boot)
         try:
             size = _erase(store, trail, record, now(), by="hand", reason=reason)
