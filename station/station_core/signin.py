@@ -49,7 +49,8 @@ class Session:
             NotAllowedError: NOT_ALLOWED.
             StationError: PERSON_DISABLED, PERSON_UNKNOWN.
         """
-        require(person_of(store, self.person.name), act)
+        now = next((one for one in store.people() if one.id == self.person.id), None)
+        require(_admitted(now), act)
 
     def open_store(self) -> Store:
         """A connection of the caller's own; connections are not shared between threads.
@@ -146,12 +147,16 @@ def person_of(store: Store, name: str) -> Person:
     Raises:
         StationError: PERSON_DISABLED, PERSON_UNKNOWN.
     """
-    for person in store.people():
-        if person.name == name:
-            if not person.active:
-                raise StationError("PERSON_DISABLED", "may not sign in any more")
-            return person
-    raise StationError("PERSON_UNKNOWN", "a key slot without a person")
+    return _admitted(next((one for one in store.people() if one.name == name), None))
+
+
+def _admitted(person: Person | None) -> Person:
+    """Somebody with an account that is open."""
+    if person is None:
+        raise StationError("PERSON_UNKNOWN", "a key slot without a person")
+    if not person.active:
+        raise StationError("PERSON_DISABLED", "may not sign in any more")
+    return person
 
 
 def unlocked(
