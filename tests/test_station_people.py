@@ -403,7 +403,7 @@ def test_keys_of_a_store_that_is_elsewhere_for_now_are_put_aside(
     for path, there in away.items():
         path.rename(there)
     set_up_desk(desk.folder, settings, name="Chi", password=THIRD, now=local_now(), cost=CHEAP)
-    [aside] = desk.folder.root.glob("station.slots.json.*.bak")
+    [aside] = desk.folder.root.glob("station.slots.json.*")
     for path, there in away.items():
         there.replace(path)
     aside.replace(desk.folder.slots)

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from station_queue import Person, Store
 from station_queue.ids import uuid7
 from station_queue.kdf import KdfCost, calibrated_cost
 from station_queue.keyslots import create_slots, has_recovery_slot, put_recovery_slot
+from station_queue.opening import put_aside
 from station_queue.packet import PacketError, generate_signing_key, public_key, recipient_of
 from station_queue.recovery_code import new_recovery_code
 
@@ -77,7 +78,7 @@ def set_up_desk(
         else:
             where, failed = settings.desk, 0
             check_password(password, (name, where.code, where.team, where.commune))
-            _put_aside(folder, now)
+            _put_aside(folder)
             key = randbytes(32)
             cost = cost or calibrated_cost()
             create_slots(folder.slots, name, password, key=key, cost=cost, randbytes=randbytes)
@@ -99,14 +100,12 @@ def set_up_desk(
     return NewDesk(public_key(signing_key), code)
 
 
-def _put_aside(folder: DeskFolder, now: datetime) -> None:
+def _put_aside(folder: DeskFolder) -> None:
     """Keep key slots whose store is not here: it may come back, and nothing else opens it."""
-    if folder.slots.exists():
-        stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-        try:
-            folder.slots.rename(folder.slots.with_name(f"{folder.slots.name}.{stamp}.bak"))
-        except OSError as exc:
-            raise DeskError("FOLDER_UNUSABLE", exc.strerror or type(exc).__name__) from exc
+    try:
+        put_aside(folder.slots)
+    except OSError as exc:
+        raise DeskError("FOLDER_UNUSABLE", exc.strerror or type(exc).__name__) from exc
 
 
 def _first_person(store: Store, name: str, person_id: str) -> Person:
