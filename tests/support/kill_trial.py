@@ -34,6 +34,7 @@ from station_core.outbox import send_until_empty
 from station_core.settings import BackupSettings, CentreSettings, DeskSettings, Settings
 from station_core.setup import set_up_desk
 from station_core.signin import sign_in
+from station_core.tries import Tries
 from station_core.visit import Visit, kept_parts
 from station_queue import QueueError, Store, moments
 from station_queue.database import Database
@@ -311,6 +312,8 @@ class KillTrial:
             self._migration()
             return
         self._centre.start()
+        # A try that is killed counts as a wrong one: half an hour's would be enough to make it wait.
+        Tries(self._folder.tries).end_wait()
         target = self._rng.choice(TARGETS) if self._rng.random() < 0.5 else None
         beside = [target] if target in CARE else self._rng.sample(CARE, self._rng.choice((0, 0, 2)))
         how = {"password": self._passwords[-1], "care": beside}
