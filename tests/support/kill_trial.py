@@ -312,7 +312,7 @@ class KillTrial:
             self._migration()
             return
         self._centre.start()
-        # A try that is killed counts as a wrong one: half an hour's would be enough to make it wait.
+        # A try that is killed counts as a wrong one, and here are more of them than in a year.
         Tries(self._folder.tries).end_wait()
         target = self._rng.choice(TARGETS) if self._rng.random() < 0.5 else None
         beside = [target] if target in CARE else self._rng.sample(CARE, self._rng.choice((0, 0, 2)))
