@@ -48,6 +48,7 @@ def make_desk(
         scanner=s.ScannerSettings(port=scanner, baud=921_600),
         handheld=s.HandheldSettings(port=handheld),
         gps=s.GpsSettings(port=gps),
+        screen=s.ScreenSettings(lock_minutes=0),  # the clock is put on by hours for one picture
     )
     set_up_desk(
         made,
