@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import time
+import traceback
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -45,4 +46,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        code = main()
+    except Exception:  # noqa: BLE001 - whatever it was, lanes that still work must not hold the run
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
+    raise SystemExit(code)

@@ -348,7 +348,7 @@ class CodePage(PersonPage):
         self.back = action(self, self.left.emit, Qt.Key.Key_Escape, icon="undo-2")
         self.others = [self.back]
         beside = row(self.card, Space.LARGE, self.again, None)
-        beside.setAlignment(self.again, Qt.AlignmentFlag.AlignBottom)
+        beside.setStretchFactor(self.again, 1)  # as wide with an error below it as without
         self._inner = column(
             *(self._title, self._lead, Space.SMALL, beside),
             *(Space.SMALL, self._lines, None),

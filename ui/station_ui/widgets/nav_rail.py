@@ -64,15 +64,15 @@ class NavButton(Button):
 
     def paint_content(self, painter: QPainter, look: Look) -> None:
         """Draw a bar where one is, the icon, and below it the word."""
-        if self.isChecked():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("accent"))
-            high = self.height() - 2 * Space.LARGE
-            painter.drawRoundedRect(QRectF(0, Space.LARGE, _BAR, high), _BAR / 2, _BAR / 2)
         letters = QFontMetrics(self._type())
         below = 0 if _brief() else Space.HAIR + letters.height()
         top = (self.height() - _ICON - below) / 2
         place = QRectF((self.width() - _ICON) / 2, top, _ICON, _ICON)
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("accent"))
+            # Beside the icon only: a long word takes the whole width.
+            painter.drawRoundedRect(QRectF(0, place.y(), _BAR, _ICON), _BAR / 2, _BAR / 2)
         self.paint_sign(painter, place, colour(look.ink))
         if not _brief():
             painter.setFont(self._type())
