@@ -29,8 +29,8 @@ def _working(desk: Operator) -> Operator:
     return desk
 
 
-def test_who_may_not_do_something_is_told_who_may(qapp: QApplication, translations: Path) -> None:
-    assert qapp
+@pytest.mark.usefixtures("qapp")
+def test_who_may_not_do_something_is_told_who_may(translations: Path) -> None:
     language = LanguageSwitch("vi", translations)
     words = Wording(language)
     somebody = Person(id="1", name="An", roles=frozenset({"operator"}))
