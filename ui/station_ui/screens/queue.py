@@ -122,9 +122,7 @@ class QueueScreen(Part):
             self._work.services.lane.ask(lambda desk: desk.figures.totals(), self._show, self._fail)
 
     def _fetch(self, first: int, limit: int, done: "Callable[[Sequence[Delivery]], None]") -> None:
-        self._work.services.lane.ask(
-            lambda desk: desk.queue.page(first, limit), done, self._fail
-        )
+        self._work.services.lane.ask(lambda desk: desk.queue.page(first, limit), done, self._fail)
 
     def _show(self, totals: "Totals") -> None:
         figures = totals.as_dict()
