@@ -12,7 +12,7 @@
     │                      OPTION_INVALID, FINGER_TAKEN_AND_MISSING, PRINT_EMPTY
     ├── NotAllowedError    NOT_ALLOWED
     ├── WaitError          SIGN_IN_WAIT
-    ├── PeopleError        PERSON_NAME_TAKEN, PERSON_NOT_DISABLED, PERSON_ONESELF, LAST_SUPERVISOR,
+    ├── PeopleError        PERSON_NAME_TAKEN, PERSON_NOT_DISABLED, PERSON_ONESELF,
     │                      ROLE_MISSING
     └── CommandError       the command line's own: UPLOAD_INCOMPLETE, OUT_FORMAT_UNKNOWN,
                            OUT_NOT_WRITABLE, OUT_EXISTS, RECORD_NOT_HERE, RECORD_NO_PRINTS,

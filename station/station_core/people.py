@@ -100,7 +100,7 @@ class People:
         """Let somebody sign in no more; what they did stays under their name.
 
         Raises:
-            PeopleError: PERSON_ONESELF, LAST_SUPERVISOR.
+            PeopleError: PERSON_ONESELF.
             StationError: PERSON_UNKNOWN.
             QueueError: The store or the slots cannot be written.
         """
@@ -108,7 +108,6 @@ class People:
             person = _required(store, name)
             if person.id == self._session.person.id:
                 raise PeopleError("PERSON_ONESELF", "nobody closes their own account")
-            self._keep_a_supervisor(store, person)
             store.change_person(person.id, active=False)
             trail.note("person_disabled", person.id)
         remove_slot(self._session.folder.slots, person.name)
@@ -135,18 +134,19 @@ class People:
         self._put_slot(person.name, password)
 
     def set_roles(self, name: str, roles: Iterable[str]) -> None:
-        """Give somebody these roles and no others; they count from the next sign-in on.
+        """Give somebody these roles and no others; what is added counts from the next sign-in on.
 
         Raises:
-            PeopleError: LAST_SUPERVISOR, ROLE_MISSING.
+            PeopleError: ROLE_MISSING; PERSON_ONESELF for one's own role of a supervisor, so that a
+                desk is never without.
             StationError: PERSON_UNKNOWN.
             QueueError: The store cannot be written.
         """
         given = _roles(roles)
         with self._changing() as (store, trail):
             person = _required(store, name)
-            if _SUPERVISOR not in given:
-                self._keep_a_supervisor(store, person)
+            if person.id == self._session.person.id and _SUPERVISOR not in given:
+                raise PeopleError("PERSON_ONESELF", "nobody takes this role from themselves")
             store.change_person(person.id, roles=given)
             trail.note("roles_changed", person.id, roles=" ".join(sorted(given)))
 
@@ -199,12 +199,6 @@ class People:
         with self._session.open_store() as store, store.together():
             self._session.require_still(store, Act.PEOPLE)
             yield store, AuditTrail(store, self._session.person.id, self._now)
-
-    def _keep_a_supervisor(self, store: Store, person: Person) -> None:
-        """Refuse what would leave nobody who can see to the others."""
-        others = [one for one in store.people() if one.id != person.id]
-        if _SUPERVISOR in person.roles and not _supervised(others, self._session.folder):
-            raise PeopleError("LAST_SUPERVISOR", "one supervisor has to stay")
 
     def _check(self, password: str, name: str) -> None:
         check_password(password, (name, self._session.person.name, *_words_of(self._session)))

@@ -67,6 +67,7 @@ class ScreenLock(QObject):
             self._work.session.person.name,
             self._work.services.now(),
             visit_kept=self._work.flow.visit is not None,
+            by_itself=by == "quiet",
         )
         self.fell.emit()
         self.wait.ask()

@@ -124,6 +124,7 @@ class MainWindow(Part):
         self.lock.left.connect(self.sign_out)
         self.workplace.leave_asked.connect(self.sign_out)
         self.work.flow.changed.connect(self._leave_now)
+        self.work.flow.failed.connect(self._stay)
         for page in (self.workplace, self.lock.curtain):
             self._pages.addWidget(page)
         self._show_work()
@@ -147,7 +148,15 @@ class MainWindow(Part):
     def _leave_now(self) -> None:
         """Once all have heard what became of the act."""
         if self._leaving:
-            QTimer.singleShot(0, self, self.sign_out)
+            QTimer.singleShot(0, self, self._leave)
+
+    def _leave(self) -> None:
+        if self._leaving:
+            self.sign_out()
+
+    def _stay(self, _error: BaseException) -> None:
+        """What was being saved is not: whoever made it has to know, and can try again."""
+        self._leaving = False
 
     def _end_work(self) -> None:
         work, place, lock = self.work, self.workplace, self.lock

@@ -53,6 +53,7 @@ class Workplace(Part):
     def __init__(self, work: Work) -> None:
         super().__init__("screen")
         self._work = work
+        self._filmed = False
         self._cursors: dict[QWidget, QWidget] = {}
         """By screen: where the cursor was when it was left."""
         self.overview = Overview(work.services.lane)
@@ -124,11 +125,15 @@ class Workplace(Part):
         self._lift_cursor()
         if self._visit is not None:
             self._visit.rest()
+        self._filmed = self._work.camera.wanted
+        self._work.camera.rest()  # its light would say that somebody is watched
         self.setEnabled(False)
 
     def wake(self) -> None:
         """Go on where it was; `put_cursor` once it is seen."""
         self.setEnabled(True)
+        if self._filmed:
+            self._work.camera.start()
         if self._visit is not None:
             self._visit.wake()
 

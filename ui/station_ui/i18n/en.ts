@@ -2601,6 +2601,10 @@
         <translation>This machine is locked</translation>
     </message>
     <message>
+        <source>Máy tự khóa lúc {1} · {0}</source>
+        <translation>Locked by itself at {1} · {0}</translation>
+    </message>
+    <message>
         <source>{0} khóa lúc {1}</source>
         <translation>Locked by {0} at {1}</translation>
     </message>
@@ -2755,8 +2759,8 @@
         <translation>Roles of {0}</translation>
     </message>
     <message>
-        <source>Có hiệu lực từ lần đăng nhập tới.</source>
-        <translation>They count from the next sign-in on.</translation>
+        <source>Vai trò thêm có từ lần đăng nhập tới; vai trò bỏ đi hết hiệu lực ngay.</source>
+        <translation>Roles that are added count from the next sign-in on; roles that are taken away end at once.</translation>
     </message>
     <message>
         <source>Lưu vai trò</source>

@@ -37,7 +37,7 @@ _FIELDS: Final[dict[str, "Field"]] = {
     "PASSWORD_INVALID": "password",
     "PASSWORDS_DIFFER": "repeat",
     "ROLE_MISSING": "roles",
-    "LAST_SUPERVISOR": "roles",
+    "PERSON_ONESELF": "roles",
 }
 """Beside which field an error is said; any other is a notice of the page."""
 
@@ -119,7 +119,9 @@ class PeopleScreen(Part):
         self._ask_for(
             Asking(
                 lambda: self.tr("Vai trò của {0}").format(name),
-                lambda: self.tr("Có hiệu lực từ lần đăng nhập tới."),
+                lambda: self.tr(
+                    "Vai trò thêm có từ lần đăng nhập tới; vai trò bỏ đi hết hiệu lực ngay."
+                ),
                 lambda: self.tr("Lưu vai trò"),
                 ("roles",),
                 lambda people, typed: people.set_roles(name, typed.roles),
@@ -243,8 +245,9 @@ class PeopleScreen(Part):
 
     def _close(self, name: str) -> None:
         def closed(_none: None) -> None:
-            said = self.tr("{0} không đăng nhập được nữa.")
-            self._work.services.notices.good(lambda: said.format(name))
+            self._work.services.notices.good(
+                lambda: self.tr("{0} không đăng nhập được nữa.").format(name)
+            )
             self._changed()
 
         self.accounts.act(lambda people: people.disable(name), closed, self._refused)

@@ -37,6 +37,7 @@ class LockCurtain(Part):
         self._who, self._visit_kept, self._busy = "", False, False
         self._wait_s, self._demo_password = 0, ""
         self._since: datetime | None = None
+        self._by_itself = False
         self._say: Problematic | None = None
         self._title, self._by = text("hero", wrap=True), text("lead", wrap=True)
         self._kept = text("plain", wrap=True)
@@ -62,9 +63,12 @@ class LockCurtain(Part):
         if parent is not None:
             parent.installEventFilter(self)
 
-    def show_locked(self, who: str, since: datetime, *, visit_kept: bool = False) -> None:
-        """Say who is awaited, since when, and whether a visit waits behind."""
+    def show_locked(
+        self, who: str, since: datetime, *, visit_kept: bool = False, by_itself: bool = False
+    ) -> None:
+        """Say who is awaited, since when, whether a visit waits behind, and what locked."""
         self._who, self._since, self._visit_kept = who, since, visit_kept
+        self._by_itself = by_itself
         self._secret.forget()
         self.show_busy(False)
         self.show_problem(None)
@@ -124,7 +128,10 @@ class LockCurtain(Part):
         """Say everything in the current language."""
         self._title.setText(self.tr("Máy đang khóa"))
         since = shown_time(self._since) if self._since else ""
-        self._by.setText(self.tr("{0} khóa lúc {1}").format(self._who, since))
+        by = (
+            self.tr("Máy tự khóa lúc {1} · {0}") if self._by_itself else self.tr("{0} khóa lúc {1}")
+        )
+        self._by.setText(by.format(self._who, since))
         self._kept.setText(self.tr("Lượt đang làm vẫn còn nguyên."))
         for part in (self._kept, self._kept_sign):
             part.setVisible(self._visit_kept)
