@@ -191,7 +191,16 @@ def test_what_follows_damage_in_a_snapshot_is_not_read_of_another_moment(
 # --- turns
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C is heard, also where the tests were started in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal wakes nobody there")
+@pytest.mark.usefixtures("interruptible")
 def test_who_is_interrupted_while_waiting_leaves_the_line() -> None:
     turns = Turns()
     assert turns.take(0)

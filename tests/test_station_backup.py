@@ -743,7 +743,6 @@ def test_a_restore_in_place_is_not_spoilt_by_what_the_dead_desk_left(
 
 def test_a_desk_set_up_where_another_died_is_not_spoilt_either(session: Session) -> None:
     left = dead(session)
-    del left["station.slots.json"]  # put aside by the set-up under a name of its own
     settings = session.settings
     set_up_desk(session.folder, settings, name="An", password=PASSWORD, now=NOON, cost=CHEAP)
     with sign_in(session.folder, "An", PASSWORD).open_store() as store:

@@ -28,7 +28,8 @@ Finding = Literal[
 """What can be wrong with a store; each has a word in the message catalogue."""
 
 _CIPHER_CHECK: Final = "PRAGMA cipher_integrity_check"
-_LOOKS_AGAIN: Final = 3
+_LOOKS_AGAIN: Final = 12
+"""A page that is written all the time must not be called false: each look is a matter of chance."""
 _CLEARED: Final = "no"
 _PACKETS_MISSING: Final = """
     SELECT 1 FROM deliveries LEFT JOIN packets p USING (record)
