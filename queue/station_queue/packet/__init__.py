@@ -13,6 +13,8 @@ The centre imports this package and nothing else of the queue.
 """
 
 from station_queue.errors import PacketError
+from station_queue.packet.centre_card import CentreCard, card_holds, sign_card
+from station_queue.packet.enrolment import EnrolmentCode, EnrolmentRequest, Token
 from station_queue.packet.keys import (
     generate_identity,
     generate_signing_key,
@@ -34,6 +36,9 @@ from station_queue.packet.sealing import seal
 
 __all__ = [
     "MAX_PACKET_BYTES",
+    "CentreCard",
+    "EnrolmentCode",
+    "EnrolmentRequest",
     "Manifest",
     "OpenedPacket",
     "PacketError",
@@ -42,7 +47,9 @@ __all__ = [
     "Receipt",
     "RecordId",
     "Sha256Hex",
+    "Token",
     "Verdict",
+    "card_holds",
     "generate_identity",
     "generate_signing_key",
     "open_packet",
@@ -51,6 +58,7 @@ __all__ = [
     "recipient_of",
     "recipients_of",
     "seal",
+    "sign_card",
     "sign_receipt",
     "verify_receipt",
 ]

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
 from station_queue.packet.keys import sign, signature_holds
 from station_queue.packet.rules import Code, RecordId, Sha256Hex, canonical_json
 
-Verdict = Literal["accepted", "rejected"]
+Verdict = Literal["accepted", "rejected", "duplicate"]
 
 
 class Receipt(BaseModel):
@@ -20,9 +20,11 @@ class Receipt(BaseModel):
         record: Id of the record the packet carries (or claimed to, when it could not be opened).
         packet_sha256: Lower-case hex digest of the sealed bytes as they arrived: a receipt
             speaks of these bytes and no others.
-        verdict: accepted or rejected.
-        code: Reason of a rejection, upper-case; None when accepted.
-        text: The reason in words; None when accepted.
+        verdict: accepted; rejected; or duplicate, when this very content had been accepted in
+            other bytes before: nothing more is to be done then either.
+        code: Reason of a rejection, upper-case; None otherwise.
+        text: The reason in words; None unless rejected.
+        field: Name of the form field, or of the part, that the reason is about, if of one.
         issued_at: Aware time by the centre's clock.
         signature: Base64 of the Ed25519 signature over ``receipt_bytes``.
     """
@@ -34,13 +36,18 @@ class Receipt(BaseModel):
     verdict: Verdict
     code: Code | None = None
     text: Annotated[str, StringConstraints(max_length=500)] | None = None
+    field: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_./-]{1,64}$")] | None = None
     issued_at: AwareDatetime
     signature: Annotated[str, StringConstraints(max_length=88)]
 
 
 def receipt_bytes(receipt: Receipt) -> bytes:
-    """What is signed: canonical JSON of every field but the signature."""
-    return canonical_json(receipt.model_dump(mode="json", exclude={"signature"}))
+    """What is signed: canonical JSON of every field but the signature.
+
+    A ``field`` of None is left out: receipts were signed before there were any.
+    """
+    left_out = {"signature"} | ({"field"} if receipt.field is None else set())
+    return canonical_json(receipt.model_dump(mode="json", exclude=left_out))
 
 
 def sign_receipt(
@@ -50,6 +57,7 @@ def sign_receipt(
     verdict: Verdict,
     code: str | None = None,
     text: str | None = None,
+    field: str | None = None,
     issued_at: datetime,
     signing_key: bytes,
 ) -> Receipt:
@@ -64,6 +72,7 @@ def sign_receipt(
         verdict=verdict,
         code=code,
         text=text,
+        field=field,
         issued_at=issued_at,
         signature="",
     )
