@@ -63,6 +63,7 @@ LEGAL = {
     ("sending", "rejected"),
     ("delivered", "accepted"),
     ("delivered", "rejected"),
+    ("accepted", "rejected"),  # a person at the centre may return what was accepted
 }
 
 # A receipt that says what is known already is no error.

@@ -3,7 +3,7 @@
 import secrets
 from typing import TYPE_CHECKING, Final, Literal
 
-from station_queue import desk, moments, visits
+from station_queue import desk, moments, returns, visits
 from station_queue.database import Database
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ def adopt(database: Database, receipt: "Receipt", at: "datetime") -> Found:
         row = database.row("SELECT state, document FROM visits WHERE visit = ?", (record,))
         if row is None:
             return "unknown"
-        if row["state"] != "in_progress" or receipt.verdict != "accepted":
+        if row["state"] != "in_progress" or receipt.verdict == "rejected":
+            return "known"
+        if returns.is_earlier(database, receipt.packet_sha256):
             return "known"
         visits.close(database, record, state="finished", at=at, document=row["document"])
         database.run(

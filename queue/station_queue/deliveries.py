@@ -1,11 +1,11 @@
 """Sealed packets on their way to the centre: every fact is a row, nothing is kept in memory."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from station_queue import moments, visits
+from station_queue import moments, returns, visits
 from station_queue.database import Database, Row
 from station_queue.errors import RowError
 from station_queue.rows import Delivery, DeliveryState
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 # No wait between two attempts is planned longer.
 LONGEST_WAIT: Final = timedelta(minutes=15)
 
-# Where a delivery may go from each state; the triggers of the schema say the same.
+# Where a delivery may go from each state, but for one that was delivered and is sent anew because it
+# was never answered; the triggers of the schema say the same.
 MOVES: Final[dict[DeliveryState, frozenset[DeliveryState]]] = {
     "waiting": frozenset({"sending", "accepted", "rejected"}),
     "sending": frozenset({"waiting", "delivered", "accepted", "rejected"}),
     "delivered": frozenset({"accepted", "rejected"}),
-    "accepted": frozenset(),
+    "accepted": frozenset({"rejected"}),
     "rejected": frozenset(),
 }
 
@@ -46,8 +47,9 @@ def queue(database: Database, visit: str, *, at: datetime, document: str, sealed
         visits.close(database, visit, state="finished", at=at, document=document)
         database.run(
             "INSERT INTO deliveries (record, state, next_attempt, size, sha256, queued_at,"
-            " changed_at) VALUES (?, 'waiting', ?, ?, ?, ?, ?)",
-            (visit, stamp, len(sealed), digest, stamp, stamp),
+            " changed_at, revision)"
+            " SELECT visit, 'waiting', ?1, ?2, ?3, ?1, ?1, revision FROM visits WHERE visit = ?4",
+            (stamp, len(sealed), digest, visit),
         )
         database.run("INSERT INTO packets (record, sealed) VALUES (?, ?)", (visit, sealed))
 
@@ -148,6 +150,28 @@ def note_unanswered(database: Database, record: str, *, code: str, text: str) ->
         )
 
 
+def mark_unanswered(database: Database, record: str, *, at: datetime, code: str, text: str) -> None:
+    """Send again what was delivered long ago and never answered; see ``Store.mark_unanswered``."""
+    stamp = moments.to_text(at)
+    with database.write():
+        database.run(
+            "UPDATE deliveries SET state = 'waiting', changed_at = ?1, next_attempt = ?1,"
+            " code = ?2, text = ?3, upload_url = NULL, acknowledged = 0"
+            " WHERE record = ?4 AND state = 'delivered'",
+            (stamp, code, text, record),
+        )
+
+
+def mark_handed_over(database: Database, records: Iterable[str], at: datetime) -> None:
+    """Keep when packets were copied to a stick; see ``Store.mark_handed_over``."""
+    stamp = moments.to_text(at)
+    with database.write():
+        for record in records:
+            database.run(
+                "UPDATE deliveries SET handed_over_at = ? WHERE record = ?", (stamp, record)
+            )
+
+
 def note_upload(database: Database, record: str, url: str | None) -> None:
     """Keep the address of an upload; what another address acknowledged no longer counts."""
     with database.write():
@@ -172,19 +196,24 @@ def note_offset(database: Database, record: str, offset: int) -> None:
 def settle(database: Database, receipt: "Receipt", at: datetime) -> bool:
     """Apply the centre's answer; see ``Store.settle``."""
     with database.write():
+        latest = returns.keep_receipt(database, receipt, at)
         row = database.row(
-            "SELECT state, sha256 FROM deliveries WHERE record = ?", (receipt.record,)
+            "SELECT state, sha256, erased_at, size FROM deliveries WHERE record = ?",
+            (receipt.record,),
         )
-        if row is None:
+        if row is None or not latest or returns.is_earlier(database, receipt.packet_sha256):
             return False
         if row["sha256"] != receipt.packet_sha256:
             raise RowError("RECEIPT_MISMATCH", "the receipt speaks of other bytes than were queued")
-        if row["state"] == receipt.verdict:
+        state: DeliveryState = "rejected" if receipt.verdict == "rejected" else "accepted"
+        if row["state"] == state:
             return False
-        _move(database, receipt.record, receipt.verdict, at)
+        if state == "rejected" and (row["erased_at"] or row["size"] is None):
+            raise RowError("RETURNED_TOO_LATE", "returned, but nothing of it is left at this desk")
+        _move(database, receipt.record, state, at)
         database.run(
-            "UPDATE deliveries SET code = ?, text = ? WHERE record = ?",
-            (receipt.code, receipt.text, receipt.record),
+            "UPDATE deliveries SET code = ?, text = ?, field = ? WHERE record = ?",
+            (receipt.code, receipt.text, receipt.field, receipt.record),
         )
         return True
 
@@ -239,8 +268,11 @@ def _delivery(row: Row) -> Delivery:
         size=row["size"] or 0,
         sha256=row["sha256"],
         upload_url=row["upload_url"],
+        revision=row["revision"],
         code=row["code"],
         text=row["text"],
+        field=row["field"],
+        handed_over_at=moments.from_text(row["handed_over_at"]) if row["handed_over_at"] else None,
         queued_at=moments.from_text(row["queued_at"]),
         changed_at=moments.from_text(row["changed_at"]),
     )

@@ -111,14 +111,17 @@ def _settle(
         with store.together():
             fresh = store.settle(receipt, at=at)
             found = "known" if fresh else store.adopt(receipt, at=at)
-            if fresh or found == "adopted":
-                on_settled(receipt.record, receipt.verdict if fresh else "adopted")
+            if fresh:
+                rejected = receipt.verdict == "rejected"
+                on_settled(receipt.record, "rejected" if rejected else "accepted")
+            elif found == "adopted":
+                on_settled(receipt.record, "adopted")
     except RowError as error:
         # Signed by the centre, but about other bytes or too late to change anything.
         report.note(error.code, receipt.record)
         return True
     if fresh or found == "adopted":
         log.info("receipt_settled", record=receipt.record, verdict=receipt.verdict, found=found)
-        report.accepted += receipt.verdict == "accepted"
+        report.accepted += receipt.verdict != "rejected"
         report.rejected += receipt.verdict == "rejected"
     return found != "unknown"

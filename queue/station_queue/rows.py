@@ -62,6 +62,7 @@ class VisitRow:
         day: Report day, by the cut-off hour of the desk.
         started_at: Aware, UTC.
         saved_at: Aware, UTC; time of the last change.
+        revision: 1, and one more each time the centre has returned the record.
         document: JSON text of the visit, owned by the caller; empty once cancelled. It is personal,
             so it stays out of ``repr`` and thereby out of logs.
     """
@@ -73,6 +74,7 @@ class VisitRow:
     day: date
     started_at: datetime
     saved_at: datetime
+    revision: int
     document: str = field(repr=False)
 
 
@@ -120,8 +122,11 @@ class Delivery:
         size: Bytes of the sealed packet; 0 where it was sealed by a copy of this store since.
         sha256: Lower-case hex digest of the sealed packet.
         upload_url: Address of the upload begun at the server, for resuming.
+        revision: Which revision of the record it is.
         code: Code of the last answer or error.
         text: Its text, as it came.
+        field: The form field or part that the reason of a rejection is about, if it is about one.
+        handed_over_at: Aware, UTC; when it was last copied to a stick; None if never.
         queued_at: Aware, UTC.
         changed_at: Aware, UTC; time of the last change of state.
     """
@@ -134,10 +139,36 @@ class Delivery:
     size: int
     sha256: str
     upload_url: str | None
+    revision: int
     code: str | None
     text: str | None
+    field: str | None
+    handed_over_at: datetime | None
     queued_at: datetime
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """An earlier revision of a record, and why the centre has returned it.
+
+    Attributes:
+        record: Id of the record.
+        revision: Which revision.
+        sha256: Lower-case hex digest of its sealed packet.
+        code: Code of the rejection.
+        text: Its reason in words, as it came.
+        field: The form field or part it is about, if it is about one.
+        returned_at: Aware, UTC; when the desk learned of it.
+    """
+
+    record: str
+    revision: int
+    sha256: str
+    code: str | None
+    text: str | None = field(repr=False)
+    field: str | None
+    returned_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from station_queue import (
     deliveries,
     desk,
     retention,
+    returns,
     search,
     upkeep,
     visits,
@@ -28,6 +29,7 @@ from station_queue.rows import (
     FoundVisit,
     Person,
     RecentVisit,
+    Returned,
     Totals,
     VisitRow,
 )
@@ -235,6 +237,33 @@ class Store:
         """
         visits.cancel(self._database, visit, at=at, reason=reason)
 
+    def reopen_visit(self, record: str, *, at: datetime, document: str) -> int:
+        """Open a record that the centre has returned again, with all its parts.
+
+        In one transaction the visit is in progress again as the next revision, and the returned
+        packet goes: its hash and the reason stay (``returned``).
+
+        Args:
+            record: Id of the record.
+            at: Now.
+            document: JSON text of the visit as it goes on.
+
+        Returns:
+            The revision that the visit becomes when it is finished.
+
+        Raises:
+            RowError: RECORD_UNKNOWN, RECORD_NOT_RETURNED, REVISIONS_USED_UP.
+        """
+        return returns.reopen(self._database, record, at=at, document=document)
+
+    def returned(self, record: str) -> list[Returned]:
+        """Earlier revisions of a record and why the centre returned them, the first one first."""
+        return returns.history(self._database, record)
+
+    def receipts(self, record: str) -> list[str]:
+        """What the centre has signed about a record, as JSON, oldest first."""
+        return returns.receipts(self._database, record)
+
     def visit(self, visit: str) -> VisitRow:
         """One visit; raises RowError VISIT_UNKNOWN."""
         return visits.get(self._database, visit)
@@ -370,15 +399,27 @@ class Store:
         """Keep why a delivered packet has no answer that counts; any other row stays as it is."""
         deliveries.note_unanswered(self._database, record, code=code, text=text)
 
+    def mark_unanswered(self, record: str, *, at: datetime, code: str, text: str) -> None:
+        """Let what was delivered, but never answered, wait and be sent anew; others stay."""
+        deliveries.mark_unanswered(self._database, record, at=at, code=code, text=text)
+
+    def mark_handed_over(self, records: Iterable[str], *, at: datetime) -> None:
+        """Keep when these packets were copied to a stick; they wait all the same."""
+        deliveries.mark_handed_over(self._database, records, at)
+
     def settle(self, receipt: "Receipt", *, at: datetime) -> bool:
-        """Apply a receipt whose signature was verified.
+        """Keep a receipt whose signature was verified, and apply it.
+
+        A duplicate counts as accepted. Of two receipts for the same bytes the later one counts.
 
         Returns:
-            False when the record is unknown or was settled this way already.
+            False when the record is unknown, was settled this way already, or the receipt speaks
+            of a revision that has been opened again since.
 
         Raises:
             RowError: RECEIPT_MISMATCH when it speaks of other bytes than were queued,
-                DELIVERY_STATE when the record was settled the other way.
+                DELIVERY_STATE when the record was rejected before, RETURNED_TOO_LATE when an
+                accepted record is returned of which nothing is left here.
         """
         return deliveries.settle(self._database, receipt, at)
 

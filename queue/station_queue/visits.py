@@ -159,6 +159,7 @@ def _values(row: Row) -> dict[str, Any]:
         "day": date.fromisoformat(row["day"]),
         "started_at": moments.from_text(row["started_at"]),
         "saved_at": moments.from_text(row["saved_at"]),
+        "revision": row["revision"],
         "document": row["document"],
     }
 
