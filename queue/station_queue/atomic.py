@@ -6,7 +6,7 @@ import os
 import secrets
 import time
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 PRIVATE: Final = 0o600
 READABLE: Final = 0o644
@@ -90,3 +90,13 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def forget_cached(file: IO[bytes]) -> None:
+    """Ask the system to drop what it holds of a file, so that reading it asks the disk.
+
+    What is not on the disk yet stays, and systems that know no such wish (Windows) go on as before.
+    """
+    if hasattr(os, "posix_fadvise"):
+        with contextlib.suppress(OSError):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

@@ -19,7 +19,7 @@ from typing import IO, Annotated, Final, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from station_queue.atomic import PRIVATE
+from station_queue.atomic import PRIVATE, forget_cached
 from station_queue.errors import BackupError
 from station_queue.migrate import shipped
 from station_queue.packet.rules import Sha256Hex, canonical_json
@@ -170,7 +170,7 @@ def write_backup(
             archive.writestr(entry(MANIFEST), manifest.model_dump_json(indent=1))
         file.flush()
         os.fsync(file.fileno())
-        _forget_cached(file)
+        forget_cached(file)
     return manifest
 
 
@@ -336,10 +336,3 @@ def _copy(source: IO[bytes], to: IO[bytes], stop: Stop, *, on_disk: IO[bytes]) -
             os.fsync(on_disk.fileno())
             synced = size
     return Member(sha256=digest.hexdigest(), size=size)
-
-
-def _forget_cached(file: IO[bytes]) -> None:
-    """Ask the system to drop what it holds of a file, so that reading it asks the disk."""
-    if hasattr(os, "posix_fadvise"):
-        with contextlib.suppress(OSError):
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
