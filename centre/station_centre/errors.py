@@ -42,6 +42,50 @@ MESSAGES: Final = {
         "The archive could not be written or read.",
         "Check the disk; the desk keeps its packet and sends it again.",
     ),
+    "STATION_UNKNOWN": (
+        "The centre does not know this station.",
+        "Make a code with: cccd-centre enrol --desk CODE, and scan it at the desk.",
+    ),
+    "STATION_REVOKED": (
+        "The station was revoked.",
+        "If it may come in again, make a new code with: cccd-centre enrol --desk CODE",
+    ),
+    "STATION_OTHER": (
+        "The station asked in the name of another one.",
+        "Enrol the desk again with a new code.",
+    ),
+    "STATION_NOT_FOUND": (
+        "There is no station with this key and no desk with this code.",
+        "Look them up with: cccd-centre stations",
+    ),
+    "DESK_WRONG": (
+        "This is no code of a desk.",
+        "Give the code that stationctl init was given with --desk.",
+    ),
+    "ENROL_PROOF_WRONG": (
+        "The station has not proven that the key is its own.",
+        "Scan the code again at the desk; if it stays so, report it.",
+    ),
+    "ENROL_TOKEN_WRONG": (
+        "No such code was made here.",
+        "Make a code at this centre with: cccd-centre enrol --desk CODE",
+    ),
+    "ENROL_TOKEN_USED": (
+        "The code was used already; each one works for one station, once.",
+        "Make a new code with: cccd-centre enrol --desk CODE",
+    ),
+    "ENROL_TOKEN_OLD": (
+        "The time of the code is over, or it was withdrawn.",
+        "Make a new code with: cccd-centre enrol --desk CODE",
+    ),
+    "ENROL_DESK_OTHER": (
+        "The code was made for another desk.",
+        "Make a code for this desk with: cccd-centre enrol --desk CODE",
+    ),
+    "RATE_LIMITED": (
+        "Too many requests came from this address.",
+        "Wait as long as the answer says, then go on.",
+    ),
     "BUG": (
         "Something happened in the program that nobody expected.",
         "Run the command again; if it stays so, report what stderr says.",
