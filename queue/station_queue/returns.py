@@ -20,6 +20,14 @@ _KEEP: Final = """
     FROM deliveries WHERE record = ?
 """
 
+# The words of a rejection are kept as long as its record is; those of one that is not here, never.
+_KEEP_RECEIPT: Final = """
+    INSERT INTO receipts (sha256, issued_at, record, verdict, body, kept_at)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ?4 <> 'rejected'
+        OR EXISTS (SELECT 1 FROM visits WHERE visit = ?3 AND document <> '')
+    ON CONFLICT DO NOTHING
+"""
+
 
 def reopen(database: Database, record: str, *, at: datetime, document: str) -> int:
     """Open a returned record again as its next revision; see ``Store.reopen_visit``."""
@@ -67,12 +75,15 @@ def is_earlier(database: Database, sha256: str) -> bool:
 
 
 def keep_receipt(database: Database, receipt: "Receipt", at: datetime) -> bool:
-    """Keep a verified receipt; False when a later one for the same bytes is kept already."""
+    """Keep a verified receipt, a rejection only of a record that is here and not erased.
+
+    Returns:
+        False when a later one for the same bytes is kept already.
+    """
     issued = moments.to_text(receipt.issued_at)
     with database.write():
         database.run(
-            "INSERT INTO receipts (sha256, issued_at, record, verdict, body, kept_at)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            _KEEP_RECEIPT,
             (
                 receipt.packet_sha256,
                 issued,
@@ -83,8 +94,8 @@ def keep_receipt(database: Database, receipt: "Receipt", at: datetime) -> bool:
             ),
         )
     later = database.row(
-        "SELECT 1 FROM receipts WHERE sha256 = ? AND issued_at > ?",
-        (receipt.packet_sha256, issued),
+        "SELECT 1 FROM receipts WHERE record = ? AND sha256 = ? AND issued_at > ?",
+        (receipt.record, receipt.packet_sha256, issued),
     )
     return later is None
 

@@ -261,7 +261,10 @@ class Store:
         return returns.history(self._database, record)
 
     def receipts(self, record: str) -> list[str]:
-        """What the centre has signed about a record, as JSON, oldest first."""
+        """What the centre has signed about a record, as JSON, oldest first.
+
+        Rejections go with the record when that is erased or cancelled: their words tell of it.
+        """
         return returns.receipts(self._database, record)
 
     def visit(self, visit: str) -> VisitRow:

@@ -27,6 +27,12 @@ CREATE TABLE returned (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER returned_unchanged BEFORE UPDATE ON returned
+WHEN NEW.record IS NOT OLD.record OR NEW.revision IS NOT OLD.revision
+    OR NEW.sha256 IS NOT OLD.sha256 OR NEW.attempts IS NOT OLD.attempts
+    OR NEW.code IS NOT OLD.code OR NEW.field IS NOT OLD.field
+    OR NEW.queued_at IS NOT OLD.queued_at OR NEW.returned_at IS NOT OLD.returned_at
+    OR NEW.reopened_at IS NOT OLD.reopened_at OR NEW.text IS NOT NULL
+    OR (SELECT document FROM visits WHERE visit = OLD.record) <> ''
 BEGIN
     SELECT RAISE(ABORT, 'what was returned never changes');
 END;
@@ -55,8 +61,18 @@ BEGIN
 END;
 
 CREATE TRIGGER receipts_stay BEFORE DELETE ON receipts
+WHEN OLD.verdict <> 'rejected' OR (SELECT document FROM visits WHERE visit = OLD.record) IS NOT ''
 BEGIN
-    SELECT RAISE(ABORT, 'a receipt is never deleted');
+    SELECT RAISE(ABORT, 'a receipt is kept, a rejection as long as its record is');
+END;
+
+-- Why a record was returned is said in somebody's words, which may tell of a citizen: they go with
+-- what the visit knew, whichever step erases that. An acceptance has no words and stays.
+CREATE TRIGGER visits_words_go AFTER UPDATE OF document ON visits
+WHEN NEW.document = '' AND OLD.document <> ''
+BEGIN
+    UPDATE returned SET text = NULL WHERE record = NEW.visit AND text IS NOT NULL;
+    DELETE FROM receipts WHERE record = NEW.visit AND verdict = 'rejected';
 END;
 
 DROP TRIGGER deliveries_identity;
