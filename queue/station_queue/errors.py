@@ -7,6 +7,11 @@ QueueError                 base; every instance has a stable ``code``
 │                          BACKUP_FOLDER_UNUSABLE, BACKUP_NOT_WRITTEN, BACKUP_TOO_LARGE,
 │                          BACKUP_STOPPED, BACKUP_MISSING, BACKUP_UNREADABLE, BACKUP_UNKNOWN,
 │                          BACKUP_DAMAGED, BACKUP_NEWER
+├── HandoverError          packets cannot be copied to a stick, or receipts not read from one:
+│                          HANDOVER_FOLDER_MISSING, HANDOVER_READ_ONLY, HANDOVER_NO_ROOM,
+│                          HANDOVER_NOT_WRITTEN, HANDOVER_DAMAGED, HANDOVER_OTHER_DESK,
+│                          HANDOVER_STOPPED, HANDOVER_NONE, HANDOVER_NO_RECEIPTS,
+│                          HANDOVER_RECEIPTS_DAMAGED
 ├── RowError               a request that the stored rows do not allow
 ├── KeySlotError           the key slots file and the sign-in with it: SIGN_IN_WRONG,
 │                          RECOVERY_CODE_TYPO, RECOVERY_CODE_WRONG, SLOT_LAST, SLOTS_MISSING ...
@@ -48,6 +53,18 @@ class DiskFullError(StoreError):
 
 class BackupError(QueueError):
     """A backup cannot be made, or a file that is to be one cannot be used.
+
+    Attributes:
+        details: Plain facts for the sentence, such as the bytes that are needed.
+    """
+
+    def __init__(self, code: str, message: str, **details: object) -> None:
+        super().__init__(code, message)
+        self.details = details
+
+
+class HandoverError(QueueError):
+    """Packets cannot be handed over by a stick, or what came back on one cannot be used.
 
     Attributes:
         details: Plain facts for the sentence, such as the bytes that are needed.
