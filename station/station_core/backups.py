@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import structlog
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from station_core.audit import DESK, AuditTrail
 from station_core.boot import Boot, boot_now, elapsed
@@ -171,7 +171,7 @@ def run_backup(
     if not automatic:
         session.require(Act.BACKUP)
     ends = time.monotonic() + deadline if deadline is not None else float("inf")
-    with _one_at_a_time(session.folder), session.open_store() as store:
+    with session.folder.alone("backup", "BACKUP_RUNNING"), session.open_store() as store:
         trail = AuditTrail(store, DESK if automatic else session.person.id, now, boot)
         try:
             backup = make_backup(
@@ -479,25 +479,9 @@ def _note_failure(store: Store, trail: AuditTrail, code: str) -> None:
 
 
 @contextmanager
-def _one_at_a_time(folder: DeskFolder) -> Iterator[None]:
-    lock = FileLock(folder.root / "backup.lock")
-    try:
-        with _usable():
-            lock.acquire(timeout=0)
-    except Timeout as exc:
-        raise DeskError("BACKUP_RUNNING", "another backup is being made") from exc
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextmanager
 def _usable() -> Iterator[None]:
     try:
         yield
-    except Timeout:  # one of the lock, which is an OSError too
-        raise
     except OSError as exc:
         raise DeskError("FOLDER_UNUSABLE", exc.strerror or type(exc).__name__) from exc
 

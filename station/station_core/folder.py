@@ -73,16 +73,30 @@ class DeskFolder:
             DeskError: DESK_IN_USE when another program holds it, FOLDER_UNUSABLE when the folder
                 cannot be written.
         """
-        lock = FileLock(self.root / "station.lock")
+        with self.alone("station", "DESK_IN_USE"):
+            for path in (self.slots, self.tries, self.settings):
+                clear_abandoned(path)  # a slot in it could be one that was taken away since
+            yield
+
+    @contextmanager
+    def alone(self, what: str, code: str) -> Iterator[None]:
+        """Be the only one, of all programs, that does this at the desk.
+
+        Args:
+            what: Name of the lock.
+            code: Of the error when somebody is at it already.
+
+        Raises:
+            DeskError: `code`, or FOLDER_UNUSABLE when the folder cannot be written.
+        """
+        lock = FileLock(self.root / f"{what}.lock")
         try:
             lock.acquire(timeout=0)
         except Timeout as exc:
-            raise DeskError("DESK_IN_USE", "another program holds the desk's lock") from exc
+            raise DeskError(code, f"somebody else holds the lock {what!r}") from exc
         except OSError as exc:
             raise DeskError("FOLDER_UNUSABLE", exc.strerror or type(exc).__name__) from exc
         try:
-            for path in (self.slots, self.tries, self.settings):
-                clear_abandoned(path)  # a slot in it could be one that was taken away since
             yield
         finally:
             lock.release()
