@@ -1,5 +1,6 @@
 """What a request may bring with it, checked before any of it is read."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -9,22 +10,29 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 # Parts of tus that packets do not use and that would let a body past these limits.
 _UNUSED: Final = ("upload-concat", "upload-defer-length", "x-http-method-override")
+_MOST_DIGITS: Final = 18
 
 
 class LimitRequests:
-    """Lets only PATCH carry a body, and none longer than the longest packet.
+    """Lets PATCH carry no body longer than the longest packet, and others only what they need.
+
+    How long a body is has to be said beforehand: nothing is read to find out.
 
     Args:
         app: What is protected.
-        max_bytes: The longest body.
+        max_bytes: The longest body of a PATCH.
+        posts: The longest body of a POST by path; of others it has none.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, max_bytes: int, posts: Mapping[str, int] | None = None
+    ) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._posts = posts or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 400 or 413, or pass the request on."""
+        """Answer 400, 411 or 413, or pass the request on."""
         status = self._refusal(scope) if scope["type"] == "http" else None
         if status is None:
             await self._app(scope, receive, send)
@@ -35,8 +43,17 @@ class LimitRequests:
         headers = Headers(scope=scope)
         if any(name in headers for name in _UNUSED):
             return HTTPStatus.BAD_REQUEST
+        if "transfer-encoding" in headers:
+            return HTTPStatus.LENGTH_REQUIRED
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit()):
             return HTTPStatus.BAD_REQUEST
-        allowed = self._max_bytes if scope["method"] == "PATCH" else 0
-        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if int(length) > allowed else None
+        # Not as a number yet: there are limits to how many digits are read as one.
+        if len(length) > _MOST_DIGITS or int(length) > self._allowed(scope):
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return None
+
+    def _allowed(self, scope: Scope) -> int:
+        if scope["method"] == "PATCH":
+            return self._max_bytes
+        return self._posts.get(scope["path"], 0) if scope["method"] == "POST" else 0

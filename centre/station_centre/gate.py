@@ -1,0 +1,232 @@
+"""The gate: which request may in, for which station, and how often."""
+
+import base64
+import binascii
+import ipaddress
+import math
+import re
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final, Self
+from urllib.parse import parse_qs
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from station_centre.errors import CentreError
+from station_centre.rates import Buckets
+from station_centre.refusals import RefusalLog
+from station_centre.register import Station
+from station_centre.stations import Stations
+
+# What a desk needs before it is enrolled.
+PUBLIC: Final = frozenset({("GET", "/centre"), ("POST", "/enrol"), ("GET", "/ca.pem")})
+# Asked by balancers every few seconds: refusing them would take a busy centre off the line.
+UNLIMITED: Final = frozenset({("GET", "/healthz")})
+
+# A desk asks for its receipts every 15 s and sends 700 records a day, each with a few requests;
+# after a day without a link it sends them as fast as the line and the centre can. Strangers are
+# many desks of one office behind one address at the most, each asking now and then.
+_STATIONS: Final = (50.0, 500)
+_STRANGERS: Final = (5.0, 100)
+_GUESTS: Final = (500.0, 5_000)
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{22,86}")
+_STATUS: Final = {
+    "STATION_UNKNOWN": HTTPStatus.UNAUTHORIZED,
+    "STATION_REVOKED": HTTPStatus.FORBIDDEN,
+    "STATION_OTHER": HTTPStatus.FORBIDDEN,
+    "RATE_LIMITED": HTTPStatus.TOO_MANY_REQUESTS,
+    "ARCHIVE_FAILED": HTTPStatus.SERVICE_UNAVAILABLE,
+}
+_RETRY_S: Final = 5
+
+
+class _TooOftenError(CentreError):
+    """RATE_LIMITED, with the seconds to wait."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__("RATE_LIMITED")
+        self.wait_s = math.ceil(wait_s)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What of a request decides whether it may in.
+
+    Attributes:
+        is_public: Whether it is for everybody.
+        address: Where it came from; of IPv6 the network, all of which one machine may use.
+        token: What came as a bearer token, if it looks like one.
+        claims: Stations it speaks for.
+    """
+
+    is_public: bool
+    address: str
+    token: str | None
+    claims: frozenset[str]
+
+    @classmethod
+    def of(cls, scope: Scope) -> Self:
+        headers = Headers(scope=scope)
+        client = scope.get("client")
+        return cls(
+            is_public=(scope["method"], scope["path"]) in PUBLIC,
+            address=_network(client[0]) if client else "unknown",
+            token=_bearer(headers.get("authorization", "")),
+            claims=frozenset(
+                [
+                    *_in_query(scope["query_string"]),
+                    *_in_metadata(headers.getlist("upload-metadata")),
+                ]
+            ),
+        )
+
+    def must_be(self, station: Station) -> None:
+        """Raises CentreError STATION_OTHER when it speaks for another station."""
+        if self.claims - {station.station_key}:
+            raise CentreError("STATION_OTHER")
+
+
+class Gate:
+    """Lets in whom the stations' register knows, and whoever asks where the centre is open.
+
+    A request that is let in carries its station as ``scope["state"]["station"]`` (None for one that
+    is not known). Of a station that is known, ``station=`` in the query and ``station`` in the
+    metadata of an upload must be itself.
+
+    Args:
+        app: What is protected.
+        stations: Who may in.
+        self_guarded: Paths, with all below them, that are not for desks: neither asked for a token
+            nor counted here; their routes look after themselves.
+        clock: Seconds of a clock that only goes forward.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        stations: Stations,
+        self_guarded: Iterable[str] = (),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._app = app
+        self._stations = stations
+        self._self_guarded = tuple(self_guarded)
+        self._refusals = RefusalLog(clock)
+        self._by_station, self._by_stranger, self._by_guest = (
+            Buckets(per_second=rate, burst=burst, clock=clock)
+            for rate, burst in (_STATIONS, _STRANGERS, _GUESTS)
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 401, 403, 429 or 503 with ``{"code": ...}``."""
+        if scope["type"] != "http" or self._looks_after_itself(scope):
+            await self._app(scope, receive, send)
+            return
+        self._refusals.tell()
+        request = _Request.of(scope)
+        try:
+            station = await self._admit(request)
+        except CentreError as error:
+            self._refusals.note(request.address, error.code)
+            await _answer(error)(scope, receive, send)
+            return
+        scope["state"] = {**scope.get("state", {}), "station": station}
+        await self._app(scope, receive, send)
+
+    async def _admit(self, request: _Request) -> Station | None:
+        station = await run_in_threadpool(self._recall, request)
+        if station is not None:
+            _take(self._by_station, station.station_key)
+            return station
+        is_open = await run_in_threadpool(lambda: self._stations.open)
+        _take(self._by_guest if is_open else self._by_stranger, request.address)
+        is_free = is_open or request.is_public
+        return await run_in_threadpool(self._look_up, request, is_free=is_free)
+
+    def _recall(self, request: _Request) -> Station | None:
+        """The station of a request, from memory: no stranger of the same address is in its way."""
+        if request.is_public or request.token is None:
+            return None
+        station = self._stations.recall(request.token)
+        if station is not None:
+            request.must_be(station)
+            self._stations.heard(station.station_key)
+        return station
+
+    def _look_up(self, request: _Request, *, is_free: bool) -> Station | None:
+        """The station of a request that memory knows nothing of."""
+        if request.token is None or request.is_public:
+            if is_free:
+                return None
+            raise CentreError("STATION_UNKNOWN")
+        try:
+            station = self._stations.of_token(request.token)
+        except CentreError as error:
+            if error.code == "STATION_UNKNOWN" and is_free:
+                return None
+            raise
+        request.must_be(station)
+        return station
+
+    def _looks_after_itself(self, scope: Scope) -> bool:
+        path: str = scope["path"]
+        return (scope["method"], path) in UNLIMITED or any(
+            path == own or path.startswith(f"{own}/") for own in self._self_guarded
+        )
+
+
+def _take(buckets: Buckets, key: str) -> None:
+    wait_s = buckets.take(key)
+    if wait_s > 0:
+        raise _TooOftenError(wait_s)
+
+
+def _answer(error: CentreError) -> JSONResponse:
+    headers = {}
+    if error.code == "STATION_UNKNOWN":
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, _TooOftenError):
+        headers["Retry-After"] = str(error.wait_s)
+    if error.code == "ARCHIVE_FAILED":
+        headers["Retry-After"] = str(_RETRY_S)
+    return JSONResponse({"code": error.code}, _STATUS[error.code], headers)
+
+
+def _bearer(authorization: str) -> str | None:
+    scheme, _, token = authorization.partition(" ")
+    token = token.strip()
+    return token if scheme.lower() == "bearer" and _TOKEN.fullmatch(token) else None
+
+
+def _in_query(query: bytes) -> list[str]:
+    return parse_qs(query.decode("latin-1"), keep_blank_values=True).get("station", [])
+
+
+def _in_metadata(headers: list[str]) -> Iterable[str]:
+    """The stations that tus metadata names; one that cannot be read is nobody's."""
+    for pair in ",".join(headers).split(","):
+        key, _, value = pair.strip().partition(" ")
+        if key == "station":
+            try:
+                yield base64.b64decode(value, validate=True).decode()
+            except (binascii.Error, UnicodeDecodeError):
+                yield ""
+
+
+def _network(host: str) -> str:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address.packed[:8] + bytes(8), 64)))
