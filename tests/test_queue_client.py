@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station_queue.centre_date import CentreDate
-from station_queue.client import (
-    CentreClient,
-    Patience,
+from station_queue.client import CentreClient
+from station_queue.delivery_errors import (
     PermanentError,
     StoppedError,
     TemporaryError,
     UploadGoneError,
 )
 from station_queue.errors import DeliveryError
+from station_queue.packet import CentreCard, generate_identity, generate_signing_key, sign_card
+from station_queue.patience import Patience
 
 RECORD = "0190f3a2-7c1d-7e4a-9b5e-3f2a1c0d9e8f"
 KEY = "A" * 43 + "="
@@ -67,11 +68,15 @@ def receipts(centre: CentreClient) -> object:
     return centre.receipts(KEY, after=None, limit=10, patience=patience())
 
 
-def receipt_key(centre: CentreClient) -> str | None:
-    return centre.receipt_key(patience=patience())
+def card(centre: CentreClient) -> CentreCard | None:
+    return centre.card(patience=patience())
 
 
-CALLS: list[Callable[[CentreClient], object]] = [create, offset, send, receipts, receipt_key]
+def records(centre: CentreClient) -> object:
+    return centre.records(KEY, after=None, limit=10, patience=patience())
+
+
+CALLS: list[Callable[[CentreClient], object]] = [create, offset, send, receipts, card, records]
 
 
 def error_of(call: Callable[[CentreClient], object], answer: Answer) -> DeliveryError:
@@ -160,13 +165,14 @@ def test_a_captive_portal_is_not_taken_for_the_centre() -> None:
     for call in CALLS:
         error = error_of(call, portal)
         assert isinstance(error, TemporaryError)
-        assert error.code == "CENTRE_PROTOCOL"
+        assert error.code == "CAPTIVE_PORTAL"
 
 
 @pytest.mark.parametrize(
     ("status", "kind", "code"),
     [
-        (302, TemporaryError, "CENTRE_PROTOCOL"),
+        (302, TemporaryError, "CAPTIVE_PORTAL"),
+        (511, TemporaryError, "CAPTIVE_PORTAL"),
         (400, PermanentError, "CENTRE_REFUSED"),
         (401, PermanentError, "CENTRE_REFUSED_AUTH"),
         (403, PermanentError, "CENTRE_REFUSED_AUTH"),
@@ -209,7 +215,8 @@ def test_an_upload_of_another_size_is_gone_too() -> None:
 def test_a_server_without_receipts_is_not_an_error(status: int) -> None:
     with client(always(status)) as centre:
         assert receipts(centre) is None
-        assert receipt_key(centre) is None
+        assert card(centre) is None
+        assert records(centre) is None
 
 
 @pytest.mark.parametrize(
@@ -256,7 +263,7 @@ def test_nothing_is_asked_once_stopped_or_out_of_time() -> None:
     with client(failing(httpx.ConnectError)) as centre:
         for impatience in (patience(stopped=True), patience(0.0)):
             with pytest.raises(StoppedError):
-                centre.receipt_key(patience=impatience)
+                centre.card(patience=impatience)
 
 
 def test_stop_is_asked_between_chunks() -> None:
@@ -316,7 +323,12 @@ def test_patience_may_have_no_end() -> None:
 NOON = "Mon, 23 Nov 2026 12:00:00 GMT"
 NOON_S = datetime(2026, 11, 23, 12, tzinfo=UTC).timestamp()
 CARD = {"Date": NOON, "Content-Type": "application/json"}
-KEY_CARD = f'{{"receipt_key": "{KEY}"}}'.encode()
+SIGNED = sign_card(
+    recipient=generate_identity()[1],
+    issued_at=datetime(2026, 11, 23, 12, tzinfo=UTC),
+    seed=generate_signing_key(),
+)
+KEY_CARD = SIGNED.model_dump_json().encode()
 NO_RECEIPTS = b'{"receipts": [], "cursor": null}'
 
 
@@ -333,7 +345,7 @@ def dated(answer: Answer, *clock: float) -> CentreClient:
         (create, always(201, {**TUS, "Location": "/files/u1", "Date": NOON})),
         (offset, always(200, {**TUS, "Upload-Offset": "7", "Date": NOON})),
         (receipts, always(200, CARD, NO_RECEIPTS)),
-        (receipt_key, always(200, CARD, KEY_CARD)),
+        (card, always(200, CARD, KEY_CARD)),
     ],
 )
 def test_every_answer_that_is_understood_tells_the_centre_s_time(
@@ -382,7 +394,7 @@ def test_what_is_no_answer_of_a_centre_tells_no_time(
 )
 def test_a_date_that_is_none_of_now_tells_no_time(headers: dict[str, str]) -> None:
     with dated(always(200, headers, KEY_CARD), 100.0, 104.0) as centre:
-        assert receipt_key(centre) == KEY
+        assert card(centre) == SIGNED
         assert centre.date is None
 
 
@@ -390,7 +402,7 @@ def test_the_sharpest_date_is_kept() -> None:
     with dated(always(200, CARD, KEY_CARD), 0.0, 4.0, 10.0, 10.5, 20.0, 29.0) as centre:
         spans = []
         for _ in range(3):
-            receipt_key(centre)
+            card(centre)
             assert centre.date is not None
             spans.append(centre.date.came - centre.date.asked)
     assert spans == [4.0, 0.5, 0.5]

@@ -20,14 +20,17 @@ from station_queue.delivery_report import DeliveryReport
 from station_queue.packet import (
     Receipt,
     Verdict,
+    generate_identity,
     generate_signing_key,
     public_key,
+    sign_card,
     sign_receipt,
 )
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 STATION = public_key(generate_signing_key())
 CENTRE_SEED = generate_signing_key()
+CARD = sign_card(recipient=generate_identity()[1], issued_at=NOON, seed=CENTRE_SEED)
 
 
 class Centre:
@@ -55,7 +58,7 @@ class Centre:
         if self.receipts is None:
             return httpx.Response(404)
         if request.url.path == "/centre":
-            return httpx.Response(200, json={"receipt_key": public_key(CENTRE_SEED)})
+            return httpx.Response(200, content=CARD.model_dump_json())
         after = int(request.url.params.get("after", "0"))
         limit = int(request.url.params["limit"])
         found = self.receipts[after : after + limit]

@@ -18,19 +18,12 @@ from station_centre.intake import Announcement, ChecksumError, Intake
 from station_centre.keyring import Keyring
 from station_centre.limits import LimitRequests
 from station_centre.uploads import UploadFolder
-from station_queue.packet import MAX_PACKET_BYTES, PublicKey, Receipt
+from station_queue.packet import MAX_PACKET_BYTES, CentreCard, PublicKey, Receipt, sign_card
 
 log = structlog.get_logger()
 
 UPLOAD_DAYS: Final = 7
 _CHECKSUM_MISMATCH: Final = 460  # tus 1.0.0, extension "checksum"
-
-
-class CentreCard(BaseModel):
-    """What a desk needs to know of the centre: whom to seal for and whose receipts to believe."""
-
-    recipient: str
-    receipt_key: str
 
 
 class ReceiptPage(BaseModel):
@@ -80,14 +73,16 @@ def create_app(
             storage=uploads,
         )
     )
-    _add_answers(app, keyring, archive)
+    _add_answers(app, keyring, archive, now)
     return app
 
 
-def _add_answers(app: FastAPI, keyring: Keyring, archive: Archive) -> None:
+def _add_answers(
+    app: FastAPI, keyring: Keyring, archive: Archive, now: Callable[[], datetime]
+) -> None:
     @app.get("/centre")
     def centre() -> CentreCard:
-        return CentreCard(recipient=keyring.recipient, receipt_key=keyring.receipt_key)
+        return sign_card(recipient=keyring.recipient, issued_at=now(), seed=keyring.receipt_seed)
 
     @app.get("/receipts")
     def receipts(

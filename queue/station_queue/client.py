@@ -1,101 +1,42 @@
-"""The desk's side of the wire: three tus verbs and the receipts, over httpx.
+"""The desk's side of the wire: three tus verbs, the receipts and the enrolment, over HTTP.
 
-Every failure leaves as one of these (all are ``DeliveryError``)::
-
-    TemporaryError      trying again later can help
-    ├── UploadGoneError     the server no longer knows this upload: create it anew
-    └── StoppedError        the caller's stop or deadline came first
-    PermanentError      the same request would be refused again
+Every failure leaves as one of ``delivery_errors``.
 """
 
 import base64
+import hashlib
+import json
+import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
-from typing import Annotated, Final, Self, TypeVar
+from typing import Annotated, Final, Literal, Self, TypeVar
 
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from station_queue.centre_date import CentreDate
+from station_queue.delivery_errors import (
+    STATION_CODES,
+    PermanentError,
+    TemporaryError,
+    UploadGoneError,
+)
 from station_queue.errors import DeliveryError
-from station_queue.packet.receipt import Receipt
-from station_queue.packet.rules import PublicKey
+from station_queue.line import ALWAYS_UP, USUAL_WAITS, Line, Network, Waits
+from station_queue.packet import CentreCard, EnrolmentRequest, Receipt, RecordId, Sha256Hex
+from station_queue.patience import Patience
+from station_queue.reach import Reach, reach_of
 
 TUS_VERSION: Final = "1.0.0"
 # A page of 100 receipts is about 50 kB.
 _MAX_REPLY_BYTES: Final = 2 * 1024 * 1024
+_MAX_REASON_BYTES: Final = 64 * 1024
 _TUS: Final = {"Tus-Resumable": TUS_VERSION}
 _MAX_DIGITS: Final = 18
 _CHECKSUM_MISMATCH: Final = 460  # tus 1.0.0, extension "checksum"
-
-
-class TemporaryError(DeliveryError):
-    """Trying again later can help.
-
-    Attributes:
-        retry_after: Seconds the server asked to be left alone, or None.
-    """
-
-    def __init__(self, code: str, message: str, retry_after: float | None = None) -> None:
-        super().__init__(code, message)
-        self.retry_after = retry_after
-
-
-class UploadGoneError(TemporaryError):
-    """The server no longer knows the upload; it has to be created anew."""
-
-    def __init__(self) -> None:
-        super().__init__("UPLOAD_GONE", "the server no longer knows this upload")
-
-
-class StoppedError(TemporaryError):
-    """The caller's stop or deadline came before the end."""
-
-    def __init__(self) -> None:
-        super().__init__("STOPPED", "stopped before everything was sent")
-
-
-class PermanentError(DeliveryError):
-    """The same request would be refused again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long the caller is willing to wait.
-
-    Attributes:
-        stop: Asked between chunks and before each request; True ends the work.
-        ends_at: Time of the monotonic clock at which to give up.
-    """
-
-    stop: Callable[[], bool]
-    ends_at: float
-
-    @classmethod
-    def of(cls, seconds: float, stop: Callable[[], bool]) -> Self:
-        """Patience for so many seconds from now; ValueError for a negative number or NaN."""
-        if not seconds >= 0:
-            raise ValueError("the seconds to wait are a number and not negative")
-        return cls(stop, time.monotonic() + seconds)
-
-    @property
-    def remaining(self) -> float:
-        """Seconds left, never negative."""
-        return max(0.0, self.ends_at - time.monotonic())
-
-    @property
-    def over(self) -> bool:
-        """Whether the work has to end now."""
-        return self.stop() or self.remaining <= 0
-
-    def check(self) -> None:
-        """Raises StoppedError when the work has to end now."""
-        if self.over:
-            raise StoppedError
 
 
 class ReceiptPage(BaseModel):
@@ -105,10 +46,34 @@ class ReceiptPage(BaseModel):
 
     receipts: list[Receipt]
     cursor: Annotated[str, Field(max_length=200)] | None
+    centre: CentreCard | None = None
 
 
-class _CentreCard(BaseModel):
-    receipt_key: PublicKey
+class RecordRow(BaseModel):
+    """What the centre knows of one revision of a record.
+
+    Attributes:
+        record: Its id.
+        revision: Which revision; None where the packet could not be opened.
+        state: What the centre last said of it.
+        sha256: Of the sealed packet.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    record: RecordId
+    revision: int | None
+    state: Literal["accepted", "rejected"]
+    sha256: Sha256Hex
+
+
+class RecordPage(BaseModel):
+    """Records of a station in the order of their ids, and the cursor to go on from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    records: list[RecordRow]
+    cursor: Annotated[str, Field(max_length=200)] | None
 
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -120,37 +85,52 @@ class CentreClient:
     Args:
         base_url: Address of the centre; uploads go to BASE/files/. An address that already ends
             in /files is taken as the upload address itself.
-        transport: Carries the requests; None for the network.
-        connect_timeout: Seconds for a connection.
-        timeout: Seconds for any single wait on a connection (a reply, room for more bytes).
+        token: This station's secret at the centre; None while it is not enrolled.
+        ca: PEM of the one certificate authority that is trusted; None for those of the system.
+        waits: How long it waits for something to happen.
+        network: What is known of this machine's network.
+        bytes_per_s: The most that is sent in a second; None for as much as goes.
+        transport: Carries the requests in place of the line.
         clock: Seconds of a clock that nobody sets, by which the centre's dates are noted.
 
     Attributes:
         date: What the centre's answers said of the time, the sharpest; None before the first one
             that was understood: what a hotel's sign-in page says does not count.
+        reach: How far the last request came.
 
     Raises:
-        PermanentError: CENTRE_ADDRESS_WRONG, not an http or https address.
+        PermanentError: CENTRE_ADDRESS_WRONG, not an http or https address, or CENTRE_CA_WRONG,
+            not a certificate.
     """
 
     def __init__(
         self,
         base_url: str,
         *,
+        token: str | None = None,
+        ca: str | None = None,
+        waits: Waits = USUAL_WAITS,
+        network: Network = ALWAYS_UP,
+        bytes_per_s: float | None = None,
         transport: httpx.BaseTransport | None = None,
-        connect_timeout: float = 10.0,
-        timeout: float = 30.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.date: CentreDate | None = None
+        self.reach = Reach.UNKNOWN
         self._clock = clock
         self._latest: CentreDate | None = None
         self._base = _base(base_url)
-        self._connect_timeout = connect_timeout
-        self._timeout = timeout
+        self._network = network
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         # No proxy or certificate settings from the environment: a desk behaves the same however
         # it was started.
-        self._http = httpx.Client(transport=transport, trust_env=False, follow_redirects=False)
+        self._http = httpx.Client(
+            transport=transport
+            or Line(tls=_trust(ca), waits=waits, network=network, bytes_per_s=bytes_per_s),
+            headers=headers,
+            trust_env=False,
+            follow_redirects=False,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -256,15 +236,46 @@ class CentreClient:
         body = self._get(f"{self._base}/receipts?{query}", patience)
         return None if body is None else self._parsed(ReceiptPage, body)
 
-    def receipt_key(self, *, patience: Patience) -> str | None:
-        """The centre's public receipt key (base64); None from a server that gives no receipts."""
+    def records(
+        self, station_key: str, *, after: str | None, limit: int, patience: Patience
+    ) -> RecordPage | None:
+        """What the centre has of this station after a record id; None from one that cannot tell."""
+        query = httpx.QueryParams({"station": station_key, "limit": limit})
+        if after is not None:
+            query = query.set("after", after)
+        body = self._get(f"{self._base}/records?{query}", patience)
+        return None if body is None else self._parsed(RecordPage, body)
+
+    def card(self, *, patience: Patience) -> CentreCard | None:
+        """The centre's card, as yet unchecked; None from a server that gives no receipts."""
         body = self._get(f"{self._base}/centre", patience)
-        return None if body is None else self._parsed(_CentreCard, body).receipt_key
+        return None if body is None else self._parsed(CentreCard, body)
+
+    def enrol(self, request: EnrolmentRequest, *, patience: Patience) -> None:
+        """Make this station known at the centre; the same request again is harmless.
+
+        Raises:
+            PermanentError: ENROL_TOKEN_WRONG, ENROL_TOKEN_USED, ENROL_TOKEN_OLD,
+                ENROL_DESK_OTHER, ENROL_PROOF_WRONG; or the others.
+        """
+        content = request.model_dump_json().encode()
+        headers = {"Content-Type": "application/json", "Content-Length": str(len(content))}
+        with self._reply(
+            "POST", f"{self._base}/enrol", headers, patience, iter([content])
+        ) as reply:
+            _expect(reply, HTTPStatus.OK, HTTPStatus.CREATED)
+        self._believe_date()
+
+    def authority(self, *, patience: Patience) -> bytes | None:
+        """The certificate authority that the centre names (PEM), which proves nothing yet."""
+        return self._get(f"{self._base}/ca.pem", patience)
 
     def _parsed(self, model: type[_M], body: bytes) -> _M:
         try:
             told = model.model_validate_json(body)
         except ValidationError as exc:
+            if body.lstrip().startswith(b"<"):
+                raise _portal() from exc
             raise TemporaryError("CENTRE_PROTOCOL", "the answer is not what a centre says") from exc
         self._believe_date()
         return told
@@ -289,21 +300,31 @@ class CentreClient:
         url: str,
         headers: dict[str, str],
         patience: Patience,
-        body: Iterator[bytes] | None = None,
+        content: Iterator[bytes] | None = None,
     ) -> Iterator[httpx.Response]:
         patience.check()
-        left = patience.remaining
-        timeout = httpx.Timeout(min(self._timeout, left), connect=min(self._connect_timeout, left))
         asked = self._clock()
-        with (
-            _named_failures(),
-            self._http.stream(method, url, headers=headers, content=body, timeout=timeout) as reply,
-        ):
-            self._latest = CentreDate.of(reply.headers, asked, self._clock())
-            yield reply
-            if not reply.is_stream_consumed:
-                # Read to its end, the connection carries the next request too.
-                _read(reply, patience)
+        try:
+            with (
+                _named_failures(),
+                self._http.stream(
+                    method, url, headers=headers, content=content, extensions={"patience": patience}
+                ) as reply,
+            ):
+                self._latest = CentreDate.of(reply.headers, asked, self._clock())
+                _refuse_portal(reply)
+                if reply.is_error:
+                    # Read before it is judged: our centre says in it why.
+                    body = _read(reply, patience, _MAX_REASON_BYTES)
+                    reply.extensions["reason"] = _reason(body)
+                yield reply
+                if not reply.is_stream_consumed:
+                    # Read to its end, the connection carries the next request too.
+                    _read(reply, patience)
+        except DeliveryError as error:
+            self.reach = reach_of(error.code, up=self._network.up) or self.reach
+            raise
+        self.reach = Reach.REACHED
 
     def _upload_url(self, reply: httpx.Response) -> str:
         """Where the upload lives: on this very host, whatever scheme a proxy made it name."""
@@ -351,6 +372,75 @@ def _named_failures() -> Iterator[None]:
         raise TemporaryError("CENTRE_PROTOCOL", "not an answer of a centre") from exc
 
 
+def _trust(ca: str | None) -> ssl.SSLContext:
+    if ca is None:
+        return ssl.create_default_context()
+    try:
+        context = ssl.create_default_context(cadata=ca)
+    except (ssl.SSLError, ValueError) as exc:
+        raise PermanentError("CENTRE_CA_WRONG", "the kept certificate is none") from exc
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def fetch_authority(
+    url: str,
+    sha256: str,
+    *,
+    patience: Patience,
+    waits: Waits = USUAL_WAITS,
+    network: Network = ALWAYS_UP,
+) -> str:
+    """Fetch the centre's certificate authority and believe it by its hash alone.
+
+    Args:
+        url: Address of the centre.
+        sha256: Lower-case hex digest of its DER bytes, as it was scanned.
+        patience: How long to wait.
+        waits: As for the client.
+        network: As for the client.
+
+    Returns:
+        The certificate as PEM.
+
+    Raises:
+        TemporaryError: CERT_UNTRUSTED, it is another one; or the line failed.
+        PermanentError: CENTRE_ADDRESS_WRONG, or the centre refused.
+    """
+    blind = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    blind.check_hostname = False
+    blind.verify_mode = ssl.CERT_NONE
+    line = Line(tls=blind, waits=waits, network=network)
+    with CentreClient(url, transport=line, network=network) as client:
+        pem = client.authority(patience=patience)
+    try:
+        der = ssl.PEM_cert_to_DER_cert((pem or b"").decode("ascii").strip())
+    except (UnicodeDecodeError, ValueError) as exc:
+        raise TemporaryError("CENTRE_PROTOCOL", "no certificate authority is given") from exc
+    if hashlib.sha256(der).hexdigest() != sha256:
+        raise TemporaryError("CERT_UNTRUSTED", "the centre's authority is not the scanned one")
+    return ssl.DER_cert_to_PEM_cert(der)
+
+
+def _portal() -> TemporaryError:
+    return TemporaryError("CAPTIVE_PORTAL", "a page for signing in to the network answers")
+
+
+def _refuse_portal(reply: httpx.Response) -> None:
+    """Know the page that stands between a guest network and the world.
+
+    It answers with a page, or leads to one; no centre and no tus server does either.
+    """
+    page = reply.headers.get("Content-Type", "").lower().startswith("text/html")
+    fine = reply.is_success and page and "Tus-Resumable" not in reply.headers
+    if fine or reply.is_redirect or reply.status_code == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
+        raise _portal()
+    if page and reply.is_client_error and "Tus-Resumable" not in reply.headers:
+        if reply.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return
+        raise TemporaryError("CENTRE_PROTOCOL", "a page answers, and no centre")
+
+
 def _expect(reply: httpx.Response, *statuses: HTTPStatus) -> None:
     if reply.status_code not in statuses:
         raise _refusal(reply)
@@ -362,6 +452,15 @@ def _expect_upload(reply: httpx.Response, *statuses: HTTPStatus) -> None:
     _expect(reply, *statuses)
 
 
+_ENROL_CODES: Final = frozenset(
+    {
+        "ENROL_TOKEN_WRONG",
+        "ENROL_TOKEN_USED",
+        "ENROL_TOKEN_OLD",
+        "ENROL_DESK_OTHER",
+        "ENROL_PROOF_WRONG",
+    }
+)
 # What a status means where it is not simply "refused" (4xx) or "centre in trouble" (5xx).
 _TEMPORARY: Final[dict[int, str]] = {
     HTTPStatus.REQUEST_TIMEOUT: "CENTRE_TIMEOUT",
@@ -381,6 +480,9 @@ _PERMANENT: Final[dict[int, str]] = {
 def _refusal(reply: httpx.Response) -> DeliveryError:
     status = reply.status_code
     said = f"the centre answered {status}"
+    reason = reply.extensions.get("reason", "")
+    if reason in STATION_CODES | _ENROL_CODES:
+        return PermanentError(reason, said)
     if status in _TEMPORARY:
         return TemporaryError(_TEMPORARY[status], said, _retry_after(reply))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -388,6 +490,16 @@ def _refusal(reply: httpx.Response) -> DeliveryError:
     if status >= HTTPStatus.BAD_REQUEST:
         return PermanentError(_PERMANENT.get(status, "CENTRE_REFUSED"), said)
     return TemporaryError("CENTRE_PROTOCOL", f"{said}, which is no answer of a centre")
+
+
+def _reason(body: bytes) -> str:
+    """The code in the body of a refusal by our centre; empty from others."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    code = told.get("code") if isinstance(told, dict) else None
+    return code if isinstance(code, str) else ""
 
 
 def _retry_after(reply: httpx.Response) -> float | None:
@@ -412,11 +524,11 @@ def _is_number(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) <= _MAX_DIGITS
 
 
-def _read(reply: httpx.Response, patience: Patience) -> bytes:
+def _read(reply: httpx.Response, patience: Patience, most: int = _MAX_REPLY_BYTES) -> bytes:
     body = bytearray()
     for chunk in reply.iter_bytes():
         patience.check()
         body += chunk
-        if len(body) > _MAX_REPLY_BYTES:
+        if len(body) > most:
             raise TemporaryError("CENTRE_PROTOCOL", "the answer is too long")
     return bytes(body)

@@ -1,6 +1,7 @@
 """Sealed packets on their way to the centre: every fact is a row, nothing is kept in memory."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 # No wait between two attempts is planned longer.
 LONGEST_WAIT: Final = timedelta(minutes=15)
 
-# Where a delivery may go from each state, but for one that was delivered and is sent anew because it
-# was never answered; the triggers of the schema say the same.
+# Where a delivery may go from each state, but for one that was delivered, never answered, and is
+# sent anew; the triggers of the schema say the same.
 MOVES: Final[dict[DeliveryState, frozenset[DeliveryState]]] = {
     "waiting": frozenset({"sending", "accepted", "rejected"}),
     "sending": frozenset({"waiting", "delivered", "accepted", "rejected"}),
@@ -65,6 +66,14 @@ def listed(database: Database, state: DeliveryState | None) -> list[Delivery]:
     return [_delivery(row) for row in rows]
 
 
+def get(database: Database, record: str) -> Delivery:
+    """One delivery; see ``Store.delivery``."""
+    row = database.row("SELECT * FROM deliveries WHERE record = ?", (record,))
+    if row is None:
+        raise _unknown()
+    return _delivery(row)
+
+
 def page(database: Database, first: int, limit: int) -> list[Delivery]:
     """A stretch of the waiting list; see ``Store.deliveries_page``."""
     return [_delivery(row) for row in database.rows(_PAGE, (limit, first))]
@@ -95,12 +104,18 @@ def recover(database: Database, at: datetime) -> int:
         )
 
 
-def release(database: Database, at: datetime) -> int:
-    """Make every waiting delivery due, held ones too."""
+def release(database: Database, at: datetime, codes: frozenset[str] | None) -> int:
+    """Make waiting deliveries due, held ones too; see ``Store.release``."""
+    stamp = moments.to_text(at)
     with database.write():
+        if codes is None:
+            return database.run(
+                "UPDATE deliveries SET next_attempt = ? WHERE state = 'waiting'", (stamp,)
+            )
         return database.run(
-            "UPDATE deliveries SET next_attempt = ? WHERE state = 'waiting'",
-            (moments.to_text(at),),
+            "UPDATE deliveries SET next_attempt = ? WHERE state = 'waiting'"
+            " AND code IN (SELECT value FROM json_each(?))",
+            (stamp, json.dumps(sorted(codes))),
         )
 
 
@@ -108,7 +123,10 @@ def mark_sending(database: Database, record: str, at: datetime) -> None:
     """Begin an attempt."""
     with database.write():
         _move(database, record, "sending", at)
-        database.run("UPDATE deliveries SET attempts = attempts + 1 WHERE record = ?", (record,))
+        database.run(
+            "UPDATE deliveries SET attempts = attempts + 1, barren = barren + 1 WHERE record = ?",
+            (record,),
+        )
 
 
 def mark_waiting(
@@ -190,7 +208,11 @@ def note_offset(database: Database, record: str, offset: int) -> None:
         row = _require_unsent(database, record)
         if not 0 <= offset <= row["size"]:
             raise RowError("OFFSET_RANGE", f"no offset {offset} in a packet of {row['size']} bytes")
-        database.run("UPDATE deliveries SET acknowledged = ? WHERE record = ?", (offset, record))
+        database.run(
+            "UPDATE deliveries SET acknowledged = ?1,"
+            " barren = CASE WHEN ?1 > acknowledged THEN 0 ELSE barren END WHERE record = ?2",
+            (offset, record),
+        )
 
 
 def settle(database: Database, receipt: "Receipt", at: datetime) -> bool:
@@ -246,8 +268,12 @@ def _move(database: Database, record: str, to: DeliveryState, at: datetime) -> N
 def _require(database: Database, record: str) -> Row:
     row = database.row("SELECT state, size FROM deliveries WHERE record = ?", (record,))
     if row is None:
-        raise RowError("RECORD_UNKNOWN", "there is no delivery for this record")
+        raise _unknown()
     return row
+
+
+def _unknown() -> RowError:
+    return RowError("RECORD_UNKNOWN", "there is no delivery for this record")
 
 
 def _require_unsent(database: Database, record: str) -> Row:
@@ -263,6 +289,7 @@ def _delivery(row: Row) -> Delivery:
         record=row["record"],
         state=row["state"],
         attempts=row["attempts"],
+        barren=row["barren"],
         next_attempt=None if planned is None else moments.from_text(planned),
         offset=row["acknowledged"],
         size=row["size"] or 0,

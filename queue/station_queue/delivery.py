@@ -10,18 +10,22 @@ from typing import Final
 
 import structlog
 
-from station_queue.client import (
-    CentreClient,
-    Patience,
+from station_queue.centre_keys import RECEIPT_KEY
+from station_queue.client import CentreClient
+from station_queue.deliveries import LONGEST_WAIT
+from station_queue.delivery_errors import (
+    IN_BETWEEN_CODES,
+    LINK_CODES,
+    STATION_CODES,
     PermanentError,
     StoppedError,
     TemporaryError,
     UploadGoneError,
 )
-from station_queue.deliveries import LONGEST_WAIT
 from station_queue.delivery_report import DeliveryReport
 from station_queue.errors import DeliveryError, QueueError, RowError
-from station_queue.receipts import RECEIPT_KEY, OnSettled, settle_receipts
+from station_queue.patience import Patience
+from station_queue.receipts import OnNewKeys, OnSettled, Settling, settle_receipts
 from station_queue.rows import Delivery
 from station_queue.store import Store
 
@@ -36,18 +40,23 @@ _BARREN_TRIES: Final = 3
 _TROUBLES_IN_A_ROW: Final = 3
 # After these the same packet can go on at once, from the offset the server names.
 _RESUMABLE: Final = frozenset({"LINK_CUT", "UPLOAD_OUT_OF_STEP", "UPLOAD_GONE"})
-# These are about the centre, not about the packet that met them. Where only the receipts meet
-# CENTRE_PROTOCOL, it is about the receipts: sending shows by itself whether a centre is there.
-_CENTRE_WIDE: Final = frozenset(
-    {
-        "CENTRE_UNREACHABLE",
-        "CENTRE_TIMEOUT",
-        "CENTRE_BUSY",
-        "CENTRE_PROTOCOL",
-        "CENTRE_REFUSED_AUTH",
-    }
+# These are about the way to the centre or the desk's standing with it, not about the packet that
+# met them. (A packet over which alone the centre takes too long, or breaks off, holds up no other.)
+_CENTRE_WIDE: Final = (
+    (LINK_CODES - {"CENTRE_TIMEOUT", "LINK_CUT"})
+    | IN_BETWEEN_CODES
+    | STATION_CODES
+    | {"CENTRE_BUSY", "RECEIPTS_FIRST"}
 )
-
+# Receipts that fail by these are no reason not to send: sending shows whether a centre is there.
+_OF_RECEIPTS_ONLY: Final = frozenset(
+    {"CENTRE_PROTOCOL", "CENTRE_ERROR", "CENTRE_REFUSED", "LINK_CUT"}
+)
+# What was held because the desk was not let in goes on by itself once it is.
+_NOT_LET_IN: Final = STATION_CODES | {"CENTRE_REFUSED_AUTH"}
+_ANSWER_WITHIN: Final = timedelta(minutes=30)
+"""What was delivered and not answered so long is sent again: the centre has lost it, or answers
+with the receipt that it gave before."""
 
 OnProgress = Callable[[str, int, int], None]
 
@@ -63,15 +72,13 @@ def deliver_once(
     rng: random.Random,
     on_progress: OnProgress = lambda _record, _sent, _size: None,
     on_settled: OnSettled = lambda _record, _outcome: None,
+    on_new_keys: OnNewKeys = lambda _card: None,
 ) -> DeliveryReport:
     """Make one pass: fetch receipts, send what is due, fetch receipts. No waiting inside.
 
     For the holder of the desk's lock, one pass at a time: a packet found "sending" at the start
     is one that an earlier pass could not put back, and is sent now. (The desk may sign out and
     in while a pass ends, so a row that changes under it is no error.)
-
-    The centre's receipt key is believed at first contact and kept in the store as the secret
-    ``centre_receipt_key``; from then on a receipt by any other key is refused and logged.
 
     A store that was restored from a backup sends nothing before all receipts were read once: the
     centre may have what still waits here.
@@ -87,13 +94,16 @@ def deliver_once(
         on_progress: Told (record, bytes handed to the connection, size) while sending.
         on_settled: Told each record the centre has answered, and ``accepted``, ``rejected`` or
             ``adopted`` (finished by a copy of this store), inside the transaction that writes it.
+        on_new_keys: Told the card by which the centre's keys were followed, likewise.
 
     Raises:
         StoreError: The store failed; failures of the centre are in the report instead.
         ValueError: The deadline is negative or no number.
     """
     patience = Patience.of(deadline, stop)
-    return _Pass(store, client, station_key, now, patience, rng, on_progress, on_settled).run()
+    return _Pass(
+        store, client, station_key, now, patience, rng, on_progress, on_settled, on_new_keys
+    ).run()
 
 
 def deliver_until_empty(
@@ -105,9 +115,10 @@ def deliver_until_empty(
     stop: Callable[[], bool],
     deadline: float,
     rng: random.Random,
-    wait: Callable[[float], None],
+    wait: Callable[[float], object],
     on_progress: OnProgress = lambda _record, _sent, _size: None,
     on_settled: OnSettled = lambda _record, _outcome: None,
+    on_new_keys: OnNewKeys = lambda _card: None,
 ) -> DeliveryReport:
     """Make passes until nothing is left that may be tried and every receipt is in.
 
@@ -121,9 +132,11 @@ def deliver_until_empty(
         stop: True ends the work.
         deadline: Seconds all of it may take.
         rng: Source of the jitter.
-        wait: Called with the seconds until the next pass makes sense; may return early.
+        wait: Called with the seconds until the next pass makes sense. May return early; what is
+            true says that a network has come up: what waits for one is then tried at once.
         on_progress: As for ``deliver_once``.
         on_settled: As for ``deliver_once``.
+        on_new_keys: As for ``deliver_once``.
 
     Raises:
         StoreError, ValueError: As for ``deliver_once``.
@@ -133,20 +146,23 @@ def deliver_until_empty(
     poll = 1.0
     while True:
         total.add(
-            _Pass(store, client, station_key, now, patience, rng, on_progress, on_settled).run()
+            _Pass(
+                store, client, station_key, now, patience, rng, on_progress, on_settled, on_new_keys
+            ).run()
         )
         pause = _pause(store, total, now(), poll)
         if pause is None or patience.over:
             return total
         poll = min(2 * poll, 30.0)
-        wait(min(pause, patience.remaining))
+        if wait(min(pause, patience.remaining)):
+            store.release(at=now(), codes=LINK_CODES)
 
 
 def backoff(attempts: int, rng: random.Random, retry_after: float | None = None) -> timedelta:
     """Exponential back-off with full jitter, at most fifteen minutes.
 
     Args:
-        attempts: Attempts made so far, at least 1.
+        attempts: Attempts made so far that led nowhere, at least 1.
         rng: Source of the jitter.
         retry_after: Seconds of the server's Retry-After, if it gave one. They are waited in full
             up to the same fifteen minutes: a mistaken header must not silence a desk.
@@ -168,6 +184,13 @@ def _pause(store: Store, report: DeliveryReport, now: datetime, poll: float) -> 
     return None
 
 
+def _is_trouble(error: QueueError | None) -> bool:
+    """Whether the next packet may well meet the same."""
+    return isinstance(error, TemporaryError) or (
+        error is not None and error.code == "CENTRE_REFUSED_AUTH"
+    )
+
+
 @dataclass(slots=True)
 class _Pass:
     """One pass over the queue."""
@@ -180,6 +203,7 @@ class _Pass:
     rng: random.Random
     on_progress: OnProgress
     on_settled: OnSettled
+    on_new_keys: OnNewKeys
     report: DeliveryReport = field(default_factory=DeliveryReport)
 
     def run(self) -> DeliveryReport:
@@ -193,6 +217,7 @@ class _Pass:
                 self._fetch_receipts([])
         self.report.waiting = self.store.totals().waiting
         self.report.date = self.client.date
+        self.report.reach = self.client.reach
         return self.report
 
     def _fetch_receipts(self, due: list[Delivery]) -> bool:
@@ -213,23 +238,31 @@ class _Pass:
 
     def _settle(self) -> None:
         """Fetch receipts; raises DeliveryError only for what stands in the way of packets too."""
+        settling = Settling(self.store, self.now, self.report, self.on_settled)
         try:
-            settle_receipts(
-                self.store,
+            all_read = settle_receipts(
+                settling,
                 self.client,
                 station_key=self.station_key,
-                now=self.now,
                 patience=self.patience,
-                report=self.report,
-                on_settled=self.on_settled,
+                on_new_keys=self.on_new_keys,
             )
-        except StoppedError:
-            raise
         except DeliveryError as error:
-            if error.code in _CENTRE_WIDE - {"CENTRE_PROTOCOL"}:
+            if error.code not in _OF_RECEIPTS_ONLY:
                 raise
-            # No receipts is no reason not to send.
             self.report.note(error.code)
+            return
+        if all_read:
+            self.store.release(at=self.now(), codes=_NOT_LET_IN)
+            self._send_unanswered_again()
+
+    def _send_unanswered_again(self) -> None:
+        at = self.now()
+        for delivery in self.store.deliveries("delivered"):
+            if delivery.code is None and delivery.changed_at <= at - _ANSWER_WITHIN:
+                self.store.mark_unanswered(
+                    delivery.record, at=at, code="RECEIPT_MISSING", text="never answered"
+                )
 
     def _require_asked(self) -> None:
         """A restored store learns first what the centre has, where there is a centre to tell it."""
@@ -243,7 +276,7 @@ class _Pass:
             if self.patience.over:
                 return
             error = self._send_one(delivery)
-            troubles = troubles + 1 if isinstance(error, TemporaryError) else 0
+            troubles = troubles + 1 if _is_trouble(error) else 0
             if error is not None and (error.code in _CENTRE_WIDE or troubles >= _TROUBLES_IN_A_ROW):
                 self._leave_alone(error)
                 return
@@ -354,7 +387,8 @@ class _Pass:
         if isinstance(error, StoppedError):
             next_attempt = at
         elif isinstance(error, TemporaryError):
-            next_attempt = at + backoff(delivery.attempts + 1, self.rng, error.retry_after)
+            barren = self.store.delivery(delivery.record).barren
+            next_attempt = at + backoff(max(1, barren), self.rng, error.retry_after)
         # Settled meanwhile by a pass beside this one, it waits no more.
         with suppress(RowError):
             self.store.mark_waiting(
@@ -372,6 +406,6 @@ class _Pass:
                 if self._begin(delivery):
                     self._back_to_waiting(delivery, error)
             return
-        attempts = max((row.attempts for row in self.store.deliveries("waiting")), default=1)
+        barren = max((row.barren for row in self.store.deliveries("waiting")), default=1)
         retry_after = error.retry_after if isinstance(error, TemporaryError) else None
-        self.report.retry_at = self.now() + backoff(attempts, self.rng, retry_after)
+        self.report.retry_at = self.now() + backoff(max(1, barren), self.rng, retry_after)

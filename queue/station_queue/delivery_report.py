@@ -7,6 +7,7 @@ from typing import Self
 import structlog
 
 from station_queue.centre_date import CentreDate
+from station_queue.reach import Reach
 
 log = structlog.get_logger()
 
@@ -32,6 +33,7 @@ class DeliveryReport:
         failures: What did not work, in order.
         retry_at: Not before this time should another pass be made, because the centre as a
             whole was in trouble; None when there is no such reason.
+        reach: How far the last request came.
         receipts: Whether this server gives receipts; None when it was not asked.
         date: What the centre said of the time; None when it did not answer.
     """
@@ -43,6 +45,7 @@ class DeliveryReport:
     bytes: int = 0
     failures: list[Failure] = field(default_factory=list)
     retry_at: datetime | None = None
+    reach: Reach = Reach.UNKNOWN
     receipts: bool | None = None
     date: CentreDate | None = None
 
@@ -60,5 +63,6 @@ class DeliveryReport:
         self.failures += later.failures
         self.waiting = later.waiting
         self.retry_at = later.retry_at
+        self.reach = later.reach
         self.receipts = self.receipts if later.receipts is None else later.receipts
         self.date = later.date or self.date

@@ -116,6 +116,7 @@ class Delivery:
         record: Id of the record, equal to that of its visit.
         state: Where the packet is.
         attempts: How often sending was begun.
+        barren: How many of them, the last ones, got the server no further.
         next_attempt: Earliest time of the next attempt; None is held until released, or not
             waiting at all.
         offset: Bytes the server has acknowledged.
@@ -134,6 +135,7 @@ class Delivery:
     record: str
     state: DeliveryState
     attempts: int
+    barren: int
     next_attempt: datetime | None
     offset: int
     size: int

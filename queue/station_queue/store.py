@@ -333,6 +333,10 @@ class Store:
         """All deliveries, or those of one state, oldest first."""
         return deliveries.listed(self._database, state)
 
+    def delivery(self, record: str) -> Delivery:
+        """One delivery; raises RowError RECORD_UNKNOWN."""
+        return deliveries.get(self._database, record)
+
     def deliveries_page(self, first: int, limit: int) -> list[Delivery]:
         """A stretch of all deliveries, what a person has to look at first.
 
@@ -358,9 +362,14 @@ class Store:
         """
         return deliveries.due(self._database, now)
 
-    def release(self, *, at: datetime) -> int:
-        """Send now: every waiting delivery becomes due, held ones too; returns how many."""
-        return deliveries.release(self._database, at)
+    def release(self, *, at: datetime, codes: frozenset[str] | None = None) -> int:
+        """Make waiting deliveries due, held ones too; returns how many.
+
+        Args:
+            at: Now.
+            codes: Only those whose last attempt ended with one of these; None for all.
+        """
+        return deliveries.release(self._database, at, codes)
 
     def mark_sending(self, record: str, *, at: datetime) -> None:
         """An attempt begins; raises RowError RECORD_UNKNOWN, DELIVERY_STATE."""

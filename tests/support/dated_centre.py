@@ -4,13 +4,17 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from station_queue.packet import generate_signing_key, public_key
+from station_queue.packet import generate_identity, generate_signing_key, sign_card
 
-RECEIPT_KEY = public_key(generate_signing_key())
+CARD = sign_card(
+    recipient=generate_identity()[1],
+    issued_at=datetime(2026, 11, 23, 12, tzinfo=UTC),
+    seed=generate_signing_key(),
+)
 
 
 class DatedCentre(ThreadingHTTPServer):
@@ -37,7 +41,7 @@ class _Dated(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         told: dict[str, object] = {"receipts": [], "cursor": None}
         if self.path == "/centre":
-            told = {"receipt_key": RECEIPT_KEY}
+            told = CARD.model_dump(mode="json")
         body = b"<html>Welcome</html>" if self.server.is_portal else json.dumps(told).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))

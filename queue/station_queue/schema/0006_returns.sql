@@ -6,6 +6,8 @@ ALTER TABLE visits ADD COLUMN revision INTEGER NOT NULL DEFAULT 1
 
 ALTER TABLE deliveries ADD COLUMN revision INTEGER NOT NULL DEFAULT 1
     CHECK (revision BETWEEN 1 AND 999);
+-- Attempts since the server last got any further: by these the wait for the next one grows.
+ALTER TABLE deliveries ADD COLUMN barren INTEGER NOT NULL DEFAULT 0 CHECK (barren >= 0);
 -- What the reason of a rejection is about: a field of the form, or a part.
 ALTER TABLE deliveries ADD COLUMN field TEXT;
 -- When it was copied to a stick. It waits all the same: a packet sent both ways is one record.

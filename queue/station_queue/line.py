@@ -1,0 +1,415 @@
+"""The line to the centre: connections whose every wait ends with the caller's patience.
+
+The stock connections of httpx wait as long as their time-out says, whatever has happened meanwhile:
+nobody can stop them, a reply that comes byte by byte holds them for ever, and a link that came back
+is noticed only when TCP tries again. Here each wait is cut into short ones, and between them are
+asked: the caller, the clock, and whether the network has changed.
+"""
+
+import errno
+import selectors
+import socket
+import ssl
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, Protocol, TypeVar
+
+import httpcore
+import httpx
+
+from station_queue.delivery_errors import TemporaryError
+from station_queue.patience import Patience
+
+if sys.platform == "linux":
+    import fcntl
+    import termios
+
+_SLICE_S: Final = 0.2
+_UNMEASURED: Final = 3.0
+"""By so much longer a reply is awaited where the system does not tell what is still to be sent."""
+_UNSENT_BYTES: Final = 16 * 1024
+"""More than this the system shall not hold of what is not on its way yet: what it holds would be
+lost with the connection, and could not be stopped."""
+_NO_NETWORK: Final = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
+_CERT_TIME: Final = frozenset({9, 10})  # OpenSSL: X509_V_ERR_CERT_NOT_YET_VALID, _HAS_EXPIRED
+
+_T = TypeVar("_T")
+_Address = tuple[Any, ...]  # as the system gives it: its form depends on the family
+
+
+class Network(Protocol):
+    """What is known of this machine's network."""
+
+    @property
+    def up(self) -> bool:
+        """Whether there is any."""
+
+    @property
+    def changes(self) -> int:
+        """How often a network has come up so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlwaysUp:
+    """The network of who does not know better."""
+
+    up: bool = True
+    changes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long the line waits for something to happen.
+
+    Attributes:
+        connect_s: Seconds for a connection, TLS included.
+        idle_s: Seconds without the other end taking or giving a byte.
+        reply_s: Seconds for the whole of an answer once everything was sent.
+    """
+
+    connect_s: float = 10.0
+    idle_s: float = 30.0
+    reply_s: float = 60.0
+
+
+ALWAYS_UP: Final = AlwaysUp()
+USUAL_WAITS: Final = Waits()
+
+
+class Line(httpx.BaseTransport):
+    """Carries requests; each brings its ``Patience`` in ``request.extensions["patience"]``.
+
+    Args:
+        tls: How https is trusted; None for the certificates the system trusts.
+        waits: How long it waits.
+        network: When it changes, connections are made anew.
+        bytes_per_s: The most that is sent in a second; None for as much as goes.
+    """
+
+    def __init__(
+        self,
+        *,
+        tls: ssl.SSLContext | None = None,
+        waits: Waits = USUAL_WAITS,
+        network: Network = ALWAYS_UP,
+        bytes_per_s: float | None = None,
+    ) -> None:
+        self._tls = tls or ssl.create_default_context()
+        self._call = _Call(waits, network, bytes_per_s)
+        self._pool = self._new_pool()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request.
+
+        Raises:
+            TemporaryError: NO_LINK, NAME_UNKNOWN, CENTRE_UNREACHABLE, CENTRE_TIMEOUT, LINK_CUT,
+                CERT_UNTRUSTED, CERT_TIME, CENTRE_PROTOCOL or STOPPED.
+        """
+        if self._call.begin(request.extensions["patience"]):
+            # What was open went over a network that may be gone.
+            self._pool.close()
+            self._pool = self._new_pool()
+        url = request.url
+        with _named():
+            answer = self._pool.handle_request(
+                httpcore.Request(
+                    request.method,
+                    httpcore.URL(
+                        scheme=url.raw_scheme,
+                        host=url.raw_host,
+                        port=url.port,
+                        target=url.raw_path,
+                    ),
+                    headers=request.headers.raw,
+                    content=request.stream,
+                )
+            )
+        return httpx.Response(
+            answer.status,
+            headers=answer.headers,
+            stream=_Body(answer),
+            extensions=answer.extensions,
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.close()
+
+    def _new_pool(self) -> httpcore.ConnectionPool:
+        return httpcore.ConnectionPool(
+            ssl_context=self._tls, network_backend=_Backend(self._call), retries=0
+        )
+
+
+class _Body(httpx.SyncByteStream):
+    """The body of an answer as it comes in."""
+
+    def __init__(self, answer: httpcore.Response) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _named():
+            yield from self._answer.iter_stream()
+
+    def close(self) -> None:
+        with _named():
+            self._answer.close()
+
+
+class _Call:
+    """The request under way, as far as waiting goes."""
+
+    def __init__(self, waits: Waits, network: Network, bytes_per_s: float | None) -> None:
+        self.waits = waits
+        self._network = network
+        self._changes = network.changes
+        self._patience = Patience.of(0, lambda: False)
+        self._bytes_per_s = bytes_per_s
+        self._free_at = 0.0
+
+    @property
+    def up(self) -> bool:
+        """Whether there is a network at all."""
+        return self._network.up
+
+    def begin(self, patience: Patience) -> bool:
+        """A request begins; True when the network has changed since the one before."""
+        self._patience = patience
+        patience.check()
+        changed, self._changes = self._changes, self._network.changes
+        return changed != self._changes
+
+    def check(self) -> None:
+        """Raises StoppedError, or LINK_CUT when the network has changed under the request."""
+        self._patience.check()
+        if self._network.changes != self._changes:
+            raise TemporaryError("LINK_CUT", "the network has changed")
+
+    def portion(self, size: int) -> int:
+        """How many of so many bytes may be sent now, after waiting for leave to send any."""
+        if self._bytes_per_s is None:
+            return size
+        while (wait := self._free_at - time.monotonic()) > 0:
+            self.check()
+            time.sleep(min(wait, _SLICE_S))
+        # Small enough for the cap to hold in each second, too.
+        return max(1, min(size, int(self._bytes_per_s * _SLICE_S)))
+
+    def sent(self, size: int) -> None:
+        """So many bytes were sent just now."""
+        if self._bytes_per_s is not None:
+            self._free_at = max(self._free_at, time.monotonic()) + size / self._bytes_per_s
+
+
+class _Backend(httpcore.NetworkBackend):
+    def __init__(self, call: _Call) -> None:
+        self._call = call
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ARG002 - the waits of the call hold
+        local_address: str | None = None,  # noqa: ARG002 - never asked for
+        socket_options: Iterable[Any] | None = None,  # noqa: ARG002 - the line has its own
+    ) -> httpcore.NetworkStream:
+        found = self._resolved(host, port)
+        ends_at = time.monotonic() + self._call.waits.connect_s
+        failure: OSError | None = None
+        for number, (family, kind, protocol, _, address) in enumerate(found):
+            # Each address gets its share: a network without IPv6 must not eat up all the time.
+            share = (ends_at - time.monotonic()) / (len(found) - number)
+            link = socket.socket(family, kind, protocol)
+            try:
+                self._connect(link, address, share)
+            except OSError as exc:
+                link.close()
+                failure = exc
+            except BaseException:
+                link.close()
+                raise
+            else:
+                return _Stream(link, self._call)
+        raise self._unreached(failure) from failure
+
+    def _resolved(self, host: str, port: int) -> list[Any]:
+        self._call.check()
+        try:
+            return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as exc:
+            if not self._call.up:
+                raise TemporaryError("NO_LINK", "there is no network") from exc
+            raise TemporaryError("NAME_UNKNOWN", "the centre's name is not found") from exc
+
+    def _connect(self, link: socket.socket, address: _Address, seconds: float) -> None:
+        """Connect; raises OSError (TimeoutError after so many seconds)."""
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES)
+        ends_at = time.monotonic() + seconds
+        link.setblocking(False)
+        begun = link.connect_ex(address)
+        if begun not in {0, errno.EINPROGRESS, errno.EWOULDBLOCK}:
+            raise OSError(begun, "connect")
+        while not _writable(link):
+            self._call.check()
+            if time.monotonic() >= ends_at:
+                raise TimeoutError
+        state = link.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if state:
+            raise OSError(state, "connect")
+        link.settimeout(_SLICE_S)
+
+    def _unreached(self, failure: OSError | None) -> TemporaryError:
+        none = failure is not None and failure.errno in _NO_NETWORK
+        if none or not self._call.up:
+            return TemporaryError("NO_LINK", "there is no network to the centre")
+        return TemporaryError("CENTRE_UNREACHABLE", "no connection to the centre")
+
+
+class _Stream(httpcore.NetworkStream):
+    """One connection; its socket waits a slice at a time."""
+
+    def __init__(self, link: socket.socket, call: _Call) -> None:
+        self._link = link
+        self._call = call
+        self._sent_at: float | None = None
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+        if self._sent_at is None:
+            self._sent_at = self._when_sent()
+        with _cut(httpcore.ReadError()):
+            return self._patiently(
+                lambda: self._link.recv(max_bytes), self._sent_at + self._call.waits.reply_s
+            )
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+        self._sent_at = None
+        rest = memoryview(buffer)
+        # By this error the protocol goes on to read an answer that came before the end.
+        with _cut(httpcore.WriteError()):
+            while rest:
+                part = rest[: self._call.portion(len(rest))]
+                count = self._patiently(partial(self._link.send, part))
+                self._call.sent(count)
+                rest = rest[count:]
+
+    def close(self) -> None:
+        self._link.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002
+    ) -> httpcore.NetworkStream:
+        ends_at = time.monotonic() + self._call.waits.connect_s
+        try:
+            secured = ssl_context.wrap_socket(
+                self._link, server_hostname=server_hostname, do_handshake_on_connect=False
+            )
+            self._link = secured
+            secured.settimeout(_SLICE_S)
+            self._patiently(secured.do_handshake, ends_at)
+        except ssl.SSLCertVerificationError as exc:
+            self.close()
+            raise _distrust(exc) from exc
+        except ssl.SSLError as exc:
+            self.close()
+            raise TemporaryError("CENTRE_PROTOCOL", "what answers speaks no TLS") from exc
+        except OSError as exc:
+            self.close()
+            raise TemporaryError("CENTRE_UNREACHABLE", "no connection to the centre") from exc
+        return self
+
+    def get_extra_info(self, info: str) -> object:
+        if info == "is_readable":
+            return _readable(self._link)
+        return None
+
+    def _patiently(self, act: Callable[[], _T], ends_at: float | None = None) -> _T:
+        """Try until it is done; the other end may be idle so long, and all may take until then."""
+        idle_s = self._call.waits.idle_s
+        held = _unacknowledged(self._link)
+        if held is None and ends_at is not None:
+            idle_s *= _UNMEASURED
+        idle_at = time.monotonic() + idle_s
+        while True:
+            self._call.check()
+            try:
+                return act()
+            except (TimeoutError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                now, left = time.monotonic(), _unacknowledged(self._link)
+                if left != held:
+                    # On a slow link what was written is still on its way.
+                    held, idle_at = left, now + idle_s
+                if now >= min(idle_at, ends_at or idle_at):
+                    raise TemporaryError(
+                        "CENTRE_TIMEOUT", "the centre did not answer in time"
+                    ) from None
+
+    def _when_sent(self) -> float:
+        """Wait until the other end has taken everything, as far as the system tells."""
+        with _cut(httpcore.ReadError()):
+            self._patiently(self._drained)
+        return time.monotonic()
+
+    def _drained(self) -> None:
+        if _unacknowledged(self._link) and not _readable(self._link, _SLICE_S):
+            raise TimeoutError
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Give what the protocol stumbles over its name; what the line itself met has one."""
+    try:
+        yield
+    except httpcore.RemoteProtocolError as exc:
+        raise TemporaryError("LINK_CUT", "the connection ended early") from exc
+    except (httpcore.NetworkError, httpcore.TimeoutException) as exc:
+        raise TemporaryError("LINK_CUT", "the connection broke") from exc
+    except (httpcore.ProtocolError, httpcore.UnsupportedProtocol) as exc:
+        raise TemporaryError("CENTRE_PROTOCOL", "not an answer of a centre") from exc
+
+
+@contextmanager
+def _cut(error: Exception) -> Iterator[None]:
+    """Give what breaks a connection this name."""
+    try:
+        yield
+    except OSError as exc:
+        raise error from exc
+
+
+def _distrust(error: ssl.SSLCertVerificationError) -> TemporaryError:
+    if error.verify_code in _CERT_TIME:
+        return TemporaryError(
+            "CERT_TIME", "the certificate is not valid at the time of this computer"
+        )
+    return TemporaryError("CERT_UNTRUSTED", "the certificate is not of this desk's centre")
+
+
+def _writable(link: socket.socket) -> bool:
+    with selectors.DefaultSelector() as selector:
+        selector.register(link, selectors.EVENT_WRITE)
+        return bool(selector.select(_SLICE_S))
+
+
+def _readable(link: socket.socket, seconds: float = 0.0) -> bool:
+    if isinstance(link, ssl.SSLSocket) and link.pending():
+        return True
+    with selectors.DefaultSelector() as selector:
+        selector.register(link, selectors.EVENT_READ)
+        return bool(selector.select(seconds))
+
+
+def _unacknowledged(link: socket.socket) -> int | None:
+    """Bytes written and not confirmed by the other end; None where the system does not tell."""
+    if sys.platform != "linux":
+        return None
+    waiting = fcntl.ioctl(link.fileno(), termios.TIOCOUTQ, b"\0" * 4)
+    return int.from_bytes(waiting, sys.byteorder)

@@ -1,0 +1,36 @@
+"""How far a request towards the centre came: what the status bar tells."""
+
+from enum import StrEnum
+
+from station_queue.delivery_errors import IN_BETWEEN_CODES, LINK_CODES, STATION_CODES
+
+
+class Reach(StrEnum):
+    """How far the last request came."""
+
+    UNKNOWN = "unknown"
+    NO_LINK = "no_link"
+    """This machine has no network."""
+    LINK = "link"
+    """It has one, but the centre was not reached over it."""
+    REACHED = "reached"
+    REFUSED = "refused"
+    """The centre answered that it does not let this desk in."""
+
+
+def reach_of(code: str, *, up: bool) -> Reach | None:
+    """What a failure says of how far the request came; None if nothing.
+
+    Args:
+        code: Of the failure.
+        up: Whether this machine has a network.
+    """
+    if code == "STOPPED":
+        return None
+    if code == "NO_LINK" or (code in LINK_CODES and not up):
+        return Reach.NO_LINK
+    if code in LINK_CODES | IN_BETWEEN_CODES:
+        return Reach.LINK
+    if code in STATION_CODES:
+        return Reach.REFUSED
+    return Reach.REACHED
