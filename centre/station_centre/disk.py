@@ -2,11 +2,27 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from filelock import FileLock
+
 # How the names of files end that are not whole yet.
 PART: Final = ".part"
+_LOCK: Final = ".lock"
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold off every other process that would change the same files of a folder.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    with FileLock(folder / _LOCK, mode=0o600):
+        yield
 
 
 def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
