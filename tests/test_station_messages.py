@@ -10,9 +10,11 @@ import pytest
 
 from station_capture.errors import CardError
 from station_capture.portrait.codes import CHECKS, CODES, SIDES
+from station_centre.errors import MESSAGES
 from station_core.audit import AUDIT_ACTS
 from station_core.finger import MISSING_REASONS
-from station_core.messages import Kind, known, sentence, sentence_for, word
+from station_core.messages import Kind, known, returned, sentence, sentence_for, word
+from station_core.settings import Language
 from station_core.visit import PORTRAIT_REASONS
 from station_devices.quality import HINTS, WEAK_POINTS
 from station_ui.portrait_advice import TOPICS
@@ -59,8 +61,7 @@ def test_every_code_has_words() -> None:
 
 def test_no_words_are_left_over() -> None:
     worded = known("error") | known("warning") | known("finding")
-    said_by_the_centre = {"RECORD_CONFLICT"}
-    assert worded - codes_in_the_code() == {"BUG"} | said_by_the_centre
+    assert worded - codes_in_the_code() == {"BUG"}
 
 
 @pytest.mark.parametrize("code", sorted(known("error")))
@@ -71,6 +72,16 @@ def test_an_error_says_what_happened_and_what_to_do(code: str, language: str) ->
     assert found.what.endswith(".")
     assert found.next
     assert "!" not in found.what + found.next
+
+
+@pytest.mark.parametrize("code", sorted(known("returned")))
+def test_whatever_the_centre_says_of_a_packet_has_its_own_words(code: str) -> None:
+    if code != "OTHER":
+        assert code in MESSAGES
+    for language in get_args(Language):
+        said = returned(code, language)
+        assert (said.code, said.what[-1], said.next[-1]) == (code, ".", ".")
+        assert code == "OTHER" or said.what != returned("PORTRAIT_BLURRED", language).what
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))

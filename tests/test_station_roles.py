@@ -46,6 +46,7 @@ DOORS: dict[Act, list[Door]] = {
         lambda desk: desk.take_over(_open(desk)),
         lambda desk: desk.finish(_open(desk)),
         lambda desk: desk.cancel(_open(desk), "nhầm"),
+        lambda desk: desk.reopen(NOBODY),
         lambda desk: desk.fingers.mark_missing(_open(desk), 2, Absence(reason="worn")),
         lambda desk: desk.part(_open(desk), "portrait.jpg"),
         lambda desk: desk.earlier("074085990101", "exchange"),

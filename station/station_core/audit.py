@@ -30,7 +30,7 @@ AUDIT_ACTS: Final = frozenset(
         "visit_started",
         "visit_cancelled",
         "record_queued",
-        "record_sent_again",
+        "record_reopened",
         "record_accepted",
         "record_rejected",
         "record_exported",

@@ -16,7 +16,7 @@ import structlog
 from pydantic import ValidationError
 
 from station_capture import CardRead, Portrait
-from station_core import acts
+from station_core import acts, returning
 from station_core.audit import AuditTrail
 from station_core.boot import Boot, boot_now
 from station_core.catalogue import Catalogue, FormField, shipped_catalogue
@@ -203,6 +203,25 @@ class Desk:
         return taken
 
     @_collecting
+    def reopen(self, record: str) -> Visit:
+        """Open a record that the centre has returned; finishing it makes its next revision.
+
+        Everything but what the reason is about is kept. One that is open already is gone on with.
+
+        Raises:
+            CommandError: RECORD_NOT_HERE.
+            VisitError: RECORD_NOT_RETURNED, VISIT_UNREADABLE.
+            QueueError: REVISIONS_USED_UP, or the store cannot be written.
+        """
+        for unfinished in self.open_visits():
+            if unfinished.id == record:
+                return self.take_over(unfinished)
+        name, at = self.session.person.name, self._now()
+        return returning.reopen(
+            self._store, self._trail, record, catalogue=self.catalogue, name=name, at=at
+        )
+
+    @_collecting
     def scan(self, visit: Visit, card: CardRead) -> Visit:
         """Fill a started visit from a card.
 
@@ -316,6 +335,10 @@ class Desk:
     def next_step(self, visit: Visit) -> Step:
         """The first step not done."""
         return next_step(visit, self.catalogue, self.today())
+
+    def to_mend(self, visit: Visit) -> Step | None:
+        """The step that still has to answer why the centre returned the record."""
+        return returning.to_mend(visit, self.catalogue, self.today())
 
     def steps(self, visit: Visit) -> tuple[Step, ...]:
         """The steps this citizen goes through."""

@@ -62,7 +62,7 @@ def record_of(
     return Record(
         schema_version=SCHEMA,
         record=visit.id,
-        revision=1,
+        revision=visit.revision,
         desk=desk.code,
         team=desk.team,
         commune=desk.commune,

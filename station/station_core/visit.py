@@ -2,6 +2,7 @@
 
     scan -> details -> portrait -> fingerprints -> review -> queued
 
+A record that the centre returns goes on where its reason is, see `station_core.returning`.
 Portrait and fingerprints may be taken in either order. A `Visit` is a value: each act returns a new
 one, and `station_core.desk` writes it down before anyone sees it; `station_core.progress` tells
 what is missing. Nothing here knows of a screen, a disk or a clock.
@@ -12,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from station_core.clock_note import ClockNote
 from station_core.errors import VisitError
@@ -127,6 +128,19 @@ class Handover(_Value):
     at: datetime
 
 
+class ReturnedNote(_Value):
+    """Why the centre has returned the record, as it said it; the last time, if more than once."""
+
+    revision: int
+    """The one that was returned."""
+    code: str | None
+    text: str | None = Field(repr=False)
+    field: str | None
+    """The form field or part it is about, if it is about one."""
+    at: datetime
+    """When it was opened again here."""
+
+
 PORTRAIT_PART = "portrait.jpg"
 
 
@@ -155,6 +169,7 @@ class Visit(_Value):
     clock: ClockNote | None = None
     """How far to believe the time when it was finished."""
     handovers: tuple[Handover, ...] = ()
+    returned: ReturnedNote | None = None
 
     def value(self, field: str) -> str:
         """The form value, or an empty string."""
@@ -183,6 +198,11 @@ class Visit(_Value):
     def holder(self) -> str:
         """Name of whoever works on it: who began it, or who took it over last."""
         return self.handovers[-1].to if self.handovers else self.operator
+
+    @property
+    def revision(self) -> int:
+        """The revision that the record becomes: 1, and one more for each time it was returned."""
+        return 1 if self.returned is None else self.returned.revision + 1
 
     @property
     def born(self) -> date | None:
