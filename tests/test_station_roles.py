@@ -17,6 +17,7 @@ from station_core.erasing import erase_now
 from station_core.errors import NotAllowedError, StationError
 from station_core.finger import Absence
 from station_core.folder import DeskFolder
+from station_core.handover import export_packets, import_receipts
 from station_core.people import People, change_password
 from station_core.prints_export import export_prints
 from station_core.roles import ALL_ROLES, MAY, Act, Role
@@ -45,8 +46,8 @@ DOORS: dict[Act, list[Door]] = {
         lambda desk: desk.change_procedure(_open(desk), "reissue"),
         lambda desk: desk.take_over(_open(desk)),
         lambda desk: desk.finish(_open(desk)),
-        lambda desk: desk.cancel(_open(desk), "nhầm"),
         lambda desk: desk.reopen(NOBODY),
+        lambda desk: desk.cancel(_open(desk), "nhầm"),
         lambda desk: desk.fingers.mark_missing(_open(desk), 2, Absence(reason="worn")),
         lambda desk: desk.part(_open(desk), "portrait.jpg"),
         lambda desk: desk.earlier("074085990101", "exchange"),
@@ -76,6 +77,10 @@ DOORS: dict[Act, list[Door]] = {
     Act.BACKUP: [
         lambda desk: run_backup(desk.session, desk.session.folder.root / "backups"),
         lambda desk: look_after(desk.session),
+    ],
+    Act.HANDOVER: [
+        lambda desk: export_packets(desk.session, desk.session.folder.root),
+        lambda desk: import_receipts(desk.session, desk.session.folder.root),
     ],
     Act.CHECK_STORE: [lambda desk: check_store(desk.session)],
     Act.DEVICES: [lambda desk: change_settings(desk.session, lambda settings: settings)],

@@ -51,19 +51,22 @@ class HandedOver:
 
     Attributes:
         lot: Its folder.
-        records: How many packets of this desk that wait are in it.
+        listed: Ids of the records whose packets are in it, of those that wait at this desk.
         bytes: Their size.
-        written: How many of them were written now.
-        already_there: How many were there and right.
+        written: How many of them were written now; the others were there and right.
         damaged: Records whose packet the store cannot give any more; all others are in the lot.
     """
 
     lot: Path
-    records: int
+    listed: tuple[str, ...]
     bytes: int
     written: int
-    already_there: int
     damaged: tuple[str, ...]
+
+    @property
+    def already_there(self) -> int:
+        """How many were there and right."""
+        return len(self.listed) - self.written
 
 
 def waiting_packets(store: Store) -> list[LotEntry]:
@@ -127,10 +130,9 @@ def export_lot(
     log.info("handover_exported", records=len(lot.there), kept=len(kept), written=lot.written)
     return HandedOver(
         lot=lot.folder,
-        records=len(lot.there),
+        listed=tuple(entry.record for entry in lot.there),
         bytes=sum(entry.size for entry in lot.there),
         written=lot.written,
-        already_there=len(lot.there) - lot.written,
         damaged=tuple(lot.damaged),
     )
 

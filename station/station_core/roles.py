@@ -22,6 +22,8 @@ class Act(StrEnum):
     """See what waits and where everything is; send it now."""
     FIND = "find"
     """Find a citizen's record by number or name, which shows whose it is."""
+    HANDOVER = "handover"
+    """Copy sealed packets to a stick, and take the receipts for them from one."""
     OWN_PASSWORD = "own_password"  # noqa: S105 - the name of an act
     TOTALS = "totals"
     """See the figures of the desk, and take them along."""
@@ -52,6 +54,7 @@ MAY: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.COLLECT: _OPERATOR,
         Act.QUEUE: _EVERYBODY,
         Act.FIND: _OPERATOR | _SUPERVISOR,
+        Act.HANDOVER: _SUPERVISOR | _TECHNICIAN,
         Act.OWN_PASSWORD: _EVERYBODY,
         Act.TOTALS: _SUPERVISOR,
         Act.EXPORT_RECORD: _SUPERVISOR,

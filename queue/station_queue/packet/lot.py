@@ -14,7 +14,6 @@ of an old one. No name in it is a name of a file: files are named after records.
 import base64
 import binascii
 import errno
-import os
 import stat
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -54,14 +53,6 @@ MAX_LOT_RECORDS: Final = 50_000
 """More than a desk collects in two months; what is over goes with the next lot."""
 MAX_LOT_FILE_BYTES: Final = 64 * 1024 * 1024
 """Longest list or file of receipts that is read: so many entries, and room to spare."""
-
-# Another program's file of that name must neither be followed elsewhere nor be waited for.
-_PLAIN: Final = (
-    os.O_RDONLY
-    | getattr(os, "O_BINARY", 0)
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-)
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -211,15 +202,15 @@ def read_plain(path: Path, most: int) -> bytes | None:
         OSError: It cannot be read, is no plain file (a link, a pipe), or is larger.
     """
     try:
-        descriptor = os.open(path, _PLAIN)
-    except FileNotFoundError:
-        return None
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - Path opens no descriptor
-        about = os.fstat(descriptor)
+        about = path.lstat()
+        # A link could lead elsewhere, and a pipe would never end.
         if not stat.S_ISREG(about.st_mode) or about.st_size > most:
             raise OSError(errno.EINVAL, "no plain file of such a size")
-        forget_cached(file)
-        return file.read(most)
+        with path.open("rb") as file:
+            forget_cached(file)
+            return file.read(most)
+    except FileNotFoundError:
+        return None
 
 
 def _parsed(model: type[_Model], content: bytes, code: str) -> _Model:

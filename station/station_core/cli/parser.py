@@ -54,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
         _record,
         _queue,
         _upload,
+        _handover,
         _report,
         _erase,
         _store,
@@ -298,6 +299,17 @@ def _upload(commands: Commands) -> None:
     how.add_argument("--once", action="store_true", help="one attempt at everything that is due")
     how.add_argument("--until-empty", action="store_true", help="until all is answered")
     command.add_argument("--deadline", type=_seconds, default=3600.0, metavar="S", help="seconds")
+
+
+def _handover(commands: Commands) -> None:
+    group = _group(
+        commands, "handover", "packets to the centre and receipts back without a network"
+    )
+    export = _leaf(group, "export", "copy what waits to a stick, read back", "handover", "export")
+    taking = _leaf(group, "import", "take the centre's receipts from it", "handover", "take")
+    for command in (export, taking):
+        _signing_in(command)
+        command.add_argument("folder", type=Path, metavar="DIR", help="folder of the stick")
 
 
 def _audit(commands: Commands) -> None:
