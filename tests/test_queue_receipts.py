@@ -293,7 +293,7 @@ def test_a_receipt_for_other_bytes_is_refused(
     assert desk.row(record).state == "delivered"
 
 
-@pytest.mark.parametrize("status", [302, 400, 409, 423, 500, 503])
+@pytest.mark.parametrize("status", [400, 409, 423, 500, 503])
 def test_no_receipts_is_no_reason_not_to_send(
     server: Centre, desk: Desk, logged: list[EventDict], status: int
 ) -> None:

@@ -153,7 +153,7 @@ def test_a_hotel_s_sign_in_page_tells_no_time(
     session: Session, clocks: Clocks, centre: DatedCentre
 ) -> None:
     centre.is_portal = True
-    assert send(session, clocks) == ["CENTRE_PROTOCOL"]
+    assert send(session, clocks) == ["CAPTIVE_PORTAL"]
     assert skew_of(session, clocks) is None
 
 

@@ -48,10 +48,9 @@ _CENTRE_WIDE: Final = (
     | STATION_CODES
     | {"CENTRE_BUSY", "RECEIPTS_FIRST"}
 )
-# Receipts that fail by these are no reason not to send: sending shows whether a centre is there.
-_OF_RECEIPTS_ONLY: Final = frozenset(
-    {"CENTRE_PROTOCOL", "CENTRE_ERROR", "CENTRE_REFUSED", "LINK_CUT"}
-)
+# Where the receipts meet one of these, packets need not be tried. Anything else may be about the
+# receipts alone: sending shows by itself whether a centre is there.
+_BEFORE_PACKETS: Final = _CENTRE_WIDE | {"CENTRE_TIMEOUT", "CENTRE_REFUSED_AUTH", "STOPPED"}
 # What was held because the desk was not let in goes on by itself once it is.
 _NOT_LET_IN: Final = STATION_CODES | {"CENTRE_REFUSED_AUTH"}
 _ANSWER_WITHIN: Final = timedelta(minutes=30)
@@ -248,7 +247,7 @@ class _Pass:
                 on_new_keys=self.on_new_keys,
             )
         except DeliveryError as error:
-            if error.code not in _OF_RECEIPTS_ONLY:
+            if error.code in _BEFORE_PACKETS:
                 raise
             self.report.note(error.code)
             return

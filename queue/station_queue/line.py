@@ -34,6 +34,7 @@ _UNMEASURED: Final = 3.0
 _UNSENT_BYTES: Final = 16 * 1024
 """More than this the system shall not hold of what is not on its way yet: what it holds would be
 lost with the connection, and could not be stopped."""
+_REPEATABLE: Final = frozenset({"GET", "HEAD"})
 _NO_NETWORK: Final = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
 _CERT_TIME: Final = frozenset({9, 10})  # OpenSSL: X509_V_ERR_CERT_NOT_YET_VALID, _HAS_EXPIRED
 
@@ -113,6 +114,20 @@ class Line(httpx.BaseTransport):
             # What was open went over a network that may be gone.
             self._pool.close()
             self._pool = self._new_pool()
+        try:
+            return self._sent(request)
+        except TemporaryError as error:
+            # A server may close a connection that was idle just as it is used again.
+            idle = error.code == "LINK_CUT" and not self._call.connected
+            if not (idle and request.method in _REPEATABLE):
+                raise
+        return self._sent(request)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.close()
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
         url = request.url
         with _named():
             answer = self._pool.handle_request(
@@ -134,10 +149,6 @@ class Line(httpx.BaseTransport):
             stream=_Body(answer),
             extensions=answer.extensions,
         )
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._pool.close()
 
     def _new_pool(self) -> httpcore.ConnectionPool:
         return httpcore.ConnectionPool(
@@ -171,6 +182,9 @@ class _Call:
         self._bytes_per_s = bytes_per_s
         self._free_at = 0.0
 
+        self.connected = False
+        """Whether a connection was made for it."""
+
     @property
     def up(self) -> bool:
         """Whether there is a network at all."""
@@ -179,6 +193,7 @@ class _Call:
     def begin(self, patience: Patience) -> bool:
         """A request begins; True when the network has changed since the one before."""
         self._patience = patience
+        self.connected = False
         patience.check()
         changed, self._changes = self._changes, self._network.changes
         return changed != self._changes
@@ -233,6 +248,7 @@ class _Backend(httpcore.NetworkBackend):
                 link.close()
                 raise
             else:
+                self._call.connected = True
                 return _Stream(link, self._call)
         raise self._unreached(failure) from failure
 
