@@ -58,6 +58,13 @@ def sentence(code: str, language: Language = "vi") -> Sentence:
     return Sentence(code, entry[language]["what"], entry[language]["next"])
 
 
+def returned(code: str, language: Language = "vi") -> Sentence:
+    """Why the centre has returned a record; a code of its own people's gets the sentence of any."""
+    reasons = _table()["returned"]
+    entry = reasons.get(code) or reasons["OTHER"]
+    return Sentence(code, entry[language]["what"], entry[language]["next"])
+
+
 def sentence_for(error: BaseException, language: Language = "vi") -> Sentence:
     """The sentence of a raised error."""
     return sentence(error.code if isinstance(error, CODED_ERRORS) else "BUG", language)
@@ -69,7 +76,7 @@ def word(kind: Kind, code: str, language: Language = "vi") -> str:
     return str(entry[language]) if entry else code
 
 
-def known(kind: Literal["error"] | Kind) -> frozenset[str]:
+def known(kind: Literal["error", "returned"] | Kind) -> frozenset[str]:
     """The codes the table has words for; codes that are known to be bugs count as errors."""
     table = _table()
     return frozenset(table[kind]) | frozenset(table["bugs"] if kind == "error" else ())
