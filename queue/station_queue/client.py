@@ -120,7 +120,6 @@ class CentreClient:
         self._clock = clock
         self._latest: CentreDate | None = None
         self._base = _base(base_url)
-        self._network = network
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         # No proxy or certificate settings from the environment: a desk behaves the same however
         # it was started.
@@ -322,7 +321,7 @@ class CentreClient:
                     # Read to its end, the connection carries the next request too.
                     _read(reply, patience)
         except DeliveryError as error:
-            self.reach = reach_of(error.code, up=self._network.up) or self.reach
+            self.reach = reach_of(error.code) or self.reach
             raise
         self.reach = Reach.REACHED
 

@@ -7,6 +7,7 @@ asked: the caller, the clock, and whether the network has changed.
 """
 
 import errno
+import ipaddress
 import selectors
 import socket
 import ssl
@@ -250,6 +251,8 @@ class _Backend(httpcore.NetworkBackend):
             else:
                 self._call.connected = True
                 return _Stream(link, self._call)
+        if all(ipaddress.ip_address(address[0]).is_loopback for *_, address in found):
+            raise TemporaryError("CENTRE_UNREACHABLE", "no connection") from failure
         raise self._unreached(failure) from failure
 
     def _resolved(self, host: str, port: int) -> list[Any]:

@@ -18,16 +18,11 @@ class Reach(StrEnum):
     """The centre answered that it does not let this desk in."""
 
 
-def reach_of(code: str, *, up: bool) -> Reach | None:
-    """What a failure says of how far the request came; None if nothing.
-
-    Args:
-        code: Of the failure.
-        up: Whether this machine has a network.
-    """
+def reach_of(code: str) -> Reach | None:
+    """What the code of a failure says of how far the request came; None if nothing."""
     if code == "STOPPED":
         return None
-    if code == "NO_LINK" or (code in LINK_CODES and not up):
+    if code == "NO_LINK":
         return Reach.NO_LINK
     if code in LINK_CODES | IN_BETWEEN_CODES:
         return Reach.LINK

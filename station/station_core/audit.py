@@ -1,5 +1,6 @@
 """The audit trail of a desk: which acts leave a row, and how a row is made."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Final
 
@@ -37,8 +38,11 @@ AUDIT_ACTS: Final = frozenset(
         "record_erased",
         "record_adopted",
         "totals_exported",
+        "handover_exported",
+        "handover_imported",
         # the desk
         "settings_changed",
+        "centre_keys_followed",
         "audit_exported",
         "backed_up",
         "backup_failed",
@@ -96,3 +100,8 @@ class AuditTrail:
                 facts=facts,
             )
         )
+
+
+def recipient_mark(recipient: str) -> str:
+    """What tells one recipient from another in the audit: 16 hex digits of its SHA-256."""
+    return hashlib.sha256(recipient.encode()).hexdigest()[:16]

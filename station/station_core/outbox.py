@@ -5,17 +5,20 @@ thread or another program's step without sharing a connection.
 """
 
 import random
-import time
 from collections.abc import Callable
 
-from station_core.audit import DESK, AuditTrail
+from station_core.audit import DESK, AuditTrail, recipient_mark
 from station_core.boot import Boot, boot_now
 from station_core.clock import Clock, local_now
 from station_core.clock_watch import keep_date
+from station_core.network import NetworkWatch
 from station_core.signin import Session
+from station_queue import Store
+from station_queue.centre_keys import AUTHORITY, TOKEN
 from station_queue.client import CentreClient
 from station_queue.delivery import OnProgress, deliver_once, deliver_until_empty
 from station_queue.delivery_report import DeliveryReport
+from station_queue.line import ALWAYS_UP, Network
 
 PASS_S = 600.0
 """Seconds one pass may take before the next begins anew."""
@@ -24,6 +27,7 @@ PASS_S = 600.0
 def send_due(
     session: Session,
     *,
+    network: Network = ALWAYS_UP,
     stop: Callable[[], bool] = lambda: False,
     on_progress: OnProgress = lambda _record, _sent, _size: None,
     now: Clock = local_now,
@@ -36,12 +40,13 @@ def send_due(
         QueueError: the store cannot be read or written; trouble on the line is in the report.
     """
     how = {"stop": stop, "on_progress": on_progress, "deadline": deadline}
-    return _deliver(session, deliver_once, now, boot, **how)
+    return _deliver(session, deliver_once, network, now, boot, **how)
 
 
 def send_until_empty(
     session: Session,
     *,
+    network: NetworkWatch | None = None,
     stop: Callable[[], bool] = lambda: False,
     now: Clock = local_now,
     boot: Callable[[], Boot] = boot_now,
@@ -52,22 +57,40 @@ def send_until_empty(
     Raises:
         QueueError: the store cannot be read or written; trouble on the line is in the report.
     """
-    how = {"stop": stop, "deadline": deadline, "wait": time.sleep}
-    return _deliver(session, deliver_until_empty, now, boot, **how)
+    watch = network or NetworkWatch()
+    how = {"stop": stop, "deadline": deadline, "wait": lambda seconds: watch.wait(seconds, stop)}
+    return _deliver(session, deliver_until_empty, watch, now, boot, **how)
+
+
+def centre_client(
+    session: Session, store: Store, network: Network, boot: Callable[[], Boot] = boot_now
+) -> CentreClient:
+    """The line to this desk's centre, as it was enrolled.
+
+    Raises:
+        PermanentError: CENTRE_ADDRESS_WRONG, CENTRE_CA_WRONG.
+    """
+    token, authority = store.secret(TOKEN), store.secret(AUTHORITY)
+    cap = session.settings.upload.kbit_s
+    return CentreClient(
+        session.settings.centre.url,
+        token=token.decode() if token else None,
+        ca=authority.decode() if authority else None,
+        network=network,
+        bytes_per_s=cap * 1000 / 8 if cap else None,
+        clock=lambda: boot().seconds,
+    )
 
 
 def _deliver(
     session: Session,
     deliver: Callable[..., DeliveryReport],
+    network: Network,
     now: Clock,
     boot: Callable[[], Boot],
     **how: object,
 ) -> DeliveryReport:
-    url = session.settings.centre.url
-    with (
-        session.open_store() as store,
-        CentreClient(url, clock=lambda: boot().seconds) as client,
-    ):
+    with session.open_store() as store, centre_client(session, store, network, boot) as client:
         trail = AuditTrail(store, DESK, now, boot)
         report = deliver(
             store,
@@ -76,6 +99,9 @@ def _deliver(
             now=now,
             rng=random.Random(),
             on_settled=lambda record, outcome: trail.note(f"record_{outcome}", record),
+            on_new_keys=lambda card: trail.note(
+                "centre_keys_followed", recipient=recipient_mark(card.recipient)
+            ),
             **how,
         )
         keep_date(store, report.date, boot())

@@ -7,7 +7,7 @@ from station_core.clock import report_day
 from station_core.record import RECORD_PART, record_bytes, record_of
 from station_core.signin import Session
 from station_core.visit import Visit
-from station_queue import Store
+from station_queue import Store, centre_keys
 from station_queue.packet import seal
 
 
@@ -37,5 +37,5 @@ def sealed_packet(
         revision=record.revision,
         made_at=at,
         signing_key=session.signing_key(store),
-        recipient=session.settings.centre.recipient,
+        recipient=centre_keys.recipient(store, session.settings.centre.recipient),
     )

@@ -130,6 +130,14 @@ class GpsSettings(_Section):
     baud: Annotated[int, Field(ge=1200, le=1_000_000)] = 9_600
 
 
+class UploadSettings(_Section):
+    """How records travel to the centre."""
+
+    kbit_s: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    """The most that is sent in a second, where the line is needed for something else too; 0: as
+    much as goes."""
+
+
 class BackupSettings(_Section):
     """Copies of the desk on another disk."""
 
@@ -170,6 +178,7 @@ class Settings(_Section):
     fingerprints: FingerprintSettings = FingerprintSettings()
     handheld: HandheldSettings = HandheldSettings()
     gps: GpsSettings = GpsSettings()
+    upload: UploadSettings = UploadSettings()
     backup: BackupSettings = BackupSettings()
     clock: ClockSettings = ClockSettings()
     screen: ScreenSettings = ScreenSettings()

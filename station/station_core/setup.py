@@ -1,13 +1,12 @@
 """Setting up a desk: settings, an empty encrypted store, a key slot, the signing key."""
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from station_core.audit import AuditTrail
+from station_core.audit import AuditTrail, recipient_mark
 from station_core.errors import DeskError, SettingsError
 from station_core.folder import DeskFolder
 from station_core.passwords import check_password
@@ -87,9 +86,11 @@ def set_up_desk(
             person = _first_person(store, name, uuid7(now, randbytes))
             require(person, Act.DEVICES)
             signing_key = _signing_key(store)
-            recipient = hashlib.sha256(settings.centre.recipient.encode()).hexdigest()
             AuditTrail(store, person.id, lambda: now).note(
-                "desk_set_up", centre=settings.centre.url, recipient=recipient[:16], failed=failed
+                "desk_set_up",
+                centre=settings.centre.url,
+                recipient=recipient_mark(settings.centre.recipient),
+                failed=failed,
             )
             keep_settings(store, settings)
         code = None

@@ -6,6 +6,7 @@ from typing import Any
 from station_core.cli.access import folder_of, session_of
 from station_core.desk import Desk
 from station_core.errors import CommandError
+from station_core.network import NetworkWatch
 from station_core.outbox import send_due, send_until_empty
 from station_queue.delivery_report import DeliveryReport
 
@@ -50,7 +51,7 @@ def upload(arguments: argparse.Namespace) -> dict[str, Any]:
     with folder.locked(), Desk(session_of(arguments)) as desk:
         desk.queue.recover()
         desk.queue.send_now()
-        report = send(desk.session, deadline=arguments.deadline)
+        report = send(desk.session, network=NetworkWatch(), deadline=arguments.deadline)
         skew = desk.clock.look().skew
         complete = _is_empty(desk, report) if arguments.until_empty else _is_sent(report)
     counts = _counts(report) | {"clock_skew_s": round(skew.seconds, 1) if skew else None}
