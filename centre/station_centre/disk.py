@@ -1,5 +1,6 @@
 """Files that are whole under their name, whenever the power goes."""
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -56,12 +57,18 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Get the names in a folder onto the disk."""
+    """Get the names in a folder onto the disk.
+
+    Some file systems in user space or on a network, sticks among them, know no such thing.
+    """
     # Directories cannot be opened on Windows, where NTFS journals names by itself.
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as exc:
+        if exc.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
     finally:
         os.close(descriptor)

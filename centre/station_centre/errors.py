@@ -82,9 +82,59 @@ MESSAGES: Final = {
         "The code was made for another desk.",
         "Make a code for this desk with: cccd-centre enrol --desk CODE",
     ),
+    "CERT_WRONG": (
+        "A certificate or its key cannot be read, or the two do not belong together.",
+        "Give PEM files, the key without a password; ca.key and ca.pem belong to one copy.",
+    ),
+    "CERT_APART": (
+        "A desk would not trust the server: its certificate is not of this authority, not for this "
+        "name, or not of this time.",
+        "Give the issuer of the certificate with --ca, the names in it with --name.",
+    ),
+    "NAME_MISSING": (
+        "It is not known by which name desks reach this centre.",
+        "Give it with --name HOST; it goes into the certificate and the codes.",
+    ),
+    "URL_MISSING": (
+        "It is not known by which address desks reach this centre.",
+        "Start cccd-centre serve once, or give the address with --url URL.",
+    ),
+    "URL_WRONG": (
+        "No code can carry this address and authority.",
+        "Give an address that begins with http:// or https://, and for https the authority with "
+        "--ca.",
+    ),
     "RATE_LIMITED": (
         "Too many requests came from this address.",
         "Wait as long as the answer says, then go on.",
+    ),
+    "LOT_FOLDER_FAILED": (
+        "The folder cannot be read.",
+        "Plug the stick in, and name its folder.",
+    ),
+    "LOT_NONE": (
+        "There are no packets of a desk in this folder.",
+        "Name the topmost folder of the stick, the one with cccd-handover in it.",
+    ),
+    "LOT_INCOMPLETE": (
+        "Not all of what was handed over could be taken in; what could is, and lots says the rest.",
+        "Give the stick back: the desk copies again what is missing or damaged. Import it again.",
+    ),
+    "LIST_MISSING": (
+        "The packets have no list: copying them at the desk did not come to its end.",
+        "Have the desk copy again; what is there is not copied twice.",
+    ),
+    "LIST_WRONG": (
+        "The list of the packets cannot be read.",
+        "Have the desk copy again; what is there is not copied twice.",
+    ),
+    "LIST_FORGED": (
+        "The list of the packets is not signed by the station that it names.",
+        "Find out who has had the stick; have the desk copy again.",
+    ),
+    "RECEIPTS_NOT_WRITTEN": (
+        "The packets were taken in, but the receipts could not be written to the stick.",
+        "Take the write protection off or make room, and import again; nothing is taken in twice.",
     ),
     "BUG": (
         "Something happened in the program that nobody expected.",
