@@ -87,8 +87,7 @@ MESSAGES: Final = {
         "Give PEM files, the key without a password; ca.key and ca.pem belong to one copy.",
     ),
     "CERT_APART": (
-        "A desk would not trust the server: its certificate is not of this authority, not for this "
-        "name, or not of this time.",
+        "No desk would trust the certificate: another issuer, another name or another time.",
         "Give the issuer of the certificate with --ca, the names in it with --name.",
     ),
     "NAME_MISSING": (
@@ -101,8 +100,7 @@ MESSAGES: Final = {
     ),
     "URL_WRONG": (
         "No code can carry this address and authority.",
-        "Give an address that begins with http:// or https://, and for https the authority with "
-        "--ca.",
+        "Give http://HOST or https://HOST, and for https its authority with --ca.",
     ),
     "RATE_LIMITED": (
         "Too many requests came from this address.",
