@@ -39,7 +39,7 @@ _BARREN_TRIES: Final = 3
 # A centre that is in trouble with this many packets one after the other is left alone for a while.
 _TROUBLES_IN_A_ROW: Final = 3
 # After these the same packet can go on at once, from the offset the server names.
-_RESUMABLE: Final = frozenset({"LINK_CUT", "UPLOAD_OUT_OF_STEP", "UPLOAD_GONE"})
+_RESUMABLE: Final = frozenset({"LINK_CUT", "UPLOAD_OUT_OF_STEP", "UPLOAD_GONE", "CENTRE_TIMEOUT"})
 # These are about the way to the centre or the desk's standing with it, not about the packet that
 # met them. (A packet over which alone the centre takes too long, or breaks off, holds up no other.)
 _CENTRE_WIDE: Final = (
@@ -321,7 +321,8 @@ class _Pass:
                     reached, tries = offset, _BARREN_TRIES
                 self._send_from(delivery, url, offset)
             except TemporaryError as error:
-                tries -= 1
+                # Waiting in vain takes long: it is worth one more try, and no two.
+                tries -= 2 if error.code == "CENTRE_TIMEOUT" else 1
                 if error.code not in _RESUMABLE or tries <= 0:
                     raise
                 if isinstance(error, UploadGoneError):

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 import httpcore
 import httpx
@@ -35,8 +35,14 @@ _UNMEASURED: Final = 3.0
 _UNSENT_BYTES: Final = 16 * 1024
 """More than this the system shall not hold of what is not on its way yet: what it holds would be
 lost with the connection, and could not be stopped."""
+_KNOCKS: Final = (0.2, 0.5, 1.0)
+"""A connection that is not answered is begun anew after these parts of the time for one: TCP itself
+would knock again only seconds after a link has come back."""
+_KEEPALIVE: Final = {"TCP_KEEPIDLE": 3, "TCP_KEEPINTVL": 3, "TCP_KEEPCNT": 3}
+"""Seconds, seconds, times: so a dead connection is found out while an answer is awaited."""
 _REPEATABLE: Final = frozenset({"GET", "HEAD"})
 _NO_NETWORK: Final = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
+_SIOCOUTQNSD: Final = 0x894B  # linux/sockios.h
 _CERT_TIME: Final = frozenset({9, 10})  # OpenSSL: X509_V_ERR_CERT_NOT_YET_VALID, _HAS_EXPIRED
 
 _T = TypeVar("_T")
@@ -69,11 +75,14 @@ class Waits:
 
     Attributes:
         connect_s: Seconds for a connection, TLS included.
-        idle_s: Seconds without the other end taking or giving a byte.
+        stall_s: Seconds without the other end confirming any of what is on its way.
+        idle_s: Seconds without the other end taking or giving a byte, where nothing is on its way
+            or the system does not tell.
         reply_s: Seconds for the whole of an answer once everything was sent.
     """
 
     connect_s: float = 10.0
+    stall_s: float = 4.0
     idle_s: float = 30.0
     reply_s: float = 60.0
 
@@ -234,10 +243,24 @@ class _Backend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002 - the line has its own
     ) -> httpcore.NetworkStream:
         found = self._resolved(host, port)
-        ends_at = time.monotonic() + self._call.waits.connect_s
+        begun = time.monotonic()
         failure: OSError | None = None
+        for part in _KNOCKS:
+            try:
+                return self._knock(found, begun + part * self._call.waits.connect_s)
+            except OSError as exc:
+                failure = exc
+                if not isinstance(exc, TimeoutError):
+                    break
+        if all(ipaddress.ip_address(address[0]).is_loopback for *_, address in found):
+            raise TemporaryError("CENTRE_UNREACHABLE", "no connection") from failure
+        raise self._unreached(failure) from failure
+
+    def _knock(self, found: list[Any], ends_at: float) -> httpcore.NetworkStream:
+        """Connect to the first address that answers; raises OSError of the last one."""
+        failure = OSError()
         for number, (family, kind, protocol, _, address) in enumerate(found):
-            # Each address gets its share: a network without IPv6 must not eat up all the time.
+            # Each address gets its share: without IPv6 it must not eat up all the time.
             share = (ends_at - time.monotonic()) / (len(found) - number)
             link = socket.socket(family, kind, protocol)
             try:
@@ -251,9 +274,7 @@ class _Backend(httpcore.NetworkBackend):
             else:
                 self._call.connected = True
                 return _Stream(link, self._call)
-        if all(ipaddress.ip_address(address[0]).is_loopback for *_, address in found):
-            raise TemporaryError("CENTRE_UNREACHABLE", "no connection") from failure
-        raise self._unreached(failure) from failure
+        raise failure
 
     def _resolved(self, host: str, port: int) -> list[Any]:
         self._call.check()
@@ -269,6 +290,10 @@ class _Backend(httpcore.NetworkBackend):
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if hasattr(socket, "TCP_NOTSENT_LOWAT"):
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES)
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for option, value in _KEEPALIVE.items():
+            if hasattr(socket, option):
+                link.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
         ends_at = time.monotonic() + seconds
         link.setblocking(False)
         begun = link.connect_ex(address)
@@ -352,21 +377,21 @@ class _Stream(httpcore.NetworkStream):
 
     def _patiently(self, act: Callable[[], _T], ends_at: float | None = None) -> _T:
         """Try until it is done; the other end may be idle so long, and all may take until then."""
-        idle_s = self._call.waits.idle_s
-        held = _unacknowledged(self._link)
-        if held is None and ends_at is not None:
-            idle_s *= _UNMEASURED
-        idle_at = time.monotonic() + idle_s
+        waits = self._call.waits
+        queue, since = _send_queue(self._link), time.monotonic()
+        idle_s = waits.idle_s * (_UNMEASURED if queue is None and ends_at else 1)
         while True:
             self._call.check()
             try:
                 return act()
             except (TimeoutError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-                now, left = time.monotonic(), _unacknowledged(self._link)
-                if left != held:
+                now, left = time.monotonic(), _send_queue(self._link)
+                if left != queue:
                     # On a slow link what was written is still on its way.
-                    held, idle_at = left, now + idle_s
-                if now >= min(idle_at, ends_at or idle_at):
+                    queue, since = left, now
+                if queue and queue.on_its_way and now - since >= waits.stall_s:
+                    raise TemporaryError("LINK_CUT", "nothing gets through any more") from None
+                if now - since >= idle_s or now >= (ends_at or now + 1):
                     raise TemporaryError(
                         "CENTRE_TIMEOUT", "the centre did not answer in time"
                     ) from None
@@ -378,7 +403,8 @@ class _Stream(httpcore.NetworkStream):
         return time.monotonic()
 
     def _drained(self) -> None:
-        if _unacknowledged(self._link) and not _readable(self._link, _SLICE_S):
+        queue = _send_queue(self._link)
+        if queue and queue.unconfirmed and not _readable(self._link, _SLICE_S):
             raise TimeoutError
 
 
@@ -426,9 +452,20 @@ def _readable(link: socket.socket, seconds: float = 0.0) -> bool:
         return bool(selector.select(seconds))
 
 
-def _unacknowledged(link: socket.socket) -> int | None:
-    """Bytes written and not confirmed by the other end; None where the system does not tell."""
+class _SendQueue(NamedTuple):
+    """What the system holds of what was written, in bytes."""
+
+    unconfirmed: int
+    on_its_way: int
+    """Of them; the rest waits for the other end to have room, so nothing is wrong with the line."""
+
+
+def _send_queue(link: socket.socket) -> _SendQueue | None:
+    """What is still to arrive; None where the system does not tell."""
     if sys.platform != "linux":
         return None
-    waiting = fcntl.ioctl(link.fileno(), termios.TIOCOUTQ, b"\0" * 4)
-    return int.from_bytes(waiting, sys.byteorder)
+    unconfirmed, unsent = (
+        int.from_bytes(fcntl.ioctl(link.fileno(), request, bytes(4)), sys.byteorder)
+        for request in (termios.TIOCOUTQ, _SIOCOUTQNSD)
+    )
+    return _SendQueue(unconfirmed, unconfirmed - unsent)
