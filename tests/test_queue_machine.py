@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -28,7 +28,7 @@ LEGAL: dict[DeliveryState, set[DeliveryState]] = {
     "waiting": {"sending", "accepted", "rejected"},
     "sending": {"waiting", "delivered", "accepted", "rejected"},
     "delivered": {"accepted", "rejected"},
-    "accepted": set(),
+    "accepted": {"rejected"},
     "rejected": set(),
 }
 
@@ -45,6 +45,9 @@ class Expected:
     attempts: int = 0
     next_attempt: datetime | None = None
     offset: int = 0
+    revision: int = 1
+    returned: list[bytes] = field(default_factory=list)
+    """The packets of earlier revisions."""
 
 
 class Desk(RuleBasedStateMachine):
@@ -112,6 +115,7 @@ class Desk(RuleBasedStateMachine):
         self.store.finish_visit(visit, at=self.tick(), document="done", sealed=sealed)
         known.state, known.document = "finished", "done"
         known.delivery, known.sealed, known.next_attempt = "waiting", sealed, self.now
+        known.attempts = known.offset = 0
 
     @rule(visit=visits)
     def cancel(self, visit: str) -> None:
@@ -178,15 +182,7 @@ class Desk(RuleBasedStateMachine):
     @rule(visit=visits, verdict=st.sampled_from(["accepted", "rejected"]))
     def settle(self, visit: str, verdict: Verdict) -> None:
         known = self.expected[visit]
-        receipt = Receipt(
-            record=visit,
-            packet_sha256=hashlib.sha256(known.sealed).hexdigest(),
-            verdict=verdict,
-            code="PORTRAIT_BLURRED" if verdict == "rejected" else None,
-            text=None,
-            issued_at=self.tick(),
-            signature="c2lnbmF0dXJl",
-        )
+        receipt = self.receipt(visit, known.sealed, verdict)
         if known.delivery is None or known.delivery == verdict:
             assert self.store.settle(receipt, at=self.now) is False
         elif not self.allowed(visit, verdict):
@@ -195,6 +191,43 @@ class Desk(RuleBasedStateMachine):
         else:
             assert self.store.settle(receipt, at=self.now) is True
             known.delivery, known.next_attempt = verdict, None
+
+    def receipt(self, visit: str, sealed: bytes, verdict: Verdict) -> Receipt:
+        return Receipt(
+            record=visit,
+            packet_sha256=hashlib.sha256(sealed).hexdigest(),
+            verdict=verdict,
+            code="PORTRAIT_BLURRED" if verdict == "rejected" else None,
+            text=None,
+            issued_at=self.tick(),
+            signature="c2lnbmF0dXJl",
+        )
+
+    @rule(visit=visits, verdict=st.sampled_from(["accepted", "rejected", "duplicate"]))
+    def settle_late(self, visit: str, verdict: Verdict) -> None:
+        """What the centre says of an earlier revision is past."""
+        for sealed in self.expected[visit].returned:
+            assert self.store.settle(self.receipt(visit, sealed, verdict), at=self.now) is False
+
+    @rule(visit=visits)
+    def never_answered(self, visit: str) -> None:
+        at, known = self.tick(), self.expected[visit]
+        self.store.mark_unanswered(visit, at=at, code="RECEIPT_MISSING", text="")
+        if known.delivery == "delivered":
+            known.delivery, known.next_attempt, known.offset = "waiting", at, 0
+
+    @rule(visit=visits, document=st.text(max_size=20))
+    def open_again(self, visit: str, document: str) -> None:
+        known = self.expected[visit]
+        if known.delivery != "rejected":
+            with pytest.raises(RowError):
+                self.store.reopen_visit(visit, at=self.tick(), document=document)
+            return
+        known.revision += 1
+        assert self.store.reopen_visit(visit, at=self.tick(), document=document) == known.revision
+        known.returned.append(known.sealed)
+        known.state, known.document, known.delivery = "in_progress", document, None
+        known.sealed = b""
 
     @rule()
     def send_now(self) -> None:
@@ -256,6 +289,9 @@ class Desk(RuleBasedStateMachine):
         for visit, known in self.expected.items():
             row = self.store.visit(visit)
             assert (row.state, row.document) == (known.state, known.document)
+            assert row.revision == known.revision
+            hashes = [hashlib.sha256(sealed).hexdigest() for sealed in known.returned]
+            assert [one.sha256 for one in self.store.returned(visit)] == hashes
             kept = self.store._database.rows("SELECT name FROM parts WHERE visit = ?", (visit,))
             assert {row["name"] for row in kept} == known.parts.keys()
             assert {name: self.store.part(visit, name) for name in known.parts} == known.parts
@@ -267,6 +303,7 @@ class Desk(RuleBasedStateMachine):
         assert listed.keys() == queued.keys()
         for record, known in queued.items():
             found = listed[record]
+            assert found.revision == known.revision
             assert (found.state, found.attempts, found.next_attempt, found.offset) == (
                 known.delivery,
                 known.attempts,

@@ -80,8 +80,8 @@ def adopt(database: Database, receipt: "Receipt", at: "datetime") -> Found:
             return "known"
         visits.close(database, record, state="finished", at=at, document=row["document"])
         database.run(
-            "INSERT INTO deliveries (record, state, sha256, queued_at, changed_at)"
-            " VALUES (?, 'accepted', ?, ?, ?)",
-            (record, receipt.packet_sha256, stamp, stamp),
+            "INSERT INTO deliveries (record, state, sha256, queued_at, changed_at, revision)"
+            " SELECT visit, 'accepted', ?1, ?2, ?2, revision FROM visits WHERE visit = ?3",
+            (receipt.packet_sha256, stamp, record),
         )
         return "adopted"
