@@ -5,7 +5,8 @@
     │                      NAME_INVALID, NAME_NEEDED, PASSWORD_EMPTY, PASSWORD_SHORT, PASSWORD_WEAK,
     │                      PASSWORD_INVALID, PASSWORDS_DIFFER
     ├── DeskError          DESK_EXISTS, DESK_IN_USE, FOLDER_UNUSABLE, SIGNING_KEY_MISSING,
-    │                      DEMO_PART_FAILED, BACKUP_RUNNING
+    │                      DEMO_PART_FAILED, BACKUP_RUNNING, HANDOVER_RUNNING,
+    │                      HANDOVER_KEY_MISSING
     ├── VisitError         VISIT_INCOMPLETE, FIELD_UNKNOWN, FIELD_INVALID, FIELD_MISSING,
     │                      PROCEDURE_UNKNOWN, FINGER_UNKNOWN, REASON_UNKNOWN, REASON_MISSING,
     │                      PORTRAIT_REFUSED, CARD_OF_ANOTHER, ALREADY_COLLECTED,
@@ -17,7 +18,8 @@
     │                      ROLE_MISSING
     └── CommandError       the command line's own: UPLOAD_INCOMPLETE, OUT_FORMAT_UNKNOWN,
                            OUT_NOT_WRITABLE, OUT_EXISTS, RECORD_NOT_HERE, RECORD_NO_PRINTS,
-                           AUDIT_BROKEN, STORE_CHECK_FAILED, ERASE_NO_TIME
+                           AUDIT_BROKEN, STORE_CHECK_FAILED, ERASE_NO_TIME,
+                           HANDOVER_INCOMPLETE, RECEIPT_FORGED
 
 A code is what a help desk asks for: it keeps its meaning for ever. The sentence an operator reads
 is looked up in `station_core.messages`; `str(error)` is for logs and holds no personal data.
