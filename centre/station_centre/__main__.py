@@ -1,12 +1,14 @@
-"""The command cccd-centre: keygen, serve, list, open."""
+"""The command cccd-centre: keygen, serve, list, open, import."""
 
 import argparse
 import json
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import platformdirs
@@ -14,7 +16,9 @@ import platformdirs
 from station_centre import keyring
 from station_centre.archive import Archive
 from station_centre.errors import MESSAGES, CentreError
+from station_centre.intake import Intake
 from station_centre.logs import log_to_stderr
+from station_centre.lots import LotDoor
 from station_queue.packet import PacketError, open_packet
 
 DEFAULT_PORT = 8321
@@ -27,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         answer: dict[str, Any] | None = options.run(options)
     except CentreError as error:
-        return _fail(options, error.code, str(error), error.next)
+        return _fail(options, error.code, str(error), error.next, error.results)
     except PacketError as error:
         return _fail(options, error.code, *MESSAGES[error.code])
     except Exception as error:  # noqa: BLE001 - a script gets its object whatever happens
@@ -40,10 +44,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _fail(options: argparse.Namespace, code: str, message: str, next_step: str) -> int:
+def _fail(
+    options: argparse.Namespace,
+    code: str,
+    message: str,
+    next_step: str,
+    results: Mapping[str, Any] = MappingProxyType({}),
+) -> int:
+    """Say what went wrong, and beside it what came of the command before."""
     if options.json:
-        print(json.dumps({"error": {"code": code, "message": message, "next": next_step}}))
+        error = {"code": code, "message": message, "next": next_step}
+        print(json.dumps({"error": error, **results}, ensure_ascii=False))
     else:
+        if results:
+            print(_plain(dict(results)))
         print(f"{message} {next_step} ({code})", file=sys.stderr)
     return 1
 
@@ -104,6 +118,16 @@ def _open(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def _import(options: argparse.Namespace) -> dict[str, Any]:
+    keys, now = keyring.Keyring.load(options.data), partial(datetime.now, UTC)
+    intake = Intake(keys, Archive(options.data / "store"), now)
+    reports = LotDoor(intake, lambda _key: None, lambda: keys.card(now())).take(options.folder)
+    answer = {"lots": [report.as_dict() for report in reports]}
+    if not all(report.whole for report in reports):
+        raise CentreError("LOT_INCOMPLETE", **answer)
+    return answer
+
+
 def _write_parts(out: Path, parts: dict[str, bytes]) -> None:
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(out.iterdir()):
@@ -120,6 +144,11 @@ def _plain(answer: dict[str, Any]) -> str:
         return "\n".join(
             f"{row['record']}  {row['state']:8}  {row['desk'] or '-'}  {row['revision'] or '-'}"
             for row in answer["records"]
+        )
+    if "lots" in answer:
+        return "\n".join(
+            f"{lot['lot']}: " + ", ".join(f"{key} {value}" for key, value in lot.items() if value)
+            for lot in answer["lots"]
         )
     return "\n".join(f"{key}: {value}" for key, value in answer.items())
 
@@ -162,6 +191,10 @@ def _parser() -> argparse.ArgumentParser:
     opening.add_argument("--key", type=Path, required=True, help="age identity file (centre.key)")
     opening.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the parts")
     opening.set_defaults(run=_open)
+
+    taking = commands.add_parser("import", parents=[shared], help="take packets in from a stick")
+    taking.add_argument("folder", type=Path, metavar="DIR", help="folder of the stick")
+    taking.set_defaults(run=_import)
     return parser
 
 

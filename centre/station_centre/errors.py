@@ -166,9 +166,11 @@ class CentreError(Exception):
     Attributes:
         code: Stable upper-case identifier, one of ``MESSAGES``.
         next: What to do next, in a sentence.
+        results: What came of the work before, to be told beside the error.
     """
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **results: object) -> None:
         message, self.next = MESSAGES[code]
         super().__init__(message)
         self.code = code
+        self.results = results

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -69,6 +69,10 @@ class LotReport:
     def whole(self) -> bool:
         """Whether every packet was there and right, and the answers are on their way back."""
         return self.code is None and not self.missing and not self.damaged
+
+    def as_dict(self) -> dict[str, object]:
+        """All of it for a script."""
+        return asdict(self) | {"taken": self.taken}
 
 
 @dataclass(frozen=True, slots=True)
