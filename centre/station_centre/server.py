@@ -1,32 +1,66 @@
 """Running the centre: one process that listens until it is told to end."""
 
+import asyncio
+import ipaddress
 import signal
 import socket
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Sequence
 from types import FrameType
+from typing import Final
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
 from station_centre.errors import CentreError
+from station_centre.tls import Certificate
 
-_GRACE_S = 5
+log = structlog.get_logger()
+
+_GRACE_S: Final = 5
+# Whoever opens more connections than desks of a province do waits outside: 503.
+_MOST_CONNECTIONS: Final = 2_000
+_TICKS_A_MINUTE: Final = 600
 
 
-class _AnnouncingServer(uvicorn.Server):
-    """Says when it really listens."""
+class _CentreServer(uvicorn.Server):
+    """Says when it really listens, and keeps its certificate good."""
 
-    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        listening: Callable[[], None],
+        certificate: Certificate | None,
+    ) -> None:
         super().__init__(config)
         self._listening = listening
+        self._certificate = certificate
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._listening()
 
+    async def on_tick(self, counter: int) -> bool:
+        if self._certificate is not None and counter % _TICKS_A_MINUTE == 0:
+            try:
+                await asyncio.to_thread(self._certificate.renew)
+            except OSError:
+                log.warning("certificate_not_renewed")
+        return await super().on_tick(counter)
 
-def serve(app: FastAPI, *, host: str, port: int, announce: Callable[[str], None]) -> None:
+
+def serve(
+    app: FastAPI,
+    *,
+    host: str,
+    port: int,
+    announce: Callable[[str], None],
+    name: str | None = None,
+    certificate: Certificate | None = None,
+    trusted_proxies: Sequence[str] = (),
+) -> None:
     """Serve until SIGTERM or SIGINT; requests under way get five seconds to end.
 
     Args:
@@ -34,13 +68,16 @@ def serve(app: FastAPI, *, host: str, port: int, announce: Callable[[str], None]
         host: Address to listen on.
         port: Port; 0 takes a free one.
         announce: Called once with the URL, when connections are answered.
+        name: The name or address by which desks reach it, for the URL; None: ``host``.
+        certificate: For https; None serves http.
+        trusted_proxies: Addresses and networks whose X-Forwarded-For is believed.
 
     Raises:
         CentreError: ADDRESS_TAKEN.
     """
     listener = _listen(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    url = f"http://{shown}:{listener.getsockname()[1]}"
+    scheme = "http" if certificate is None else "https"
+    url = f"{scheme}://{_in_url(name or host)}:{listener.getsockname()[1]}"
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -48,12 +85,42 @@ def serve(app: FastAPI, *, host: str, port: int, announce: Callable[[str], None]
         lifespan="off",
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
+        limit_concurrency=_MOST_CONNECTIONS,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
+        ssl_context_factory=None if certificate is None else _showing(certificate),
     )
     # The server hands the signal on once it has ended; by then it has done its work.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _already_ended)
     with listener:
-        _AnnouncingServer(config, lambda: announce(url)).run(sockets=[listener])
+        _CentreServer(config, lambda: announce(url), certificate).run(sockets=[listener])
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address that is listened on."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def is_any(host: str) -> bool:
+    """Whether listening on this address means listening on all of the machine's."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return not host
+
+
+def _showing(
+    certificate: Certificate,
+) -> Callable[[uvicorn.Config, Callable[[], ssl.SSLContext]], ssl.SSLContext]:
+    return lambda _config, _default: certificate.context
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _listen(host: str, port: int) -> socket.socket:
