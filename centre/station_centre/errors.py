@@ -38,6 +38,10 @@ MESSAGES: Final = {
         "The centre cannot listen on this address.",
         "Choose another --port, or end the program that uses it.",
     ),
+    "STORE_URL_WRONG": (
+        "This is no folder and no s3://BUCKET/PREFIX.",
+        "Give --store a folder, or the bucket's URL.",
+    ),
     "ARCHIVE_FAILED": (
         "The archive could not be written or read.",
         "Check the disk; the desk keeps its packet and sends it again.",
