@@ -7,15 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
-from obstore.store import LocalStore, S3Config, S3Store
+from obstore.store import LocalStore, S3Store
 
 from station_centre.disk import sync_file, sync_folder
 from station_centre.errors import CentreError
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
 
 _ENVIRONMENT: Final = (
     "AWS_ACCESS_KEY_ID",
@@ -167,7 +170,7 @@ def _bucket(url: str) -> S3Store:
     parts = urlsplit(url)
     if parts.scheme != "s3" or not parts.hostname or parts.query or parts.fragment:
         raise CentreError("STORE_URL_WRONG")
-    config: S3Config = {"region": "us-east-1"}
+    config: "S3Config" = {"region": "us-east-1"}
     config |= {  # type: ignore[typeddict-item]  # the names are of its keys
         name.removeprefix("AWS_").lower(): value
         for name in _ENVIRONMENT
