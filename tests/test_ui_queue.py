@@ -22,6 +22,7 @@ from station_queue import Delivery, FoundVisit
 from station_queue.database import Database
 from station_queue.delivery_report import DeliveryReport, Failure
 from station_queue.errors import StoreError
+from station_queue.reach import Reach
 from station_ui.autopilot import type_text
 from station_ui.formats import shown_count
 from station_ui.language import LanguageSwitch
@@ -148,7 +149,7 @@ def test_a_pass_that_failed_says_why(open_desk: Opener, make_folder: Maker, link
     desk = open_desk(folder)
     at_the_queue(desk)
     panel = desk.place.queue.sending.panel
-    link.report = DeliveryReport(failures=[Failure("CENTRE_UNREACHABLE")])
+    link.report = DeliveryReport(failures=[Failure("CENTRE_UNREACHABLE")], reach=Reach.LINK)
     press_send(desk)
     desk.wait(lambda: panel.state == "failed" and panel.isVisible())
     assert panel.title.text() == "Chưa gửi hết"
@@ -188,6 +189,10 @@ def delivery(**how: object) -> Delivery:
         "offset": 0,
         "size": 1,
         "sha256": "b" * 64,
+        "barren": 0,
+        "revision": 1,
+        "field": None,
+        "handed_over_at": None,
         "upload_url": None,
         "code": None,
         "text": None,

@@ -36,6 +36,7 @@ from station_queue import Delivery
 from station_queue.centre_date import CentreDate
 from station_queue.delivery_report import DeliveryReport, Failure
 from station_queue.errors import DiskFullError
+from station_queue.reach import Reach
 from station_ui.autopilot import type_text
 from station_ui.screens.blocked import BlockedScreen
 from station_ui.screens.steps.card_camera import CardCamera
@@ -43,8 +44,8 @@ from station_ui.widgets.chart_card import ChartCard
 from station_ui.wording import Wording
 from trust_screens import people, safekeeping
 
-OFFLINE = DeliveryReport(failures=[Failure("CENTRE_UNREACHABLE")], waiting=3)
-ONLINE = DeliveryReport(receipts=True, waiting=3)
+OFFLINE = DeliveryReport(failures=[Failure("NO_LINK")], waiting=3, reach=Reach.NO_LINK)
+ONLINE = DeliveryReport(receipts=True, waiting=3, reach=Reach.REACHED)
 PATIENT = Ef01Settings(width=192, height=192, absent_polls=10**9)
 """A scanner on whose glass nobody ever puts a finger."""
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from station_capture import Phase
 from station_devices import NoFix
+from station_queue.reach import Reach
 from station_ui.formats import shown_day, shown_moment, shown_time, shown_zone
 from station_ui.notices import Offer, Saying
-from station_ui.outbox import Network
 from station_ui.overview import Overview
 from station_ui.services import Work
 from station_ui.widgets.status_chip import Standing
@@ -91,15 +91,20 @@ class DeskStatus(QObject):
         if outbox.sending is not None:
             why = Saying(self.tr("Đang gửi hồ sơ về trung tâm."))
             return Standing("accent", "cloud-upload", self.tr("Đang gửi"), why)
-        if outbox.network is Network.ONLINE:
-            why = Saying(self.tr("Lần gửi gần nhất đã tới trung tâm."))
-            return Standing("good", "wifi", self.tr("Có mạng"), why)
-        if outbox.network is Network.UNKNOWN:
-            why = Saying(self.tr("Chưa có hồ sơ nào phải gửi nên chưa thử kết nối."))
+        if outbox.reach is Reach.UNKNOWN:
+            why = Saying(self.tr("Chưa hỏi trung tâm lần nào từ khi đăng nhập."))
             return Standing("neutral", "wifi", self.tr("Chưa rõ mạng"), why)
-        offline = outbox.network is Network.OFFLINE
-        word = self.tr("Mất mạng") if offline else self.tr("Trung tâm chưa nhận")
+        if not outbox.code:
+            why = Saying(self.tr("Trung tâm vừa trả lời."))
+            return Standing("good", "wifi", self.tr("Có mạng"), why)
         why = self._work.services.words.coded(outbox.code)
+        if outbox.reach is Reach.NO_LINK:
+            return Standing("warn", "wifi-off", self.tr("Mất mạng"), why, self._send_offer())
+        if outbox.reach is Reach.REFUSED:
+            return Standing("bad", "wifi-off", self.tr("Trung tâm không nhận bàn này"), why)
+        word = self.tr("Trung tâm chưa nhận")
+        if outbox.reach is Reach.LINK:
+            word = self.tr("Chưa tới trung tâm")
         return Standing("warn", "wifi-off", word, why, self._send_offer())
 
     def queue(self) -> Standing:

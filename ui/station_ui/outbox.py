@@ -1,12 +1,13 @@
 """Delivery beside the work: passes in the background, and what they tell about the network."""
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from station_core.clock import Clock, local_now
+from station_queue.reach import Reach
 from station_ui.desk_lane import DeskLane
+from station_ui.link_watch import LinkWatch
 from station_ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
@@ -17,20 +18,12 @@ LANE: Final = "outbox"
 _PASS_EVERY_MS: Final = 15_000
 
 
-class Network(StrEnum):
-    """What the last pass found."""
-
-    UNKNOWN = "unknown"
-    ONLINE = "online"
-    OFFLINE = "offline"
-    TROUBLED = "troubled"
-
-
-_NO_LINK: Final = frozenset({"CENTRE_UNREACHABLE", "CENTRE_TIMEOUT"})
-
-
 class Outbox(QObject):
-    """Sends what is due: on a timer, after each finished visit, and when asked to."""
+    """Sends what is due: on a timer, after each visit, when a network comes up, when asked to.
+
+    A pass with nothing to send asks the centre for receipts all the same: by its answer the status
+    bar knows how far the line reaches.
+    """
 
     changed = Signal()
     """A pass began, moved on or ended."""
@@ -53,9 +46,13 @@ class Outbox(QObject):
         self._closed = False
         self.asked = False
         """Whether a person asked for the pass under way."""
-        self.network = Network.UNKNOWN
+        self.reach = Reach.UNKNOWN
+        """How far the last pass came."""
         self.code = ""
+        """Of what stood in its way; empty if nothing did."""
         self.sending: tuple[str, int, int] | None = None
+        self._link = LinkWatch()
+        self._link.came_up.connect(self._go_on)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.send)
         self._timer.start(_PASS_EVERY_MS)
@@ -88,9 +85,16 @@ class Outbox(QObject):
     def close(self) -> None:
         """Begin no more passes and stop the one under way."""
         self._closed = True
+        self._link.close()
         self._timer.stop()
         if self._task is not None:
             self._task.stop()
+
+    def _go_on(self) -> None:
+        """A network has come up: what waited for one is sent; a stuck pass goes on by itself."""
+        self._lane.ask(
+            lambda desk: desk.queue.link_up(), lambda _count: self.send(), self.failed.emit
+        )
 
     def _pass(self, task: Task) -> "DeliveryReport":
         from station_core.outbox import send_due  # noqa: PLC0415 - httpx is not needed to sign in
@@ -100,6 +104,7 @@ class Outbox(QObject):
 
         return send_due(
             self._session,
+            network=self._link.watch,
             stop=task.stopped,
             on_progress=on_progress,
             now=self._now,
@@ -112,13 +117,8 @@ class Outbox(QObject):
 
     def _done(self, report: "DeliveryReport") -> None:
         codes = [failure.code for failure in report.failures]
-        no_link = next((code for code in codes if code in _NO_LINK), "")
-        if no_link:
-            self.network, self.code = Network.OFFLINE, no_link
-        elif codes:
-            self.network, self.code = Network.TROUBLED, codes[-1]
-        elif report.sent or report.receipts is not None:
-            self.network, self.code = Network.ONLINE, ""
+        if report.reach is not Reach.UNKNOWN:
+            self.reach, self.code = report.reach, codes[-1] if codes else ""
         asked = self.asked
         self._end()
         self.passed.emit(report)
