@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import structlog
 
-from station_core.audit import AuditTrail
+from station_core.audit import AuditTrail, recipient_mark
 from station_core.boot import Boot, boot_now
 from station_core.clock import Clock, local_now
 from station_core.errors import DeskError
@@ -124,7 +124,10 @@ def import_receipts(
         lots = receipts_below(folder, session.station_key(store))
         trail = AuditTrail(store, session.person.id, now, boot)
         for lot in lots:
-            follow(store, lot.centre)
+            with store.together():
+                if follow(store, lot.centre):
+                    mark = recipient_mark(lot.centre.recipient)
+                    trail.note("centre_keys_followed", recipient=mark)
         keys = receipt_keys(store)
         if keys is None:
             raise DeskError("HANDOVER_KEY_MISSING", "no key of the centre is pinned")
