@@ -170,7 +170,7 @@ def _bucket(url: str) -> S3Store:
     parts = urlsplit(url)
     if parts.scheme != "s3" or not parts.hostname or parts.query or parts.fragment:
         raise CentreError("STORE_URL_WRONG")
-    config: "S3Config" = {"region": "us-east-1"}
+    config: S3Config = {"region": "us-east-1"}
     config |= {  # type: ignore[typeddict-item]  # the names are of its keys
         name.removeprefix("AWS_").lower(): value
         for name in _ENVIRONMENT
