@@ -17,6 +17,8 @@ from station_centre.app import create_app
 from station_centre.archive import Archive
 from station_centre.errors import CentreError
 from station_centre.keyring import Keyring, generate
+from station_centre.objects import Objects
+from station_centre.stations import Stations
 from station_queue.packet import (
     Receipt,
     generate_identity,
@@ -44,7 +46,10 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keyring:
 
 @pytest.fixture
 def talk(tmp_path: Path, keys: Keyring) -> Callable[[Talk], None]:
-    app = create_app(tmp_path, keyring=keys, now=lambda: NOW, max_bytes=MAX_BYTES)
+    stations = Stations(Objects.open(tmp_path / "store"), lambda: NOW, admit="anyone")
+    app = create_app(
+        tmp_path, keyring=keys, now=lambda: NOW, stations=stations, max_bytes=MAX_BYTES
+    )
 
     def run(conversation: Talk) -> None:
         async def body() -> None:
@@ -386,6 +391,7 @@ def test_nothing_but_the_sealed_packet_carries_what_is_in_it(
 @pytest.mark.parametrize("folder", ["store", "uploads"])
 def test_an_unusable_folder_is_said_to_be_so(tmp_path: Path, keys: Keyring, folder: str) -> None:
     (tmp_path / folder).write_text("a file")
+    stations = Stations(Objects.open(tmp_path / "elsewhere"), lambda: NOW)
     with pytest.raises(CentreError) as caught:
-        create_app(tmp_path, keyring=keys, now=lambda: NOW)
+        create_app(tmp_path, keyring=keys, now=lambda: NOW, stations=stations)
     assert caught.value.code == "ARCHIVE_FAILED"

@@ -13,12 +13,15 @@ from starlette.concurrency import run_in_threadpool
 from tuspyserver import create_tus_router
 
 from station_centre.archive import Archive
+from station_centre.enrolment import MAX_REQUEST_BYTES, enrolment_routes
 from station_centre.errors import CentreError
+from station_centre.gate import Gate
 from station_centre.intake import Announcement, ChecksumError, Intake
 from station_centre.keyring import Keyring
 from station_centre.limits import LimitRequests
+from station_centre.stations import Stations
 from station_centre.uploads import UploadFolder
-from station_queue.packet import MAX_PACKET_BYTES, CentreCard, PublicKey, Receipt, sign_card
+from station_queue.packet import MAX_PACKET_BYTES, PublicKey, Receipt
 
 log = structlog.get_logger()
 
@@ -44,6 +47,8 @@ def create_app(
     *,
     keyring: Keyring,
     now: Callable[[], datetime],
+    stations: Stations,
+    ca: str | None = None,
     max_bytes: int = MAX_PACKET_BYTES,
 ) -> FastAPI:
     """Build the application.
@@ -52,6 +57,8 @@ def create_app(
         data: The centre's folder: the archive in store/, uploads in progress in uploads/.
         keyring: The centre's keys.
         now: Aware time, for the receipts.
+        stations: Who may in.
+        ca: The authority that desks pin, PEM; None where they reach the centre over http.
         max_bytes: Longest packet; a longer one is refused with 413 when it is announced.
 
     Raises:
@@ -60,7 +67,10 @@ def create_app(
     archive = Archive(data / "store")
     uploads = UploadFolder(data / "uploads", keep=UPLOAD_DAYS * 86_400)
     app = FastAPI(title="CCCD centre", docs_url=None, redoc_url=None)
-    app.add_middleware(LimitRequests, max_bytes=max_bytes)
+    app.add_middleware(LimitRequests, max_bytes=max_bytes, posts={"/enrol": MAX_REQUEST_BYTES})
+    # Added last, asked first.
+    app.add_middleware(Gate, stations=stations)
+    app.include_router(enrolment_routes(stations=stations, keyring=keyring, now=now, ca=ca))
     app.include_router(
         create_tus_router(
             prefix="files",
@@ -73,17 +83,11 @@ def create_app(
             storage=uploads,
         )
     )
-    _add_answers(app, keyring, archive, now)
+    _add_answers(app, archive)
     return app
 
 
-def _add_answers(
-    app: FastAPI, keyring: Keyring, archive: Archive, now: Callable[[], datetime]
-) -> None:
-    @app.get("/centre")
-    def centre() -> CentreCard:
-        return sign_card(recipient=keyring.recipient, issued_at=now(), seed=keyring.receipt_seed)
-
+def _add_answers(app: FastAPI, archive: Archive) -> None:
     @app.get("/receipts")
     def receipts(
         station: Annotated[PublicKey, Query()],

@@ -123,7 +123,7 @@ class Register:
         """Keep a station under the hash of its token; returns the one that is kept there."""
         if self._objects.put_new(_token(sha256), _json(station)):
             return station
-        kept = self._read(Station, _token(sha256))
+        kept = _parsed(Station, self._objects.get(_token(sha256)))
         if kept is None:
             # A power cut has torn it, so nobody was told that it is there.
             self._objects.put(_token(sha256), _json(station))
@@ -164,21 +164,23 @@ class Register:
     def _all(
         self, model: type[_M], folder: str, earlier: dict[str, _M], *, torn: _M | None = None
     ) -> dict[str, _M]:
-        found: dict[str, _M] = {}
-        for key in self._objects.list(folder):
-            sha256 = PurePosixPath(key).stem
-            value = earlier.get(sha256) or self._read(model, key) or torn
+        keys = {PurePosixPath(key).stem: key for key in self._objects.list(folder)}
+        found = {sha256: earlier[sha256] for sha256 in keys if sha256 in earlier}
+        new = [sha256 for sha256 in keys if sha256 not in earlier]
+        contents = self._objects.get_all([keys[sha256] for sha256 in new])
+        for sha256, content in zip(new, contents, strict=True):
+            value = _parsed(model, content) or torn
             if value is not None:
                 found[sha256] = value
         return found
 
-    def _read(self, model: type[_M], key: str) -> _M | None:
-        """The value of an object; None where there is none, or where a power cut has torn it."""
-        content = self._objects.get(key)
-        try:
-            return None if content is None else model.model_validate_json(content)
-        except ValidationError:
-            return None
+
+def _parsed(model: type[_M], content: bytes | None) -> _M | None:
+    """The value of an object; None where there is none, or where a power cut has torn it."""
+    try:
+        return None if content is None else model.model_validate_json(content)
+    except ValidationError:
+        return None
 
 
 def _apart(one: datetime, other: datetime) -> float:

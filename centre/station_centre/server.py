@@ -1,7 +1,6 @@
 """Running the centre: one process that listens until it is told to end."""
 
 import asyncio
-import ipaddress
 import signal
 import socket
 import ssl
@@ -95,22 +94,6 @@ def serve(
         signal.signal(number, _already_ended)
     with listener:
         _CentreServer(config, lambda: announce(url), certificate).run(sockets=[listener])
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address that is listened on."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def is_any(host: str) -> bool:
-    """Whether listening on this address means listening on all of the machine's."""
-    try:
-        return ipaddress.ip_address(host).is_unspecified
-    except ValueError:
-        return not host
 
 
 def _showing(

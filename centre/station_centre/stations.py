@@ -9,6 +9,7 @@ Objects beside those of the register, created and never changed::
 import hashlib
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final, Literal, TypeVar
@@ -45,6 +46,19 @@ class StationRow(Station):
 
     revoked_at: AwareDatetime | None = None
     last_contact: AwareDatetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """What came of revoking.
+
+    Attributes:
+        stations: Those that are shut out now, those that had been before among them.
+        codes: How many unused codes were withdrawn.
+    """
+
+    stations: list[StationRow]
+    codes: int
 
 
 class _Invitation(BaseModel):
@@ -186,13 +200,10 @@ class Stations:
             )
         return sorted(rows.values(), key=lambda row: (row.desk, row.enrolled_at))
 
-    def revoke(self, who: str) -> list[StationRow]:
+    def revoke(self, who: str) -> Revoked:
         """Shut out a station by its key, or all stations of a desk by its code.
 
         Codes for the desk that nobody has used yet are withdrawn with them.
-
-        Returns:
-            The stations meant, those that had been shut out before among them.
 
         Raises:
             CentreError: STATION_NOT_FOUND, there is neither a station nor a code to withdraw.
@@ -207,7 +218,7 @@ class Stations:
         self._register.turn_page()
         log.info("stations_revoked", tokens=len(meant), codes=withdrawn)
         keys = {page.stations[sha256].station_key for sha256 in meant}
-        return [row for row in self.all() if row.station_key in keys]
+        return Revoked([row for row in self.all() if row.station_key in keys], withdrawn)
 
     def _use(self, code: str, invitation: _Invitation, use: _Use) -> None:
         """Use an invitation up, unless this very station has done so with this very token."""
