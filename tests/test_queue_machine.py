@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import settings
@@ -180,7 +181,7 @@ class Desk(RuleBasedStateMachine):
         known.delivery, known.offset = "delivered", len(known.sealed)
 
     @rule(visit=visits, verdict=st.sampled_from(["accepted", "rejected"]))
-    def settle(self, visit: str, verdict: Verdict) -> None:
+    def settle(self, visit: str, verdict: Literal["accepted", "rejected"]) -> None:
         known = self.expected[visit]
         receipt = self.receipt(visit, known.sealed, verdict)
         if known.delivery is None or known.delivery == verdict:

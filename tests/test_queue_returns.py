@@ -262,11 +262,12 @@ def test_what_was_returned_is_kept_while_its_record_is(store: Store, forged: str
 
 def test_a_late_receipt_of_an_earlier_revision_changes_nothing(store: Store) -> None:
     record = reopened(store)
+    verdicts: tuple[Verdict, ...] = ("rejected", "accepted", "duplicate")
     for sealed_again in (False, True):
         if sealed_again:
             store.finish_visit(record, at=NOON, document="{}", sealed=SECOND)
         before = store.deliveries()
-        for minutes, verdict in enumerate(("rejected", "accepted", "duplicate"), 5):
+        for minutes, verdict in enumerate(verdicts, 5):
             late = receipt(record, verdict, minutes=minutes)
             assert store.settle(late, at=NOON) is False
             assert store.adopt(late, at=NOON) == "known"
@@ -320,7 +321,8 @@ def test_what_is_returned_after_it_was_erased_comes_too_late(store: Store) -> No
 
 def test_a_rejection_of_a_record_that_is_not_here_is_not_kept(store: Store) -> None:
     stranger = uuid7(NOON, secrets.token_bytes)
-    for verdict in ("rejected", "accepted"):
+    verdicts: tuple[Verdict, ...] = ("rejected", "accepted")
+    for verdict in verdicts:
         assert store.settle(receipt(stranger, verdict), at=NOON) is False
     assert [json.loads(body)["verdict"] for body in store.receipts(stranger)] == ["accepted"]
 

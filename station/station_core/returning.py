@@ -37,7 +37,8 @@ def reopen(
         QueueError: The store cannot be written; then nothing has changed.
     """
     with store.together():
-        before, delivery = _finished(store, record), _rejection(store, record)
+        delivery = _rejection(store, record)
+        before = _finished(store, record)
         note = ReturnedNote(
             revision=delivery.revision,
             code=delivery.code,
@@ -70,7 +71,7 @@ def opened_again(visit: Visit, note: ReturnedNote, catalogue: Catalogue, today: 
         case Step.PORTRAIT:
             return after.model_copy(update={"portrait": None})
         case Step.FINGERPRINTS:
-            return after.without_finger(_finger_of(note))
+            return after.without_finger(finger_about(note.field))
     return after
 
 
@@ -83,7 +84,7 @@ def step_about(visit: Visit, catalogue: Catalogue, today: date) -> Step:
     if note.field == PORTRAIT_PART and Step.PORTRAIT in steps:
         return Step.PORTRAIT
     asked = catalogue.procedure(visit.procedure).fingers
-    if _finger_of(note) in asked and Step.FINGERPRINTS in steps:
+    if finger_about(note.field) in asked and Step.FINGERPRINTS in steps:
         return Step.FINGERPRINTS
     codes = {field.code for field in catalogue.form(visit.procedure)}
     return Step.DETAILS if note.field in codes else Step.REVIEW
@@ -100,29 +101,30 @@ def to_mend(visit: Visit, catalogue: Catalogue, today: date) -> Step | None:
     open_ = {
         Step.DETAILS: not visit.details_confirmed,
         Step.PORTRAIT: missing.portrait,
-        Step.FINGERPRINTS: _finger_of(visit.returned) in missing.fingers,
+        Step.FINGERPRINTS: finger_about(visit.returned.field) in missing.fingers,
     }
     return step if open_.get(step, True) else None
 
 
-def _finger_of(note: ReturnedNote) -> int:
-    """The position of the finger a reason is about; 0 for none."""
-    found = _OF_A_FINGER.fullmatch(note.field or "")
+def finger_about(field: str | None) -> int:
+    """The position of the finger that a part belongs to; 0 for none."""
+    found = _OF_A_FINGER.fullmatch(field or "")
     return int(found[1]) if found else 0
 
 
 def _finished(store: Store, record: str) -> Visit:
     try:
         return Visit.model_validate_json(store.visit(record).document)
-    except RowError as error:
-        raise CommandError("RECORD_NOT_HERE") from error
     except ValidationError:
         # Without the text of the error, which quotes the visit.
         raise VisitError("VISIT_UNREADABLE", record) from None
 
 
 def _rejection(store: Store, record: str) -> Delivery:
-    for delivery in store.deliveries("rejected"):
-        if delivery.record == record:
-            return delivery
-    raise VisitError("RECORD_NOT_RETURNED", record)
+    try:
+        delivery = store.delivery(record)
+    except RowError as error:
+        raise CommandError("RECORD_NOT_HERE") from error
+    if delivery.state != "rejected":
+        raise VisitError("RECORD_NOT_RETURNED", record)
+    return delivery

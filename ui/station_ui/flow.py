@@ -34,6 +34,8 @@ class VisitView:
     steps: tuple[Step, ...]
     needs: Needs
     next_step: Step
+    mend: Step | None = None
+    """The step that still has to answer why the centre returned the record."""
 
 
 class VisitFlow(QObject):
@@ -97,6 +99,11 @@ class VisitFlow(QObject):
         if self.view is None:
             step = Step.DETAILS if not visit.form else None
             self._act(lambda desk: _open_visit(desk, visit.id), "resumed", step=step)
+
+    def reopen(self, record: str) -> None:
+        """Go on with a record that the centre has returned, where its reason is."""
+        if self.view is None:
+            self._act(lambda desk: desk.reopen(record), "reopened")
 
     def go(self, step: Step) -> None:
         """Look at another step; nothing is changed by it."""
@@ -304,4 +311,5 @@ def _view(desk: "Desk", visit: Visit) -> VisitView:
         steps=desk.steps(visit),
         needs=desk.needs(visit),
         next_step=desk.next_step(visit),
+        mend=desk.to_mend(visit),
     )

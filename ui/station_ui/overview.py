@@ -99,8 +99,11 @@ def _look(desk: "Desk") -> Glance:
 
 
 def _pace(visits: "Sequence[RecentVisit]") -> float | None:
+    # A corrected record was saved days after its citizen sat here.
     spans = [
-        (row.saved_at - row.started_at).total_seconds() for row in visits if row.state == "finished"
+        (row.saved_at - row.started_at).total_seconds()
+        for row in visits
+        if row.state == "finished" and row.revision == 1
     ]
     at_the_desk = [span for span in spans if span >= 1]  # a script takes no time
     return fmean(at_the_desk) if at_the_desk else None

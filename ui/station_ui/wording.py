@@ -50,6 +50,13 @@ class Wording:
         sentence = messages.sentence(code, self._language.code)
         return Saying(sentence.what, sentence.next, sentence.code)
 
+    def returned(self, code: str) -> Saying:
+        """Why the centre has returned a record and what to do next, for its code."""
+        from station_core import messages  # noqa: PLC0415 - see the class
+
+        sentence = messages.returned(code, self._language.code)
+        return Saying(sentence.what, sentence.next, sentence.code)
+
     def notice(self, error: BaseException, *, of_page: bool = False) -> Notice:
         """The notice of an error."""
         return Notice("bad", lambda: self.saying(error), of_page=of_page)

@@ -357,6 +357,10 @@
         <translation>Reason</translation>
     </message>
     <message>
+        <source>{0} bản {1}</source>
+        <translation>{0} rev. {1}</translation>
+    </message>
+    <message>
         <source>số lần gửi: {0}</source>
         <translation>attempts: {0}</translation>
     </message>
@@ -375,10 +379,6 @@
     <message>
         <source>{0}: “{1}”</source>
         <translation>{0}: “{1}”</translation>
-    </message>
-    <message>
-        <source>Trung tâm trả lại hồ sơ này.</source>
-        <translation>The centre returned this record.</translation>
     </message>
 </context>
 <context>
@@ -2534,6 +2534,10 @@
         <source>{0}. Vẫn cần làm lại thì bấm F2.</source>
         <translation>{0}. If it must be done again, press F2.</translation>
     </message>
+    <message>
+        <source>Mở lại để sửa</source>
+        <translation>Open again</translation>
+    </message>
 </context>
 <context>
     <name>ListPage</name>
@@ -3106,6 +3110,10 @@
         <source>Gửi ngay</source>
         <translation>Send now</translation>
     </message>
+    <message>
+        <source>Mở lại để sửa</source>
+        <translation>Open again</translation>
+    </message>
 </context>
 <context>
     <name>ReasonPage</name>
@@ -3139,6 +3147,40 @@
     <message>
         <source>đã sửa</source>
         <translation>edited</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnedRecord</name>
+    <message>
+        <source>Hồ sơ {0} bị trả lại</source>
+        <translation>Record {0} was returned</translation>
+    </message>
+    <message>
+        <source>Mã: {0}</source>
+        <translation>Code: {0}</translation>
+    </message>
+    <message>
+        <source>“{0}”</source>
+        <translation>“{0}”</translation>
+    </message>
+    <message>
+        <source>Cán bộ thu nhận mở lại và sửa hồ sơ này.</source>
+        <translation>An operator opens this record again and mends it.</translation>
+    </message>
+    <message>
+        <source>Hoàn tất hoặc tạm dừng lượt đang làm, rồi mở lại hồ sơ này.</source>
+        <translation>Finish or pause the visit under way, then open this record again.</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnedWords</name>
+    <message>
+        <source>Trung tâm trả lại: “{0}”</source>
+        <translation>The centre returned it: “{0}”</translation>
+    </message>
+    <message>
+        <source>Ảnh chân dung</source>
+        <translation>Portrait</translation>
     </message>
 </context>
 <context>
@@ -3870,6 +3912,10 @@ Password: {0}</translation>
     <message>
         <source>Chưa có tên</source>
         <translation>No name yet</translation>
+    </message>
+    <message>
+        <source>{0} · bị trả lại</source>
+        <translation>{0} · returned</translation>
     </message>
     <message>
         <source>Làm tiếp: {0}</source>

@@ -54,7 +54,10 @@ def _queued(one: "Delivery") -> Cell:
 
 
 def _record(one: "Delivery") -> Cell:
-    return Cell(shown_record(one.record), whole=one.record)
+    short = shown_record(one.record)
+    if one.revision > 1:
+        short = translate("DeliveryColumns", "{0} bản {1}").format(short, one.revision)
+    return Cell(short, whole=one.record)
 
 
 def _state(one: "Delivery", words: Wording) -> Cell:
@@ -87,17 +90,18 @@ def _again(one: "Delivery") -> str:
 def _reason(one: "Delivery", words: Wording) -> Cell:
     """In our words; what the centre wrote, in whatever language, is quoted."""
     if one.state != "rejected":
-        return Cell(words.coded(one.code).what if one.code else "")
-    said = _returned(one.code or "", words)
+        why = words.coded(one.code).what if one.code else ""
+        return Cell(" ".join(filter(None, (_handed_over(one), why))))
+    said = words.returned(one.code or "").what
     if one.text:
         said = translate("DeliveryColumns", "{0}: “{1}”").format(said.rstrip("."), one.text)
     said = f"{said} ({one.code})" if one.code else said
     return Cell(said, whole=said)
 
 
-def _returned(code: str, words: Wording) -> str:
-    """The centre's codes are its own: one we do not know is no fault of the program."""
-    said = words.coded(code).what
-    if said == words.coded("BUG").what:
-        return translate("DeliveryColumns", "Trung tâm trả lại hồ sơ này.")
-    return said
+def _handed_over(one: "Delivery") -> str:
+    """That it is on a stick, too, while nobody has answered it."""
+    if one.handed_over_at is None or one.state == "accepted":
+        return ""
+    at = shown_moment(one.handed_over_at)
+    return translate("DeliveryColumns", "Đã chép ra USB {0}.").format(at)

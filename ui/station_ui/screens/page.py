@@ -12,6 +12,7 @@ from station_ui.theme import measures, tone
 from station_ui.tokens import Space, Tone
 from station_ui.widgets.part import Part, column, framed, row, scrolled, text
 from station_ui.widgets.reading_order import first_stop
+from station_ui.widgets.sign_list import SignList
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -36,13 +37,15 @@ class Guide(Part):
         self._sign.hide()
         self.headline = text("title", wrap=True)
         self.lead = text("lead", wrap=True)
+        self.returned = SignList()
+        """What the centre has to say about this page, where it returned the record."""
         self.body = column(gap=Space.SMALL)
         """What scrolls where there is little room; `foot` stays in sight."""
         # A little lower: in the middle of the first line, however many there are.
         head = row(column(Space.HAIR, self._sign, None, gap=Space.NONE), self.headline)
         head.setStretch(1, 1)
         self.foot = column(gap=Space.SMALL)
-        inner = column(head, self.lead, Space.SMALL, self.body, gap=Space.SMALL)
+        inner = column(head, self.lead, self.returned, Space.SMALL, self.body, gap=Space.SMALL)
         inner.setStretch(inner.count() - 1, 1)
         self._column = column(scrolled(framed(inner)), self.foot, gap=Space.SMALL)
         self.setLayout(self._column)
@@ -61,6 +64,11 @@ class Guide(Part):
         self._sign.show_state(how)
         self.lead.setText(lead)
         self.lead.setVisible(bool(lead))
+
+    def show_returned(self, said: str, how: Tone = "bad") -> None:
+        """Say why the centre returned the record; nothing to take it back."""
+        self.returned.show_lines([(how, said)] if said else ())
+        self.returned.setVisible(bool(said))
 
 
 class Page(Part):

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
@@ -9,6 +10,7 @@ from station_core.roles import Act
 from station_ui.overview import Overview
 from station_ui.screens.delivery_columns import delivery_columns
 from station_ui.screens.finding import Finding
+from station_ui.screens.returned_record import ReturnedRecord
 from station_ui.screens.sending import Sending
 from station_ui.services import Work
 from station_ui.signs import RECORD_SIGNS
@@ -23,7 +25,9 @@ from station_ui.widgets.part import Part, column, text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from station_queue import Delivery, Totals
+    from PySide6.QtGui import QAction
+
+    from station_queue import Delivery, FoundVisit, Totals
 
 _STATES: Final = tuple(RECORD_SIGNS)
 _LOUD: Final = frozenset({"sending", "rejected"})
@@ -31,7 +35,10 @@ _LOUD: Final = frozenset({"sending", "rejected"})
 
 
 class QueueScreen(Part):
-    """What has to be looked at first; Enter sends now, Ctrl+F finds a citizen's record."""
+    """What has to be looked at first; Enter sends now, or opens a returned record again.
+
+    Ctrl+F finds a citizen's record.
+    """
 
     def __init__(self, work: Work, overview: Overview) -> None:
         super().__init__("screen")
@@ -46,10 +53,12 @@ class QueueScreen(Part):
         self.finding = Finding(work) if work.session.may(Act.FIND) else None
         self._rows = QStackedWidget()
         self._rows.addWidget(self.table)
+        self.returned = ReturnedRecord(work)
         self.sending = Sending(work)
-        self._send = action(self, work.outbox.send_now, *ENTER, icon="send")
+        self._send = action(self, work.outbox.send_now, icon="send")
+        self._open = action(self, self._reopen, icon="pencil")
         self.bar = ActionBar()
-        self.bar.show_actions((), self._send)
+        self._main: QAction | None = None
         self._inner = column(self._title, self._lead, Space.SMALL)
         if self.finding is not None:
             self._inner.addWidget(self.finding)
@@ -59,12 +68,15 @@ class QueueScreen(Part):
         self._inner.addWidget(self._figures)
         self._inner.addSpacing(Space.SMALL)
         self._inner.addWidget(self._rows, 1)
+        self._inner.addWidget(self.returned)
         self._inner.addWidget(self.sending)
         whole = column(gap=Space.NONE)
         whole.addLayout(self._inner, 1)
         whole.addWidget(self.bar)
         self.setLayout(whole)
         self.table.retried.connect(self._ask)
+        self.table.picked.connect(self._pick)
+        work.flow.changed.connect(self._offer)
         overview.changed.connect(self._ask)
         work.outbox.changed.connect(self._offer)
         self.measure()
@@ -114,6 +126,8 @@ class QueueScreen(Part):
         finding.left.connect(self.setFocus)
         finding.changed.connect(lambda: self._rows.setCurrentIndex(int(finding.answered)))
         finding.changed.connect(self.measure)
+        finding.changed.connect(self._pick)
+        finding.table.picked.connect(self._pick)
 
     def _ask(self) -> None:
         if self.isVisible():
@@ -140,7 +154,65 @@ class QueueScreen(Part):
         self._problem = error
         self.retranslate()
 
+    def _pick(self) -> None:
+        """Show why the chosen record was returned, if it was."""
+        found = self._found()
+        if found is None:
+            self.returned.show_delivery(None if self._finding else self._chosen())
+        elif self.returned.record != found.visit:
+            record = found.visit
+            self.returned.show_delivery(None)
+            self._work.services.lane.ask(
+                lambda desk: desk.queue.delivery(record), self._show_found, self._fail
+            )
+        self._offer()
+
+    def _chosen(self) -> "Delivery | None":
+        """The row that is chosen; the first one by itself, if it is for this person to mend."""
+        chosen = self.table.current
+        if chosen is None and self._work.session.may(Act.COLLECT) and self.model.rowCount():
+            first = self.model.row(0)
+            if first is not None and first.state == "rejected":
+                self.table.view.selectRow(0)
+                return first
+        return chosen
+
+    @property
+    def _finding(self) -> bool:
+        return self.finding is not None and self.finding.answered
+
+    def _found(self) -> "FoundVisit | None":
+        """The visit that was looked for and is chosen, if the centre has returned its record."""
+        found = self.finding.table.current if self.finding is not None and self._finding else None
+        return found if found is not None and found.delivery == "rejected" else None
+
+    def _show_found(self, delivery: "Delivery") -> None:
+        """It took a moment to fetch: by now another row may be chosen."""
+        found = self._found()
+        if found is not None and found.visit == delivery.record:
+            self.returned.show_delivery(delivery)
+            self._offer()
+
+    def _reopen(self) -> None:
+        if self.returned.can_open:
+            self._work.flow.reopen(self.returned.record)
+
     def _offer(self) -> None:
         busy = self._work.outbox.busy
         self._send.setEnabled(not busy and self.model.rowCount() > 0)
         self._send.setText(self.tr("Đang gửi") if busy else self.tr("Gửi ngay"))
+        self._open.setEnabled(self.returned.can_open)
+        self._open.setText(self.tr("Mở lại để sửa"))
+        self._show_main(self._open if self.returned.can_open else self._send)
+
+    def _show_main(self, main: "QAction") -> None:
+        """Enter opens what was returned while it is chosen, and sends otherwise."""
+        if main is self._main:
+            return
+        self._main = main
+        opens = main is self._open
+        self._open.setShortcuts([QKeySequence(key) for key in ENTER] if opens else [])
+        self._send.setShortcuts(
+            [QKeySequence(Qt.Key.Key_F5)] if opens else [QKeySequence(key) for key in ENTER]
+        )
+        self.bar.show_actions((self._send,) if opens else (), main)

@@ -9,6 +9,7 @@ from station_core.visit import Step
 from station_ui.arrivals import Arrivals
 from station_ui.flow import VisitView
 from station_ui.overview import Overview
+from station_ui.returned_words import quoted
 from station_ui.screens.page import Page, PhotoWanted, Question
 from station_ui.screens.steps.details import DetailsPage
 from station_ui.screens.steps.exception_photo import ExceptionPhotoPage
@@ -87,6 +88,7 @@ class VisitScreen(Part):
         self.pause.setText(self.tr("Tạm dừng"))
         self.cancel.setText(self.tr("Hủy lượt"))
         self._show_header()
+        self._show_returned(self.flow.view)
 
     def measure(self) -> None:
         """The stage has what the guide leaves."""
@@ -141,6 +143,7 @@ class VisitScreen(Part):
         self._show_header()
         if view is not None:
             self._show_rail(view)
+        self._show_returned(view)
         for one in (self.pause, self.cancel):
             one.setEnabled(view is not None and not self.flow.busy)
         if self.page is not None:
@@ -160,7 +163,7 @@ class VisitScreen(Part):
             gender=visit.value("gender"),
             born=visit.born,
             procedure=self.work.services.words.label(label),
-            since=visit.started_at,
+            since=visit.returned.at if visit.returned else visit.started_at,
         )
         self.header.show_citizen(citizen, glance.pace_s if glance else None)
 
@@ -176,6 +179,17 @@ class VisitScreen(Part):
         done = frozenset(step for step, open_ in todo.items() if not open_)
         fingers = f"{len(view.fingers) - len(needs.fingers)}/{len(view.fingers)}"
         self.rail.show_steps(view.steps, done, self.flow.step, {Step.FINGERPRINTS: fingers})
+
+    def _show_returned(self, view: VisitView | None) -> None:
+        """The centre's reason, where it is to be mended, and on the review until it is sent."""
+        note = view.visit.returned if view is not None else None
+        said = quoted(note.text, note.code, self.work.services.words) if note is not None else ""
+        for step, page in self.pages.items():
+            mends = view is not None and view.mend is step
+            if step is Step.REVIEW:
+                page.guide.show_returned(said, "warn" if mends else "neutral")
+            elif step is not Step.DETAILS:  # there it stands at the field itself
+                page.guide.show_returned(said if mends else "")
 
     def _show(self, page: Page) -> None:
         if page is self.page:

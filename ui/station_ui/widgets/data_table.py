@@ -34,6 +34,8 @@ class DataTable(Part, Generic[Row]):
 
     retried = Signal()
     """The rows could not be had, and the operator wants them again."""
+    picked = Signal()
+    """Another row is selected, or the one selected holds something else."""
 
     def __init__(
         self, columns: Sequence[Column[Row]], fetch: Fetch[Row], empty_icon: Icon = "inbox"
@@ -44,6 +46,8 @@ class DataTable(Part, Generic[Row]):
         self.empty = EmptyState(empty_icon)
         self.problem = EmptyState("octagon-alert", tone="bad", action_icon="refresh-cw")
         self.problem.acted.connect(self.retried)
+        self.view.selectionModel().currentRowChanged.connect(lambda *_rows: self.picked.emit())
+        self.model.arrived.connect(self.picked)
         self._stack = QStackedLayout(self)
         for page in (self.view, _framed(self.empty), _framed(self.problem)):
             self._stack.addWidget(page)
@@ -58,6 +62,12 @@ class DataTable(Part, Generic[Row]):
     def measure(self) -> None:
         """Leave the spare columns out where there is little room."""
         self.view.fit()
+
+    @property
+    def current(self) -> Row | None:
+        """The row that is selected; None without one, and while it is on its way."""
+        at = self.view.currentIndex()
+        return self.model.row(at.row()) if at.isValid() else None
 
     def show_name(self, words: str) -> None:
         """Say what the rows are, for those who hear the screen."""

@@ -21,6 +21,8 @@ class OpenVisit:
     since: datetime
     whose: str = ""
     """Who worked on it, if it is another than now."""
+    returned: bool = False
+    """Whether it is open because the centre returned its record."""
 
 
 class UnfinishedList(Part):
@@ -54,6 +56,8 @@ class UnfinishedList(Part):
     def _row(self, visit: OpenVisit) -> Button:
         button = Button("row", "play")
         name, time = visit.name or self.tr("Chưa có tên"), shown_time(visit.since)
+        if visit.returned:
+            time = self.tr("{0} · bị trả lại").format(time)
         more = self.tr("{0} · của {1}").format(time, visit.whose) if visit.whose else time
         button.setText(name)
         button.show_detail(more)

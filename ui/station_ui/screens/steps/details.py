@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt, QTimer
 from station_capture import number_warnings
 from station_core.catalogue import FormField
 from station_core.errors import VisitError
+from station_core.visit import Step
 from station_ui.earlier import say_earlier
+from station_ui.returned_words import quoted
 from station_ui.screens.page import Page
 from station_ui.screens.steps.visit_field import VisitField
 from station_ui.services import Work
@@ -74,8 +76,10 @@ class DetailsPage(Page):
         self._show_form()
         view = self.flow.view
         missing = view.needs.fields if view else ()
-        if missing:
-            self.rows[missing[0]].put_cursor()
+        if missing or self._returned:
+            first = self.rows[self._returned or missing[0]]
+            first.put_cursor()
+            self._grid.point_out(first)
         else:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -180,6 +184,19 @@ class DetailsPage(Page):
         for code, one in self.rows.items():
             itself = self._odd_number if code == "id_number" else self._doubtful
             one.show_doubt(itself if code in marked else None)
+        if self._returned:
+            self.rows[self._returned].show_doubt(self._centre_says)
+
+    @property
+    def _returned(self) -> str:
+        """The field that the centre's reason is about, until the form is confirmed again."""
+        view = self.flow.view
+        note = view.visit.returned if view is not None and view.mend is Step.DETAILS else None
+        return note.field or "" if note is not None and note.field in self.rows else ""
+
+    def _centre_says(self) -> str:
+        note = self.flow.visit.returned if self.flow.visit is not None else None
+        return quoted(note.text, note.code, self.words) if note is not None else ""
 
     def _doubtful(self) -> str:
         return self.tr("Không khớp số định danh")

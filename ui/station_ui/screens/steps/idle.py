@@ -1,12 +1,13 @@
 """Between citizens: the live camera waits for a card; beside it the day at a glance."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from station_core.repeats import Earlier
 from station_ui.earlier import say_earlier
-from station_ui.notices import Notice, Saying
+from station_ui.notices import Notice, Offer, Saying
 from station_ui.overview import Overview
 from station_ui.screens.page import Page
 from station_ui.screens.steps.card_camera import CardCamera, is_repeat
@@ -96,12 +97,7 @@ class IdlePage(Page):
         glance = self._overview.glance
         if glance is not None:
             self.day.show_day(glance.done_today, glance.pace_s, glance.recent)
-            self.unfinished.show_visits(
-                [
-                    OpenVisit(one.id, one.name, one.started_at, self._other(one))
-                    for one in glance.unfinished
-                ]
-            )
+            self.unfinished.show_visits([self._row_of(one) for one in glance.unfinished])
         self.unfinished.setVisible(glance is not None and bool(glance.unfinished))
         self.day.show_unfinished(len(glance.unfinished) if glance else 0)
         failed = self._trouble is not None and not is_repeat(self._trouble)
@@ -131,6 +127,11 @@ class IdlePage(Page):
         for index, procedure in enumerate(self.work.catalogue.procedures):
             self.procedure.setItemText(index, self.words.label(procedure.label))
         self.refresh()
+
+    def _row_of(self, visit: "Visit") -> OpenVisit:
+        note = visit.returned
+        since = visit.started_at if note is None else note.at
+        return OpenVisit(visit.id, visit.name, since, self._other(visit), note is not None)
 
     def _other(self, visit: "Visit") -> str:
         """Who works on a visit, if it is somebody else."""
@@ -200,7 +201,11 @@ class IdlePage(Page):
             what, more, _code = say_earlier(earlier, self.work.catalogue, self.words)
             return Saying(what, self.tr("{0}. Vẫn cần làm lại thì bấm F2.").format(more))
 
-        self.work.services.notices.show(Notice("warn", say, of_page=True))
+        offer = None
+        if earlier.state == "rejected":  # what the citizen has come back for, most likely
+            reopen = partial(self.flow.reopen, earlier.record)
+            offer = Offer(lambda: self.tr("Mở lại để sửa"), reopen, "pencil")
+        self.work.services.notices.show(Notice("warn", say, offer=offer, of_page=True))
 
 
 def _procedure_combo(work: Work) -> ChoiceBox:
