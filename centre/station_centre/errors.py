@@ -106,6 +106,22 @@ MESSAGES: Final = {
         "No code can carry this address and authority.",
         "Give http://HOST or https://HOST, and for https its authority with --ca.",
     ),
+    "DOOR_KEY_WRONG": (
+        "hook.key or viewer.key holds no key.",
+        "Remove the file; the next start makes a new key.",
+    ),
+    "VIEWER_KEY_WRONG": (
+        "The status page and the metrics ask for the viewer's key.",
+        "Give any name, and as the password what stands in viewer.key in the centre's folder.",
+    ),
+    "HOOK_KEY_WRONG": (
+        "The hook did not show the key of this centre.",
+        "Give the server in front what stands in hook.key in the centre's folder.",
+    ),
+    "FRONT_UPLOAD_MISSING": (
+        "The upload that the server in front has told of is not in its store.",
+        "Check that --front names the store, and the folder in it, that the server in front uses.",
+    ),
     "RATE_LIMITED": (
         "Too many requests came from this address.",
         "Wait as long as the answer says, then go on.",

@@ -8,7 +8,6 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Final, Self
 from urllib.parse import parse_qs
 
@@ -18,6 +17,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from station_centre.errors import CentreError
+from station_centre.problems import problem
 from station_centre.rates import Buckets
 from station_centre.refusals import RefusalLog
 from station_centre.register import Station
@@ -36,14 +36,6 @@ _STRANGERS: Final = (5.0, 100)
 _GUESTS: Final = (500.0, 5_000)
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{22,86}")
-_STATUS: Final = {
-    "STATION_UNKNOWN": HTTPStatus.UNAUTHORIZED,
-    "STATION_REVOKED": HTTPStatus.FORBIDDEN,
-    "STATION_OTHER": HTTPStatus.FORBIDDEN,
-    "RATE_LIMITED": HTTPStatus.TOO_MANY_REQUESTS,
-    "ARCHIVE_FAILED": HTTPStatus.SERVICE_UNAVAILABLE,
-}
-_RETRY_S: Final = 5
 
 
 class _TooOftenError(CentreError):
@@ -77,7 +69,7 @@ class _Request:
         return cls(
             is_public=(scope["method"], scope["path"]) in PUBLIC,
             address=_network(client[0]) if client else "unknown",
-            token=_bearer(headers.get("authorization", "")),
+            token=bearer_token(headers.get("authorization", "")),
             claims=frozenset(
                 [
                     *_in_query(scope["query_string"]),
@@ -104,6 +96,7 @@ class Gate:
         stations: Who may in.
         self_guarded: Paths, with all below them, that are not for desks: neither asked for a token
             nor counted here; their routes look after themselves.
+        on_refused: Told the code of each request that is refused.
         clock: Seconds of a clock that only goes forward.
     """
 
@@ -113,11 +106,13 @@ class Gate:
         *,
         stations: Stations,
         self_guarded: Iterable[str] = (),
+        on_refused: Callable[[str], None] = lambda _code: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app = app
         self._stations = stations
         self._self_guarded = tuple(self_guarded)
+        self._on_refused = on_refused
         self._refusals = RefusalLog(clock)
         self._by_station, self._by_stranger, self._by_guest = (
             Buckets(per_second=rate, burst=burst, clock=clock)
@@ -135,6 +130,7 @@ class Gate:
             station = await self._admit(request)
         except CentreError as error:
             self._refusals.note(request.address, error.code)
+            self._on_refused(error.code)
             await _answer(error)(scope, receive, send)
             return
         scope["state"] = {**scope.get("state", {}), "station": station}
@@ -189,17 +185,13 @@ def _take(buckets: Buckets, key: str) -> None:
 
 
 def _answer(error: CentreError) -> JSONResponse:
-    headers = {}
-    if error.code == "STATION_UNKNOWN":
-        headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, _TooOftenError):
-        headers["Retry-After"] = str(error.wait_s)
-    if error.code == "ARCHIVE_FAILED":
-        headers["Retry-After"] = str(_RETRY_S)
-    return JSONResponse({"code": error.code}, _STATUS[error.code], headers)
+        return problem(error.code, {"Retry-After": str(error.wait_s)})
+    return problem(error.code)
 
 
-def _bearer(authorization: str) -> str | None:
+def bearer_token(authorization: str) -> str | None:
+    """What came as a bearer token in a header Authorization, if it looks like one."""
     scheme, _, token = authorization.partition(" ")
     token = token.strip()
     return token if scheme.lower() == "bearer" and _TOKEN.fullmatch(token) else None
