@@ -72,8 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     keys.add(commands, shared)
     serving.add(commands, shared, store)
     stations.add(commands, shared, store)
-    records.add(commands, shared)
-    lots.add(commands, shared)
+    records.add(commands, shared, store)
+    lots.add(commands, shared, store)
     return parser
 
 

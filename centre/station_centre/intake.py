@@ -48,25 +48,28 @@ class Announcement(BaseModel):
         return cls.model_validate(dict(metadata))
 
 
+def _anybody(_station_key: str) -> None:
+    """No station is refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """Answers packets.
-
-    Enrolment is open for now: a station is remembered with its first good packet, and no
-    station is refused. Enrolling and revoking come with tokens.
 
     Attributes:
         keyring: Opens packets and signs receipts.
         archive: Keeps packets and receipts.
         now: Aware time, for the receipts.
+        may_send: Told the key that signed a packet; returns the code of a refusal, or None.
     """
 
     keyring: Keyring
     archive: Archive
     now: Callable[[], datetime]
+    may_send: Callable[[str], str | None] = _anybody
 
     def take(self, sealed: bytes, announced: Announcement) -> Receipt:
-        """Answer one packet; the same bytes again get the same receipt again.
+        """Answer one packet; the same bytes again get the latest receipt for them again.
 
         Raises:
             ChecksumError: The bytes are not the announced ones; there is no receipt then.
@@ -80,8 +83,13 @@ class Intake:
         except PacketError as error:
             entry = self._refusal(announced, sealed, sha256, error.code)
         else:
-            entry = self._verdict(opened, sealed, sha256)
-        self.archive.publish(entry.station_key, entry.receipt)
+            code = self._objection(opened, announced)
+            entry = (
+                self._refusal(announced, sealed, sha256, code)
+                if code
+                else self._verdict(opened, sealed, sha256)
+            )
+        self.archive.publish(entry)
         log.info(
             "packet_answered",
             record=entry.record,
@@ -113,8 +121,33 @@ class Intake:
             return entry
         if earlier.sha256 == sha256:
             return earlier
-        conflict = self._receipt(manifest.record, sha256, "rejected", "RECORD_CONFLICT")
-        return self._refused(entry.model_copy(update={"receipt": conflict}))
+        if self._same_content(earlier, opened):
+            told = self._receipt(manifest.record, sha256, "duplicate")
+        else:
+            told = self._receipt(manifest.record, sha256, "rejected", "RECORD_CONFLICT")
+        return self._refused(entry.model_copy(update={"receipt": told}))
+
+    def _objection(self, opened: OpenedPacket, announced: Announcement) -> str | None:
+        """Why a packet that is in order is not taken from whoever sends it."""
+        if opened.station_key != announced.station:
+            return "STATION_OTHER"
+        if opened.manifest.record != announced.packet:
+            return "RECORD_WRONG"
+        return self.may_send(opened.station_key)
+
+    def _same_content(self, earlier: Entry, opened: OpenedPacket) -> bool:
+        """Whether a packet says what one that is kept says, sealed anew."""
+        kept = self.archive.packet(earlier)
+        if kept is None or earlier.receipt.verdict != "accepted":
+            return False
+        try:
+            manifest = open_packet(kept, self.keyring.identity).manifest
+        except PacketError:
+            return False
+        return (manifest.parts, manifest.station_key) == (
+            opened.manifest.parts,
+            opened.station_key,
+        )
 
     def _refusal(self, announced: Announcement, sealed: bytes, sha256: str, code: str) -> Entry:
         """A refusal for whoever announced the packet: what is inside is not to be believed."""

@@ -61,6 +61,7 @@ class Objects:
     def __init__(self, store: LocalStore | S3Store, folder: Path | None) -> None:
         self._store = store
         self._folder = folder
+        self._named_folders: set[Path] = set()
 
     @classmethod
     def open(cls, where: str | Path) -> Self:
@@ -161,9 +162,11 @@ class Objects:
         path = self._folder / key
         with _named():
             sync_file(path)
-            while path != self._folder:
-                path = path.parent
-                sync_folder(path)
+            sync_folder(path.parent)
+            while (path := path.parent) not in self._named_folders and path != self._folder:
+                # Of a folder, too, the name has to be on the disk; once is enough.
+                sync_folder(path.parent)
+                self._named_folders.add(path)
 
 
 def _bucket(url: str) -> S3Store:

@@ -1,9 +1,15 @@
-"""Uploads in progress: the folder that the tus routes write to.
+"""Uploads in progress, in the object store: any centre goes on with what another began.
 
-The storage that comes with tuspyserver keeps a request's bytes in memory until it ends, takes
-its own note of the offset for the truth, and lets a new request wait for one whose connection is
-dead. Here every chunk is on the file at once, the length of the file is the offset, and a new
-request for an upload takes over from the old one.
+    uploads/<id>/info.json             the announcement, as the tus routes write it
+    uploads/<id>/<12 digits>           bytes from this offset on
+
+How far an upload has come is what the parts add up to without a gap, and nothing else: no note of
+an offset has to be kept true. A part is created once, so of two requests that write at one offset,
+at one centre or at two, one finds that the other was faster, and ends.
+
+The storage that comes with tuspyserver keeps a request's bytes until it ends, takes its own note of
+the offset for the truth, and lets a new request wait for one whose connection is dead. Here the
+bytes are put away every few moments, and a new request takes over from the old one at once.
 """
 
 import asyncio
@@ -13,16 +19,19 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextvars import ContextVar
-from pathlib import Path
+from datetime import datetime
 from typing import Any, Final
 
 from tuspyserver.storage import TusStorage
 
-from station_centre.disk import PART, sync_file, write_whole
-from station_centre.errors import CentreError
+from station_centre.objects import Objects
 
+FOLDER: Final = "uploads"
 _UID: Final = re.compile(r"[0-9a-f]{32}")
-_INFO: Final = ".info"
+_DIGITS: Final = 12
+_PART_BYTES: Final = 256 * 1024
+_PART_S: Final = 2.0
+"""On a slow line a part is put away after so long: that much a killed centre loses at most."""
 _SWEEP_EVERY_S: Final = 3600.0
 
 
@@ -31,90 +40,105 @@ class SupersededError(Exception):
 
 
 class _Writer:
-    """Identity of one request that writes."""
+    """One request that writes: what it has not put away yet, and where that belongs."""
+
+    def __init__(self, end: int, begun: float) -> None:
+        self.end = end
+        self.begun = begun
+        self.held = bytearray()
 
 
 _current_writer: ContextVar[_Writer | None] = ContextVar("current_writer", default=None)
 
 
-class UploadFolder(TusStorage):
-    """Uploads as files ``<uid>`` with their metadata in ``<uid>.info``, for one server process.
+class UploadObjects(TusStorage):
+    """Uploads as objects; any number of centres may work on them.
 
-    Those that nobody goes on with are removed when the folder is opened, and with the first
-    creation of each hour.
+    Those that nobody goes on with are removed with the first creation of each hour.
 
     Args:
-        folder: Where they are; made when missing.
+        objects: The store.
         keep: Seconds an upload is kept after its last byte.
-        now: Seconds since the epoch, like the times of files.
+        now: Aware time, like the times the store gives.
+        clock: Seconds of a clock that nobody sets.
 
-    Raises:
-        CentreError: ARCHIVE_FAILED, the folder cannot be made or read.
+    Every method raises CentreError ARCHIVE_FAILED when the store does.
     """
 
-    def __init__(self, folder: Path, *, keep: float, now: Callable[[], float] = time.time) -> None:
-        self._folder = folder
+    def __init__(
+        self,
+        objects: Objects,
+        *,
+        keep: float,
+        now: Callable[[], datetime],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._objects = objects
         self._keep = keep
         self._now = now
+        self._clock = clock
+        self._swept_at: float | None = None
         self._writers: dict[str, _Writer] = {}
-        # Held for single operations only, never while a request waits for its client.
-        self._writing = asyncio.Lock()
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._sweep()
-        except OSError as exc:
-            raise CentreError("ARCHIVE_FAILED") from exc
 
-    async def create(self, uid: str) -> None:
-        """Begin an empty upload."""
-        await asyncio.to_thread(self._create, uid)
+    @property
+    def under_way(self) -> int:
+        """How many requests write at this moment."""
+        return len(self._writers)
+
+    async def create(self, uid: str) -> None:  # noqa: ARG002 - its announcement makes it one
+        """Begin an upload; the first creation of an hour sweeps."""
+        at = self._clock()
+        if self._swept_at is None or at - self._swept_at >= _SWEEP_EVERY_S:
+            self._swept_at = at
+            await asyncio.to_thread(self._sweep)
 
     async def exists(self, uid: str) -> bool:
         """Whether the upload is known; never for a name that is not one of ours."""
-        return _UID.fullmatch(uid) is not None and await asyncio.to_thread(self._path(uid).exists)
+        return _known(uid) and await asyncio.to_thread(self._objects.get, _info(uid)) is not None
 
     async def size(self, uid: str) -> int:
-        """Bytes on the file."""
-        return await asyncio.to_thread(self._length, uid)
+        """Bytes that are put away."""
+        return await asyncio.to_thread(self._size, uid) if _known(uid) else 0
 
     async def append(self, uid: str, chunk: bytes) -> None:
-        """Write a chunk at the end; SupersededError when a newer request has taken over."""
-        async with self._writing:
-            self._check_writer(uid)
-            await asyncio.to_thread(self._append, uid, chunk)
+        """Take bytes that follow; SupersededError when a newer request has taken over."""
+        writer = self._writer(uid)
+        writer.held += chunk
+        if len(writer.held) >= _PART_BYTES or self._clock() - writer.begun >= _PART_S:
+            await self._put_away(uid, writer)
 
     async def flush(self, uid: str) -> None:
-        """Get the written bytes onto the disk."""
-        await asyncio.to_thread(self._sync, uid)
+        """Put away what was taken; SupersededError when a newer request has taken over."""
+        await self._put_away(uid, self._writer(uid))
 
     async def finalize(self, uid: str) -> None:
-        """Nothing to do: the file is whole."""
+        """Nothing to do: the parts are whole."""
 
     async def read(self, uid: str) -> bytes | None:
         """All bytes of an upload."""
         if not await self.exists(uid):
             return None
-        return await asyncio.to_thread(self._path(uid).read_bytes)
+        return await asyncio.to_thread(self._read, uid)
 
     async def delete(self, uid: str) -> None:
         """Forget an upload."""
-        if _UID.fullmatch(uid):
+        if _known(uid):
             await asyncio.to_thread(self._remove, uid)
 
     async def read_info(self, uid: str) -> dict[str, Any] | None:
-        """The upload's metadata, with the length of the file as its offset."""
-        if not await self.exists(uid):
+        """The announcement, with what is put away as its offset; None for none, or a torn one."""
+        if not _known(uid):
             return None
         return await asyncio.to_thread(self._read_info, uid)
 
     async def write_info(self, uid: str, data: dict[str, Any]) -> None:
-        """Replace the metadata at once or not at all."""
-        async with self._writing:
-            await asyncio.to_thread(self._write_info, uid, data)
+        """Keep the announcement; what the routes write into it later says nothing new."""
+        content = json.dumps(data).encode()
+        await asyncio.to_thread(self._announce, uid, content)
 
     async def list_uids(self) -> list[str]:
         """Every upload there is."""
-        return [path.name for path in self._folder.iterdir() if _UID.fullmatch(path.name)]
+        return await asyncio.to_thread(lambda: sorted(self._parts_by_uid()))
 
     def location(self, uid: str) -> str:
         """What the completion hook is given: the id."""
@@ -126,66 +150,107 @@ class UploadFolder(TusStorage):
 
         (The library annotates this method as the iterator it is built from.)
         """
-        writer = _Writer()
-        async with self._writing:
-            self._writers[uid] = writer
+        before = self._writers.get(uid)
+        writer = _Writer(0, self._clock())
+        self._writers[uid] = writer
         token = _current_writer.set(writer)
         try:
+            if before is not None:
+                # What came over the old connection is as good as what comes now.
+                with contextlib.suppress(SupersededError):
+                    await self._put_away(uid, before)
+            writer.end = await self.size(uid)
             yield
         finally:
             _current_writer.reset(token)
             if self._writers.get(uid) is writer:
                 del self._writers[uid]
+                with contextlib.suppress(SupersededError):
+                    await asyncio.shield(self._put_away(uid, writer))
 
-    def _check_writer(self, uid: str) -> None:
-        if self._writers.get(uid) is not _current_writer.get():
+    def _writer(self, uid: str) -> _Writer:
+        writer = self._writers.get(uid)
+        if writer is None or writer is not _current_writer.get():
             raise SupersededError
+        return writer
 
-    def _create(self, uid: str) -> None:
-        # Not by "later than": a clock that was put back must not end the sweeping.
-        if abs(self._now() - self._swept_at) >= _SWEEP_EVERY_S:
-            self._sweep()
-        self._path(uid).touch()
+    async def _put_away(self, uid: str, writer: _Writer) -> None:
+        if not writer.held:
+            return
+        part, key = bytes(writer.held), f"{FOLDER}/{uid}/{writer.end:0{_DIGITS}}"
+        writer.held.clear()
+        writer.begun = self._clock()
+        if not await asyncio.to_thread(self._put_part, key, part):
+            raise SupersededError
+        writer.end += len(part)
 
-    def _sweep(self) -> None:
-        """Remove what nothing was added to for too long, and what cut-off writes have left."""
-        self._swept_at = self._now()
-        for path in self._folder.iterdir():
-            if not (_UID.fullmatch(path.name) or path.suffix == PART):
-                continue
-            # A request may be removing it at this moment.
-            with contextlib.suppress(FileNotFoundError):
-                if path.stat().st_mtime < self._swept_at - self._keep:
-                    self._remove(path.name)
+    def _put_part(self, key: str, part: bytes) -> bool:
+        if self._objects.put_new(key, part, durable=False):
+            return True
+        if self._objects.get(key) != b"":
+            return False
+        # A power cut left its name and none of its bytes.
+        self._objects.put(key, part)
+        return True
 
-    def _path(self, uid: str) -> Path:
-        return self._folder / uid
+    def _announce(self, uid: str, content: bytes) -> None:
+        known = not self._objects.put_new(_info(uid), content, durable=False)
+        # Torn by a power cut while it was created, it is nobody's yet.
+        if known and self._read_info(uid) is None:
+            self._objects.put(_info(uid), content)
 
-    def _length(self, uid: str) -> int:
-        try:
-            return self._path(uid).stat().st_size if _UID.fullmatch(uid) else 0
-        except FileNotFoundError:
-            return 0
+    def _parts(self, uid: str) -> list[str]:
+        """Keys of the parts that follow each other from the beginning."""
+        found, end = [], 0
+        for each in self._objects.listed(f"{FOLDER}/{uid}"):
+            if each.key != f"{FOLDER}/{uid}/{end:0{_DIGITS}}" or not each.size:
+                break
+            found.append(each.key)
+            end += each.size
+        return found
 
-    def _append(self, uid: str, chunk: bytes) -> None:
-        with self._path(uid).open("ab") as file:
-            file.write(chunk)
+    def _size(self, uid: str) -> int:
+        end = 0
+        for each in self._objects.listed(f"{FOLDER}/{uid}"):
+            if each.key != f"{FOLDER}/{uid}/{end:0{_DIGITS}}":
+                break
+            end += each.size
+        return end
 
-    def _sync(self, uid: str) -> None:
-        # A request that was faster may have completed and removed it.
-        with contextlib.suppress(FileNotFoundError):
-            sync_file(self._path(uid))
+    def _read(self, uid: str) -> bytes:
+        return b"".join(content or b"" for content in self._objects.get_all(self._parts(uid)))
 
     def _remove(self, uid: str) -> None:
-        for path in (self._path(uid), self._path(uid + _INFO)):
-            path.unlink(missing_ok=True)
+        # The announcement first: without it the rest is nothing.
+        self._objects.delete([_info(uid), *self._objects.list(f"{FOLDER}/{uid}")])
 
     def _read_info(self, uid: str) -> dict[str, Any] | None:
         try:
-            info = json.loads(self._path(uid + _INFO).read_text("utf-8"))
-        except (OSError, ValueError):
+            info = json.loads(self._objects.get(_info(uid)) or b"")
+        except ValueError:
             return None
-        return {**info, "offset": self._length(uid)}
+        return {**info, "offset": self._size(uid)}
 
-    def _write_info(self, uid: str, data: dict[str, Any]) -> None:
-        write_whole(self._path(uid + _INFO), json.dumps(data).encode())
+    def _parts_by_uid(self) -> dict[str, datetime]:
+        """Ids, each with the time of its last object."""
+        found: dict[str, datetime] = {}
+        for each in self._objects.listed(FOLDER):
+            uid = each.key.split("/")[1]
+            if _known(uid):
+                found[uid] = max(each.changed_at, found.get(uid, each.changed_at))
+        return found
+
+    def _sweep(self) -> None:
+        """Remove what nothing was added to for too long."""
+        now = self._now()
+        for uid, changed_at in self._parts_by_uid().items():
+            if (now - changed_at).total_seconds() > self._keep:
+                self._remove(uid)
+
+
+def _known(uid: str) -> bool:
+    return _UID.fullmatch(uid) is not None
+
+
+def _info(uid: str) -> str:
+    return f"{FOLDER}/{uid}/info.json"

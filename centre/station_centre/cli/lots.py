@@ -5,24 +5,32 @@ from pathlib import Path
 from typing import Any
 
 from station_centre.archive import Archive
-from station_centre.cli.options import Commands, now
+from station_centre.cli.options import Commands, now, objects_of
 from station_centre.errors import CentreError
 from station_centre.intake import Intake
 from station_centre.keyring import Keyring
 from station_centre.lots import LotDoor
+from station_centre.stations import Stations
 
 
-def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
+def add(
+    commands: Commands, shared: argparse.ArgumentParser, store: argparse.ArgumentParser
+) -> None:
     """Add the parser."""
-    taking = commands.add_parser("import", parents=[shared], help="take packets in from a stick")
+    taking = commands.add_parser(
+        "import", parents=[shared, store], help="take packets in from a stick"
+    )
     taking.add_argument("folder", type=Path, metavar="DIR", help="folder of the stick")
     taking.set_defaults(run=_import, plain=_lots)
 
 
 def _import(options: argparse.Namespace) -> dict[str, Any]:
     keys = Keyring.load(options.data)
-    intake = Intake(keys, Archive(options.data / "store"), now)
-    reports = LotDoor(intake, lambda _key: None, lambda: keys.card(now())).take(options.folder)
+    objects = objects_of(options)
+    stations = Stations(objects, now, admit="anyone_until_first")
+    intake = Intake(keys, Archive(objects), now, stations.may_send)
+    door = LotDoor(intake, stations.may_send, lambda: keys.card(now()))
+    reports = door.take(options.folder)
     answer = {"lots": [report.as_dict() for report in reports]}
     if not all(report.whole for report in reports):
         raise CentreError("LOT_INCOMPLETE", **answer)

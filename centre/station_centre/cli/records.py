@@ -1,20 +1,42 @@
-"""The commands list and open: what the centre has, and what is in a packet."""
+"""The commands list, open and reject: what the centre has, what is in it, what it returns."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
 from station_centre.archive import Archive
-from station_centre.cli.options import Commands
+from station_centre.cli.options import Commands, now, objects_of
 from station_centre.errors import CentreError
 from station_centre.keyring import Keyring
+from station_centre.sending_back import send_back
 from station_queue.packet import open_packet
 
 
-def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
+def add(
+    commands: Commands, shared: argparse.ArgumentParser, store: argparse.ArgumentParser
+) -> None:
     """Add the parsers."""
-    listing = commands.add_parser("list", parents=[shared], help="show the records")
+    listing = commands.add_parser("list", parents=[shared, store], help="show the records")
     listing.set_defaults(run=_list, plain=_records)
+
+    rejecting = commands.add_parser(
+        "reject",
+        parents=[shared, store],
+        help="return an accepted record to its desk, to be corrected",
+    )
+    rejecting.add_argument("record", metavar="RECORD", help="id of the record")
+    rejecting.add_argument(
+        "--code", required=True, metavar="C", help="why, such as PORTRAIT_BLURRED"
+    )
+    rejecting.add_argument(
+        "--text", required=True, metavar="T", help="why, in words; nothing about the citizen"
+    )
+    rejecting.add_argument(
+        "--field",
+        metavar="F",
+        help="the field or part it is about, such as full_name, portrait.jpg, fingerprints/01.wsq",
+    )
+    rejecting.set_defaults(run=_reject)
 
     opening = commands.add_parser("open", parents=[shared], help="open and verify a packet")
     opening.add_argument("file", type=Path, metavar="FILE", help="the packet")
@@ -33,7 +55,7 @@ def _list(options: argparse.Namespace) -> dict[str, Any]:
                 "state": entry.receipt.verdict,
                 "revision": entry.revision,
             }
-            for entry in Archive(options.data / "store").entries()
+            for entry in Archive(objects_of(options)).entries()
         ]
     }
 
@@ -43,6 +65,19 @@ def _records(answer: dict[str, Any]) -> str:
         f"{row['record']}  {row['state']:8}  {row['desk'] or '-'}  {row['revision'] or '-'}"
         for row in answer["records"]
     )
+
+
+def _reject(options: argparse.Namespace) -> dict[str, Any]:
+    returned = send_back(
+        Archive(objects_of(options)),
+        Keyring.load(options.data),
+        now,
+        record=options.record,
+        code=options.code,
+        text=options.text,
+        field=options.field,
+    )
+    return {"record": returned.record, "revision": returned.revision, "state": "rejected"}
 
 
 def _open(options: argparse.Namespace) -> dict[str, Any]:

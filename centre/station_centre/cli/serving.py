@@ -86,11 +86,12 @@ def _serve(options: argparse.Namespace) -> None:
 
     keys = Keyring.load(options.data)
     certificate, ca = _certificate(options)
+    objects = objects_of(options)
     app = create_app(
-        options.data,
+        objects,
         keyring=keys,
         now=now,
-        stations=Stations(objects_of(options), now, admit=_admit(options)),
+        stations=Stations(objects, now, admit=_admit(options)),
         ca=ca,
     )
 

@@ -1,0 +1,80 @@
+"""The centre's own tus door: announcements are checked, whole uploads are taken in."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+
+import structlog
+from fastapi import APIRouter, HTTPException
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from tuspyserver import create_tus_router
+
+from station_centre.errors import CentreError
+from station_centre.intake import Announcement, ChecksumError, Intake
+from station_centre.uploads import UploadObjects
+
+log = structlog.get_logger()
+
+UPLOAD_DAYS: Final = 7
+_CHECKSUM_MISMATCH: Final = 460  # tus 1.0.0, extension "checksum"
+
+
+def tus_routes(intake: Intake, uploads: UploadObjects, max_bytes: int) -> APIRouter:
+    """The routes below /files; a longer packet than ``max_bytes`` is refused when announced."""
+    router: APIRouter = create_tus_router(
+        prefix="files",
+        max_size=max_bytes,
+        days_to_keep=UPLOAD_DAYS,
+        pre_create_hook=_gate(max_bytes),
+        on_upload_complete=_hand_over(intake, uploads),
+        strict_offset_validation=True,
+        storage=uploads,
+    )
+    return router
+
+
+# The hooks are plain functions: the library copies its options, hooks and all, for each request,
+# and functions are the callables that copying leaves alone.
+
+
+def _gate(max_bytes: int) -> Callable[[dict[str, str], dict[str, Any]], None]:
+    """Refuse, before it is created, an upload that could not be answered."""
+
+    def check(metadata: dict[str, str], upload: dict[str, Any]) -> None:
+        size = upload["size"]
+        if size is None or size < 1:
+            raise HTTPException(HTTPStatus.BAD_REQUEST, "Upload-Length missing")
+        if size > max_bytes:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "packet too large")
+        try:
+            Announcement.of(metadata)
+        except ValidationError as exc:
+            raise HTTPException(
+                HTTPStatus.BAD_REQUEST, "metadata must name packet, station, sha256"
+            ) from exc
+
+    return check
+
+
+def _hand_over(intake: Intake, uploads: UploadObjects) -> Callable[[str, dict[str, str]], Any]:
+    """Take a complete upload in before its last byte is acknowledged."""
+
+    async def complete(uid: str, metadata: dict[str, str]) -> None:
+        sealed = await uploads.read(uid)
+        if sealed is None:
+            # A repeated request was faster: it has been answered.
+            return
+        try:
+            await run_in_threadpool(intake.take, sealed, Announcement.of(metadata))
+        except ChecksumError as exc:
+            await uploads.delete(uid)
+            log.warning("upload_checksum_wrong", record=metadata.get("packet"))
+            raise HTTPException(_CHECKSUM_MISMATCH, "other bytes than announced") from exc
+        except CentreError as exc:
+            # The upload stays: the desk asks again and the intake is tried again.
+            log.exception("intake_failed", code=exc.code)
+            raise HTTPException(HTTPStatus.INTERNAL_SERVER_ERROR, exc.code) from exc
+        await uploads.delete(uid)
+
+    return complete
