@@ -1,15 +1,18 @@
 """A record that the centre returns: opened again with its good parts, it goes out as a revision."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import cv2
 import pytest
 
 from station_capture import CardRead, Portrait, format_card, load_profile, take_portrait
 from station_capture.drawn import INVENTED_PEOPLE, draw_portrait_scene
+from station_core.cli import run
 from station_core.desk import Desk
 from station_core.errors import CommandError, VisitError
 from station_core.finger import Absence, exception_part, finger_part
@@ -312,3 +315,78 @@ def test_a_record_of_before_there_were_revisions_is_the_first(desk: Desk, record
     del document["returned"]
     assert Visit.model_validate(document).revision == 1
     assert desk.today() >= date(2026, 11, 23)
+
+
+# -- the command line ----------------------------------------------------------------------------
+
+Ctl = Callable[..., tuple[int, dict[str, Any]]]
+
+
+@pytest.fixture
+def ctl(
+    session: Session, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Ctl:
+    """Run a command at this desk; gives its exit code and its one object."""
+    monkeypatch.setenv("STATION_PASSWORD", PASSWORD)
+
+    def call(*words: object) -> tuple[int, dict[str, Any]]:
+        code = run([*map(str, words), "--data", str(session.folder.root), "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return call
+
+
+def test_a_script_opens_mends_and_sends_it(
+    session: Session, desk: Desk, record: str, ctl: Ctl
+) -> None:
+    give_back(desk, record, "phone", code="PHONE_UNKNOWN", text="Số không liên lạc được")
+    [row] = ctl("queue", "list")[1]["records"]
+    assert (row["revision"], row["state"], row["field"]) == (1, "rejected", "phone")
+    code, answer = ctl("record", "reopen", record)
+    assert code == 0
+    assert answer == {
+        "record": record,
+        "revision": 2,
+        "step": "details",
+        "code": "PHONE_UNKNOWN",
+        "text": "Số không liên lạc được",
+        "field": "phone",
+    }
+    code, answer = ctl("record", "reopen", record, "--finish")
+    assert (code, answer["error"]["code"]) == (1, "VISIT_INCOMPLETE")
+    code, answer = ctl("record", "reopen", record, "--field", "phone=0987654321", "--finish")
+    assert (code, answer["revision"], answer["step"]) == (0, 2, None)
+    [row] = ctl("queue", "list")[1]["records"]
+    assert (row["revision"], row["state"], row["field"]) == (2, "waiting", None)
+    document = json.loads(sent(session, record).parts["record.json"])
+    assert document["form"]["phone"]["value"] == "0987654321"
+
+
+def test_a_script_gives_another_portrait_and_print(
+    session: Session, desk: Desk, record: str, ctl: Ctl, tmp_path: Path
+) -> None:
+    cv2.imwrite(str(tmp_path / "face.png"), draw_portrait_scene(seed=3))
+    (tmp_path / "2.png").write_bytes(encode_png(draw_print(seed=9, width=192, height=192), 508))
+    before = sent(session, record).parts
+    give_back(desk, record, PORTRAIT_PART)
+    code, _answer = ctl("record", "reopen", record, "--portrait", tmp_path / "face.png", "--finish")
+    assert code == 0
+    give_back(desk, record, finger_part(2))
+    two = f"2={tmp_path / '2.png'}"
+    code, answer = ctl("record", "reopen", record, "--finger", two, "--finish")
+    assert (code, answer["revision"]) == (0, 3)
+    after = sent(session, record).parts
+    changed = {name for name in ALL if after[name] != before[name]}
+    assert changed == {PORTRAIT_PART, finger_part(2)}
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [("RECORD_NOT_RETURNED", None), ("RECORD_NOT_HERE", "01a20982-e6ce-71d7-a11a-d04b09dd83bf")],
+)
+def test_a_script_is_told_why_nothing_opens(
+    desk: Desk, record: str, ctl: Ctl, code: str, wanted: str | None
+) -> None:
+    assert desk.open_visits() == []
+    exit_code, answer = ctl("record", "reopen", wanted or record)
+    assert (exit_code, answer["error"]["code"]) == (1, code)

@@ -24,11 +24,13 @@ def listing(arguments: argparse.Namespace) -> dict[str, Any]:
             "records": [
                 {
                     "record": delivery.record,
+                    "revision": delivery.revision,
                     "state": delivery.state,
                     "attempts": delivery.attempts,
                     "next_attempt": delivery.next_attempt and delivery.next_attempt.isoformat(),
                     "code": delivery.code,
                     "text": delivery.text,
+                    "field": delivery.field,
                 }
                 for delivery in desk.queue.deliveries(arguments.state)
             ]

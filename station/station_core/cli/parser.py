@@ -218,6 +218,13 @@ def _collect(commands: Commands) -> None:
     command.add_argument(
         "--card", required=True, metavar="FILE", help="image of the QR code's side"
     )
+    command.add_argument("--procedure", required=True, metavar="CODE", help=", ".join(_PROCEDURES))
+    _given(command)
+
+
+def _given(command: argparse.ArgumentParser) -> None:
+    """What a record is given besides its card."""
+    _several(command, "--field", "K=V", "a form value; dates as YYYY-MM-DD")
     command.add_argument("--portrait", metavar="FILE", type=Path)
     _several(command, "--finger", "N=FILE", f"a print (wsq, png, bmp); {_FINGERS}")
     _several(
@@ -226,8 +233,6 @@ def _collect(commands: Commands) -> None:
         "N=REASON[:TEXT]",
         f"no print because: {', '.join(MISSING_REASONS)} (needs TEXT); all=REASON: the rest",
     )
-    command.add_argument("--procedure", required=True, metavar="CODE", help=", ".join(_PROCEDURES))
-    _several(command, "--field", "K=V", "a form value; dates as YYYY-MM-DD")
     command.add_argument(
         "--accept-portrait",
         metavar="REASON",
@@ -276,6 +281,13 @@ def _record(commands: Commands) -> None:
     export.add_argument(
         "--out", type=Path, metavar="FILE", help="must not exist (default: RECORD.fir or .an2)"
     )
+    reopen = _leaf(
+        group, "reopen", "open what the centre has returned, good parts kept", "reopen", "reopen"
+    )
+    _signing_in(reopen)
+    reopen.add_argument("record", metavar="RECORD", help="its id")
+    reopen.add_argument("--finish", action="store_true", help="queue it as the next revision")
+    _given(reopen)
 
 
 def _queue(commands: Commands) -> None:
