@@ -137,24 +137,27 @@ class Gate:
         await self._app(scope, receive, send)
 
     async def _admit(self, request: _Request) -> Station | None:
-        station = await run_in_threadpool(self._recall, request)
+        station, is_open = await run_in_threadpool(self._recall, request)
         if station is not None:
             _take(self._by_station, station.station_key)
             return station
-        is_open = await run_in_threadpool(lambda: self._stations.open)
         _take(self._by_guest if is_open else self._by_stranger, request.address)
         is_free = is_open or request.is_public
         return await run_in_threadpool(self._look_up, request, is_free=is_free)
 
-    def _recall(self, request: _Request) -> Station | None:
-        """The station of a request, from memory: no stranger of the same address is in its way."""
-        if request.is_public or request.token is None:
-            return None
-        station = self._stations.recall(request.token)
-        if station is not None:
-            request.must_be(station)
-            self._stations.heard(station.station_key)
-        return station
+    def _recall(self, request: _Request) -> tuple[Station | None, bool]:
+        """The station of a request if memory knows it, and whether others may in as well.
+
+        It is looked up before anything is counted by address: no stranger is in its way.
+        """
+        station = None
+        if request.token is not None and not request.is_public:
+            station = self._stations.recall(request.token)
+        if station is None:
+            return None, self._stations.open
+        request.must_be(station)
+        self._stations.heard(station.station_key)
+        return station, True
 
     def _look_up(self, request: _Request, *, is_free: bool) -> Station | None:
         """The station of a request that memory knows nothing of."""
