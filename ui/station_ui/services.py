@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from station_ui.flow import VisitFlow
     from station_ui.gps import Gps
     from station_ui.handheld import Handheld
+    from station_ui.handover import Handover
     from station_ui.outbox import Outbox
     from station_ui.scanner import Scanner
     from station_ui.scans import Scans
@@ -127,6 +128,7 @@ class Work:
     studio: "Studio"
     outbox: "Outbox"
     care: "Care"
+    handover: "Handover"
     upkeep: "Upkeep"
 
     def open_devices(self) -> None:
@@ -152,6 +154,7 @@ class Work:
         self.outbox.close()
         self.upkeep.close()
         self.care.stop()
+        self.handover.stop()
         self.clock.close()
         self.scanner.close()
         self.handheld.close()
@@ -179,7 +182,8 @@ def _let_go(work: Work, gone: Callable[[], None], _none: None) -> None:
     gone()
     for part in (
         *(work.flow, work.camera, work.scanner, work.handheld, work.gps, work.clock),
-        *(work.scans, work.studio, work.outbox, work.care, work.upkeep, work.services.runner),
+        *(work.scans, work.studio, work.outbox, work.care, work.handover, work.upkeep),
+        work.services.runner,
     ):
         part.deleteLater()
 
@@ -194,6 +198,7 @@ def begin_work(services: Services, session: "Session") -> Work:
     from station_ui.flow import VisitFlow  # noqa: PLC0415
     from station_ui.gps import Gps  # noqa: PLC0415
     from station_ui.handheld import Handheld  # noqa: PLC0415
+    from station_ui.handover import Handover  # noqa: PLC0415
     from station_ui.outbox import Outbox  # noqa: PLC0415
     from station_ui.scanner import Scanner  # noqa: PLC0415
     from station_ui.scans import Scans  # noqa: PLC0415
@@ -219,6 +224,7 @@ def begin_work(services: Services, session: "Session") -> Work:
         studio=Studio(runner, camera, settings.portrait, services.folder),
         outbox=Outbox(runner, services.lane, session, services.now),
         care=Care(runner, session, services.now),
+        handover=Handover(runner, session, services.now),
         upkeep=Upkeep(runner, session, services.now, services.elapsed),
     )
     work.flow.failed.connect(services.tell_page)

@@ -193,6 +193,7 @@ class Workplace(Part):
         self._work.scans.read.connect(self._take)
         self._work.scans.refused.connect(self._refuse)
         outbox.passed.connect(lambda _report: self.overview.refresh())
+        self._work.handover.ended.connect(self.overview.refresh)
         self.overview.failed.connect(self._work.services.tell)
         self.overview.refresh()
 
