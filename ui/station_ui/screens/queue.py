@@ -10,6 +10,7 @@ from station_core.roles import Act
 from station_ui.overview import Overview
 from station_ui.screens.delivery_columns import delivery_columns
 from station_ui.screens.finding import Finding
+from station_ui.screens.handing_over import HandingOver
 from station_ui.screens.returned_record import ReturnedRecord
 from station_ui.screens.sending import Sending
 from station_ui.services import Work
@@ -55,6 +56,7 @@ class QueueScreen(Part):
         self._rows.addWidget(self.table)
         self.returned = ReturnedRecord(work)
         self.sending = Sending(work)
+        self.handing_over = HandingOver(work, self)
         self._send = action(self, work.outbox.send_now, icon="send")
         self._open = action(self, self._reopen, icon="pencil")
         self.bar = ActionBar()
@@ -70,6 +72,7 @@ class QueueScreen(Part):
         self._inner.addWidget(self._rows, 1)
         self._inner.addWidget(self.returned)
         self._inner.addWidget(self.sending)
+        self._inner.addWidget(self.handing_over)
         whole = column(gap=Space.NONE)
         whole.addLayout(self._inner, 1)
         whole.addWidget(self.bar)
@@ -146,6 +149,7 @@ class QueueScreen(Part):
             tile.show_number(figures[state], tone if loud else "neutral", icon)
         self._problem = None
         self.sending.show_waiting(totals.waiting + totals.sending)
+        self.handing_over.show_waiting(totals.waiting + totals.sending)
         self.table.show_count(sum(figures[state] for state in _STATES))
         self._offer()
 
@@ -215,4 +219,5 @@ class QueueScreen(Part):
         self._send.setShortcuts(
             [QKeySequence(Qt.Key.Key_F5)] if opens else [QKeySequence(key) for key in ENTER]
         )
-        self.bar.show_actions((self._send,) if opens else (), main)
+        others = (*self.handing_over.actions, *([self._send] if opens else []))
+        self.bar.show_actions(others, main)
