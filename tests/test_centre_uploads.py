@@ -4,14 +4,15 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from structlog.typing import EventDict
 
 from station_centre.archive import Archive, Entry, Station
-from station_centre.uploads import SupersededError, UploadFolder
+from station_centre.objects import Objects
+from station_centre.uploads import SupersededError, UploadObjects
 from station_queue.packet import generate_signing_key, public_key, sign_receipt
 
 UID = "0123456789abcdef" * 2
@@ -29,26 +30,69 @@ def run(work: Callable[[], Awaitable[None]]) -> None:
     asyncio.run(body())
 
 
-def test_the_offset_is_what_is_on_the_file(tmp_path: Path) -> None:
+class Clocks:
+    """A time that is set, as seconds and as a moment."""
+
+    def __init__(self) -> None:
+        self.at = datetime.now(UTC)
+        self.seconds = 0.0
+
+    def go_on(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+        self.seconds += seconds
+
+    def uploads(self, folder: Path) -> UploadObjects:
+        return UploadObjects(
+            Objects.open(folder), keep=KEEP, now=lambda: self.at, clock=lambda: self.seconds
+        )
+
+
+@pytest.fixture
+def clocks() -> Clocks:
+    return Clocks()
+
+
+def test_the_offset_is_what_was_put_away(tmp_path: Path, clocks: Clocks) -> None:
     async def work() -> None:
-        uploads = UploadFolder(tmp_path, keep=KEEP)
+        uploads = clocks.uploads(tmp_path)
         await uploads.create(UID)
         await uploads.write_info(UID, INFO)
         async with uploads.lock(UID):
             await uploads.append(UID, b"12345")
-        # The process ends here: nobody wrote the new offset down.
-        again = UploadFolder(tmp_path, keep=KEEP)
+        # The process ends here: nobody wrote the new offset down. Another centre goes on.
+        again = clocks.uploads(tmp_path)
         info = await again.read_info(UID)
         assert info is not None
         assert info["offset"] == await again.size(UID) == 5
-        assert await again.list_uids() == [UID]
-        assert await again.read(UID) == b"12345"
+        async with again.lock(UID):
+            await again.append(UID, b"67890")
+        assert await uploads.list_uids() == [UID]
+        assert await uploads.read(UID) == b"1234567890"
 
     run(work)
 
 
-def test_a_newer_request_takes_over_and_the_older_one_writes_no_more(tmp_path: Path) -> None:
-    uploads = UploadFolder(tmp_path, keep=KEEP)
+@pytest.mark.parametrize(("passed", "size", "away"), [(0, 10, 0), (0, 300_000, 300_000), (3, 9, 9)])
+def test_bytes_are_put_away_by_number_and_by_time(
+    tmp_path: Path, clocks: Clocks, passed: float, size: int, away: int
+) -> None:
+    async def work() -> None:
+        uploads = clocks.uploads(tmp_path)
+        await uploads.write_info(UID, INFO)
+        async with uploads.lock(UID):
+            clocks.go_on(passed)
+            await uploads.append(UID, bytes(size))
+            # What a centre would find that takes over after a kill.
+            assert await clocks.uploads(tmp_path).size(UID) == away
+        assert await clocks.uploads(tmp_path).size(UID) == size
+
+    run(work)
+
+
+def test_a_newer_request_takes_over_and_the_older_one_writes_no_more(
+    tmp_path: Path, clocks: Clocks
+) -> None:
+    uploads = clocks.uploads(tmp_path)
     newer_done = asyncio.Event()
     older_begun = asyncio.Event()
 
@@ -62,25 +106,43 @@ def test_a_newer_request_takes_over_and_the_older_one_writes_no_more(tmp_path: P
 
     async def newer() -> None:
         await older_begun.wait()
+        # Whoever asks is told of what came over the old connection, too.
+        assert await uploads.size(UID) == len(b"older")
         async with uploads.lock(UID):
             await uploads.append(UID, b"newer")
         newer_done.set()
 
     async def work() -> None:
-        await uploads.create(UID)
+        await uploads.write_info(UID, INFO)
         await asyncio.gather(older(), newer())
         assert await uploads.read(UID) == b"oldernewer"
 
     run(work)
 
 
-@pytest.mark.parametrize("uid", ["../secret", "secret", "", UID.upper(), f"{UID}.info"])
-def test_only_names_of_uploads_reach_the_folder(tmp_path: Path, uid: str) -> None:
-    (tmp_path / "secret").write_text("x")
-    folder = tmp_path / "uploads"
+def test_of_two_centres_at_one_offset_one_ends(tmp_path: Path, clocks: Clocks) -> None:
+    here, there = clocks.uploads(tmp_path), clocks.uploads(tmp_path)
 
     async def work() -> None:
-        uploads = UploadFolder(folder, keep=KEEP)
+        await here.write_info(UID, INFO)
+        async with here.lock(UID):
+            await here.append(UID, b"dead")
+            async with there.lock(UID):
+                await there.append(UID, b"alive")
+                await there.flush(UID)
+            with pytest.raises(SupersededError):
+                await here.flush(UID)
+        assert await here.read(UID) == b"alive"
+
+    run(work)
+
+
+@pytest.mark.parametrize("uid", ["../secret", "secret", "", UID.upper(), f"{UID}.info"])
+def test_only_names_of_uploads_reach_the_store(tmp_path: Path, clocks: Clocks, uid: str) -> None:
+    (tmp_path / "secret").write_text("x")
+
+    async def work() -> None:
+        uploads = clocks.uploads(tmp_path / "store")
         assert not await uploads.exists(uid)
         assert await uploads.read(uid) is None
         assert await uploads.read_info(uid) is None
@@ -92,21 +154,60 @@ def test_only_names_of_uploads_reach_the_folder(tmp_path: Path, uid: str) -> Non
 
 
 @pytest.mark.parametrize("content", ["", "{"])
-def test_torn_metadata_is_an_unknown_upload(tmp_path: Path, content: str) -> None:
+def test_a_torn_announcement_is_an_unknown_upload_until_it_is_made_again(
+    tmp_path: Path, clocks: Clocks, content: str
+) -> None:
     async def work() -> None:
-        uploads = UploadFolder(tmp_path, keep=KEEP)
-        await uploads.create(UID)
-        (tmp_path / f"{UID}.info").write_text(content)
+        uploads = clocks.uploads(tmp_path)
+        await uploads.write_info(UID, INFO)
+        (tmp_path / "uploads" / UID / "info.json").write_text(content)
         assert await uploads.read_info(UID) is None
+        await uploads.write_info(UID, INFO)
+        assert await uploads.read_info(UID) == INFO
 
     run(work)
 
 
-def test_uploads_that_nobody_goes_on_with_are_swept_when_another_begins(tmp_path: Path) -> None:
-    clock = [100_000.0]
-    uploads = UploadFolder(tmp_path, keep=KEEP, now=lambda: clock[0])
+def test_a_part_that_a_power_cut_emptied_is_written_again(tmp_path: Path, clocks: Clocks) -> None:
+    async def work() -> None:
+        uploads = clocks.uploads(tmp_path)
+        await uploads.write_info(UID, INFO)
+        for part in (b"first", b"last"):
+            async with uploads.lock(UID):
+                await uploads.append(UID, part)
+        (tmp_path / "uploads" / UID / f"{5:012}").write_bytes(b"")
+        assert await uploads.size(UID) == 5
+        async with uploads.lock(UID):
+            await uploads.append(UID, b"again")
+        assert await uploads.read(UID) == b"firstagain"
+
+    run(work)
+
+
+def test_uploads_that_nobody_goes_on_with_are_swept_when_another_begins(
+    tmp_path: Path, clocks: Clocks
+) -> None:
     growing, newest = UID[::-1], "f" * 32
-    left_by_a_kill = tmp_path / f".{UID}.info.0f0f0f0f.part"
+
+    async def work() -> None:
+        uploads = clocks.uploads(tmp_path)
+        for uid in (UID, growing):
+            await uploads.create(uid)
+            await uploads.write_info(uid, INFO)
+        clocks.go_on(KEEP + 60)
+        os.utime(tmp_path / "uploads" / growing / "info.json", (clocks.at.timestamp(),) * 2)
+        await uploads.create(newest)
+        await uploads.write_info(newest, INFO)
+        assert set(await uploads.list_uids()) == {growing, newest}
+
+    run(work)
+
+
+@pytest.mark.parametrize(("passed", "left"), [(60, 2), (3600, 1)])
+def test_the_store_is_not_gone_through_for_every_upload(
+    tmp_path: Path, clocks: Clocks, passed: float, left: int
+) -> None:
+    uploads = clocks.uploads(tmp_path)
 
     async def begin(uid: str) -> None:
         await uploads.create(uid)
@@ -114,44 +215,12 @@ def test_uploads_that_nobody_goes_on_with_are_swept_when_another_begins(tmp_path
 
     async def work() -> None:
         await begin(UID)
-        await begin(growing)
-        left_by_a_kill.touch()
-        for path in tmp_path.iterdir():
-            os.utime(path, (clock[0], clock[0]))
-        clock[0] += KEEP + 1
-        os.utime(tmp_path / growing, (clock[0], clock[0]))
-        await begin(newest)
-        assert set(await uploads.list_uids()) == {growing, newest}
-        assert not (tmp_path / f"{UID}.info").exists()
-        assert not left_by_a_kill.exists()
-
-    run(work)
-
-
-@pytest.mark.parametrize(("passed", "left"), [(60, 2), (3600, 1)])
-def test_the_folder_is_not_gone_through_for_every_upload(
-    tmp_path: Path, passed: float, left: int
-) -> None:
-    clock = [100_000.0]
-    uploads = UploadFolder(tmp_path, keep=KEEP, now=lambda: clock[0])
-
-    async def work() -> None:
-        await uploads.create(UID)
-        os.utime(tmp_path / UID, (0, 0))
-        clock[0] += passed
-        await uploads.create(UID[::-1])
+        os.utime(tmp_path / "uploads" / UID / "info.json", (0, 0))
+        clocks.go_on(passed)
+        await begin(UID[::-1])
         assert len(await uploads.list_uids()) == left
 
     run(work)
-
-
-def test_what_is_stale_is_swept_at_the_start(tmp_path: Path) -> None:
-    (tmp_path / UID).touch()
-    os.utime(tmp_path / UID, (0, 0))
-    (tmp_path / "not an upload").touch()
-    os.utime(tmp_path / "not an upload", (0, 0))
-    UploadFolder(tmp_path, keep=KEEP)
-    assert [path.name for path in tmp_path.iterdir()] == ["not an upload"]
 
 
 def entry(content: bytes = b"sealed", number: int = 1) -> Entry:
@@ -175,7 +244,7 @@ def entry(content: bytes = b"sealed", number: int = 1) -> Entry:
 
 
 def test_of_many_rivals_for_a_revision_one_is_accepted(tmp_path: Path) -> None:
-    archives = [Archive(tmp_path) for _ in range(4)]
+    archives = [Archive(Objects.open(tmp_path)) for _ in range(4)]
 
     def accept(number: int) -> bool:
         return archives[number % 4].accept(entry(number=number), b"sealed")
@@ -189,7 +258,7 @@ def test_of_many_rivals_for_a_revision_one_is_accepted(tmp_path: Path) -> None:
 
 
 def test_a_torn_packet_is_mended_when_it_comes_again(tmp_path: Path) -> None:
-    archive = Archive(tmp_path)
+    archive = Archive(Objects.open(tmp_path))
     torn = tmp_path / "packets" / RECORD / f"1-{0:015}1.cccd"
     torn.parent.mkdir(parents=True)
     torn.write_bytes(b"sea")
@@ -211,7 +280,7 @@ def tear(path: Path, content: bytes) -> None:
 def test_torn_objects_count_as_missing_and_are_made_again(
     tmp_path: Path, logged: list[EventDict], content: bytes
 ) -> None:
-    archive = Archive(tmp_path)
+    archive = Archive(Objects.open(tmp_path))
     station = Station(station_key=STATION, desk="T01")
     assert archive.accept(entry(), b"sealed")
     assert archive.refuse(entry())
@@ -234,7 +303,7 @@ def test_torn_objects_count_as_missing_and_are_made_again(
 def test_of_many_rivals_for_a_torn_object_one_mends_it(
     tmp_path: Path, logged: list[EventDict]
 ) -> None:
-    archive = Archive(tmp_path)
+    archive = Archive(Objects.open(tmp_path))
     archive.accept(entry(), b"sealed")
     tear(tmp_path / "records" / RECORD / "1.json", b"")
     with ThreadPoolExecutor(8) as pool:
@@ -250,29 +319,32 @@ def test_of_many_rivals_for_a_torn_object_one_mends_it(
 def test_a_torn_receipt_is_skipped_and_its_number_not_used_again(
     tmp_path: Path, content: bytes
 ) -> None:
-    archive = Archive(tmp_path)
-    first, second, third = (entry(number=number).receipt for number in range(3))
-    archive.publish(STATION, first)
-    archive.publish(STATION, second)
-    (number,) = (path for path in tmp_path.rglob("*2.json"))
+    archive = Archive(Objects.open(tmp_path))
+    first, second, third = (entry(number=number) for number in range(3))
+    archive.publish(first)
+    archive.publish(second)
+    (number,) = (path for path in tmp_path.rglob("0*2.json"))
     tear(number, content)
-    assert Archive(tmp_path).receipts(STATION, after=0, limit=10) == ([first], 2)
+    assert Archive(Objects.open(tmp_path)).receipts(STATION, after=0, limit=10) == (
+        [first.receipt],
+        2,
+    )
     # A desk that had read the second before the power went looks behind it.
-    Archive(tmp_path).publish(STATION, third)
-    assert archive.receipts(STATION, after=2, limit=10) == ([third], 3)
-    assert archive.receipts(STATION, after=0, limit=2) == ([first, third], 3)
+    Archive(Objects.open(tmp_path)).publish(third)
+    assert archive.receipts(STATION, after=2, limit=10) == ([third.receipt], 3)
+    assert archive.receipts(STATION, after=0, limit=2) == ([first.receipt, third.receipt], 3)
 
 
 def test_receipts_are_numbered_without_gaps_by_any_number_of_centres(tmp_path: Path) -> None:
-    archives = [Archive(tmp_path) for _ in range(4)]
+    archives = [Archive(Objects.open(tmp_path)) for _ in range(4)]
 
     def publish(number: int) -> None:
-        archives[number % 4].publish(STATION, entry(number=number).receipt)
+        archives[number % 4].publish(entry(number=number))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(publish, range(40)))
-    fresh = Archive(tmp_path)
-    fresh.publish(STATION, entry(number=99).receipt)
+    fresh = Archive(Objects.open(tmp_path))
+    fresh.publish(entry(number=99))
     found, last = fresh.receipts(STATION, after=0, limit=500)
     assert (len(found), last) == (41, 41)
     assert len({receipt.packet_sha256 for receipt in found}) == 41
@@ -281,7 +353,7 @@ def test_receipts_are_numbered_without_gaps_by_any_number_of_centres(tmp_path: P
 
 
 def test_a_station_is_new_once(tmp_path: Path) -> None:
-    archive = Archive(tmp_path)
+    archive = Archive(Objects.open(tmp_path))
     station = Station(station_key=STATION, desk="T01")
     assert archive.remember_station(station)
     assert not archive.remember_station(station)

@@ -97,8 +97,14 @@ class UploadObjects(TusStorage):
         return _known(uid) and await asyncio.to_thread(self._objects.get, _info(uid)) is not None
 
     async def size(self, uid: str) -> int:
-        """Bytes that are put away."""
-        return await asyncio.to_thread(self._size, uid) if _known(uid) else 0
+        """Bytes that are put away; what an older request here holds still is put away first."""
+        if not _known(uid):
+            return 0
+        writer = self._writers.get(uid)
+        if writer is not None and writer is not _current_writer.get():
+            with contextlib.suppress(SupersededError):
+                await self._put_away(uid, writer)
+        return await asyncio.to_thread(self._size, uid)
 
     async def append(self, uid: str, chunk: bytes) -> None:
         """Take bytes that follow; SupersededError when a newer request has taken over."""
@@ -127,9 +133,8 @@ class UploadObjects(TusStorage):
 
     async def read_info(self, uid: str) -> dict[str, Any] | None:
         """The announcement, with what is put away as its offset; None for none, or a torn one."""
-        if not _known(uid):
-            return None
-        return await asyncio.to_thread(self._read_info, uid)
+        info = await asyncio.to_thread(self._read_info, uid) if _known(uid) else None
+        return None if info is None else {**info, "offset": await self.size(uid)}
 
     async def write_info(self, uid: str, data: dict[str, Any]) -> None:
         """Keep the announcement; what the routes write into it later says nothing new."""
@@ -226,10 +231,10 @@ class UploadObjects(TusStorage):
 
     def _read_info(self, uid: str) -> dict[str, Any] | None:
         try:
-            info = json.loads(self._objects.get(_info(uid)) or b"")
+            info: dict[str, Any] = json.loads(self._objects.get(_info(uid)) or b"")
         except ValueError:
             return None
-        return {**info, "offset": self._size(uid)}
+        return info
 
     def _parts_by_uid(self) -> dict[str, datetime]:
         """Ids, each with the time of its last object."""
