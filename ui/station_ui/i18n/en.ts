@@ -380,6 +380,10 @@
         <source>{0}: “{1}”</source>
         <translation>{0}: “{1}”</translation>
     </message>
+    <message>
+        <source>Đã chép ra USB {0}.</source>
+        <translation>On a stick since {0}.</translation>
+    </message>
 </context>
 <context>
     <name>DeskStatus</name>
@@ -396,16 +400,8 @@
         <translation>Sending</translation>
     </message>
     <message>
-        <source>Lần gửi gần nhất đã tới trung tâm.</source>
-        <translation>The last delivery reached the centre.</translation>
-    </message>
-    <message>
         <source>Có mạng</source>
         <translation>Online</translation>
-    </message>
-    <message>
-        <source>Chưa có hồ sơ nào phải gửi nên chưa thử kết nối.</source>
-        <translation>No record had to be sent yet, so the network was not tried.</translation>
     </message>
     <message>
         <source>Chưa rõ mạng</source>
@@ -488,6 +484,22 @@
     <message>
         <source>Thử lại máy vân tay</source>
         <translation>Try the scanner again</translation>
+    </message>
+    <message>
+        <source>Chưa hỏi trung tâm lần nào từ khi đăng nhập.</source>
+        <translation>The centre has not been asked since the sign-in.</translation>
+    </message>
+    <message>
+        <source>Trung tâm vừa trả lời.</source>
+        <translation>The centre has just answered.</translation>
+    </message>
+    <message>
+        <source>Trung tâm không nhận bàn này</source>
+        <translation>Centre refuses this desk</translation>
+    </message>
+    <message>
+        <source>Chưa tới trung tâm</source>
+        <translation>Centre not reached</translation>
     </message>
     <message>
         <source>Mất máy vân tay</source>
@@ -2487,6 +2499,71 @@
     <message>
         <source>Hiển thị</source>
         <translation>Display</translation>
+    </message>
+</context>
+<context>
+    <name>HandingOver</name>
+    <message>
+        <source>Chép ra USB</source>
+        <translation>Copy to a stick</translation>
+    </message>
+    <message>
+        <source>Nhận trả lời từ USB</source>
+        <translation>Take answers from a stick</translation>
+    </message>
+    <message>
+        <source>Thu nhận vẫn tiếp tục được.</source>
+        <translation>Collecting can go on.</translation>
+    </message>
+    <message>
+        <source>Đang nhận trả lời từ {0}</source>
+        <translation>Taking answers from {0}</translation>
+    </message>
+    <message>
+        <source>Đang đọc lại {0} để kiểm tra</source>
+        <translation>Reading {0} back</translation>
+    </message>
+    <message>
+        <source>Đang chép hồ sơ ra {0}</source>
+        <translation>Copying records to {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Đã chép %n hồ sơ ra USB và đọc lại đúng</source>
+        <translation>
+            <numerusform>%n record copied to the stick and read back as it was</numerusform>
+            <numerusform>%n records copied to the stick and read back as they were</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tháo USB an toàn rồi mang đến trung tâm.</source>
+        <translation>Eject the stick and take it to the centre.</translation>
+    </message>
+    <message>
+        <source>được nhận: {0}</source>
+        <translation>accepted: {0}</translation>
+    </message>
+    <message>
+        <source>bị trả lại: {0}</source>
+        <translation>returned: {0}</translation>
+    </message>
+    <message>
+        <source>đã biết từ trước: {0}</source>
+        <translation>known before: {0}</translation>
+    </message>
+    <message>
+        <source>không có ở bàn này: {0}</source>
+        <translation>not of this desk: {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Trung tâm đã trả lời %n hồ sơ</source>
+        <translation>
+            <numerusform>The centre has answered %n record</numerusform>
+            <numerusform>The centre has answered %n records</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mã: {0}</source>
+        <translation>Code: {0}</translation>
     </message>
 </context>
 <context>
