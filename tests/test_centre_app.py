@@ -129,7 +129,7 @@ def test_a_packet_is_kept_as_it_arrived_and_answered_before_the_last_byte(
         card = (await http.get("/centre")).json()
         assert card["recipient"] == keys.recipient
         assert verify_receipt(receipt, card["receipt_key"])
-        assert (await http.get("/health")).json() == {"ok": True}
+        assert (await http.get("/healthz")).json() == {"ok": True}
 
     talk(conversation)
     (kept,) = (tmp_path / "store" / "packets" / RECORD).iterdir()

@@ -224,7 +224,7 @@ def test_serve_announces_itself_when_it_listens_and_ends_cleanly(
         assert isinstance(process.stdout, io.TextIOWrapper)
         url = json.loads(process.stdout.readline())["url"]
         assert url.startswith("http://127.0.0.1:")
-        assert httpx.get(f"{url}/health", trust_env=False).json() == {"ok": True}
+        assert httpx.get(f"{url}/healthz", trust_env=False).json() == {"ok": True}
         process.send_signal(number)
         assert process.wait() == 0
         assert process.stdout.read() == ""

@@ -2,28 +2,32 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from fastapi import FastAPI
-from pydantic import BaseModel
 
 from station_centre.answers import answers_router
 from station_centre.archive import Archive
 from station_centre.enrolment import MAX_REQUEST_BYTES, enrolment_routes
+from station_centre.errors import CentreError
+from station_centre.front_store import FrontStore
 from station_centre.gate import Gate
+from station_centre.hooks import MAX_HOOK_BYTES, hook_routes
 from station_centre.intake import Intake
 from station_centre.keyring import Keyring
 from station_centre.limits import LimitRequests
 from station_centre.objects import Objects
+from station_centre.ops import MeasuredIntake, Metrics, ops_routes
+from station_centre.problems import answer_error
 from station_centre.stations import Stations
+from station_centre.status import status_routes
 from station_centre.tus_door import UPLOAD_DAYS, tus_routes
 from station_centre.uploads import UploadObjects
+from station_centre.viewer import viewer_guard
 from station_queue.packet import MAX_PACKET_BYTES
 
-
-class Health(BaseModel):
-    """Whether the centre runs."""
-
-    ok: bool = True
+POSTS: Final = {"/enrol": MAX_REQUEST_BYTES, "/hooks": MAX_HOOK_BYTES}
+SELF_GUARDED: Final = ("/hooks", "/metrics", "/status")
 
 
 def create_app(
@@ -33,6 +37,8 @@ def create_app(
     now: Callable[[], datetime],
     stations: Stations,
     ca: str | None = None,
+    viewer_key: str | None = None,
+    front: FrontStore | None = None,
     max_bytes: int = MAX_PACKET_BYTES,
 ) -> FastAPI:
     """Build the application; it keeps nothing that is not in the store.
@@ -43,21 +49,28 @@ def create_app(
         now: Aware time, for the receipts.
         stations: Who may in.
         ca: The authority that desks pin, PEM; None where they reach the centre over http.
+        viewer_key: The password of the status page and the metrics; without one they are shown only
+            where the centre is open.
+        front: Where a tus server in front of the centre keeps its uploads; None without one.
         max_bytes: Longest packet; a longer one is refused with 413 when it is announced.
     """
     archive = Archive(objects)
     uploads = UploadObjects(objects, keep=UPLOAD_DAYS * 86_400, now=now)
-    intake = Intake(keyring, archive, now, stations.may_send)
+    metrics = Metrics(lambda: uploads.under_way)
+    intake = MeasuredIntake(Intake(keyring, archive, now, stations.may_send), metrics)
+    guard = viewer_guard(viewer_key, stations)
     app = FastAPI(title="CCCD centre", docs_url=None, redoc_url=None)
-    app.add_middleware(LimitRequests, max_bytes=max_bytes, posts={"/enrol": MAX_REQUEST_BYTES})
+    app.add_middleware(LimitRequests, max_bytes=max_bytes, posts=POSTS)
     # Added last, asked first.
-    app.add_middleware(Gate, stations=stations)
+    app.add_middleware(
+        Gate, stations=stations, self_guarded=SELF_GUARDED, on_refused=metrics.note_refused
+    )
+    app.add_exception_handler(CentreError, answer_error)
     app.include_router(enrolment_routes(stations=stations, keyring=keyring, now=now, ca=ca))
     app.include_router(tus_routes(intake, uploads, max_bytes))
     app.include_router(answers_router(archive, lambda: keyring.card(now())))
-
-    @app.get("/health")
-    def health() -> Health:
-        return Health()
-
+    app.include_router(ops_routes(objects=objects, metrics=metrics, guard=guard))
+    app.include_router(status_routes(objects, archive, stations, now=now, guard=guard))
+    if front is not None:
+        app.include_router(hook_routes(front, intake, archive, stations, max_bytes=max_bytes))
     return app

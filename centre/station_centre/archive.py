@@ -24,7 +24,7 @@ import base64
 import threading
 from collections.abc import Iterator
 from datetime import UTC
-from itertools import chain, groupby
+from itertools import chain, groupby, takewhile
 from pathlib import PurePosixPath
 from typing import Final, Literal, NamedTuple, TypeVar
 
@@ -190,6 +190,13 @@ class Archive:
                 if each.sha256 not in latest or each.state == "rejected":
                     latest[each.sha256] = each
             yield from latest.values()
+
+    def has_answered(self, station_key: str, record: str, sha256: str) -> bool:
+        """Whether a station was told something of these very bytes."""
+        folder = f"answers/{_hex(station_key)}"
+        answers = map(_answer, self._objects.list(folder, after=f"{folder}/{record}"))
+        same = takewhile(lambda each: each.record == record, answers)
+        return any(each.sha256 == sha256 for each in same)
 
     def entries(self) -> list[Entry]:
         """One entry for each record: its last accepted revision, or else a refusal."""

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Protocol, Self
 
 import structlog
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -50,6 +50,13 @@ class Announcement(BaseModel):
 
 def _anybody(_station_key: str) -> None:
     """No station is refused."""
+
+
+class TakesPackets(Protocol):
+    """Answers packets: the intake, or what stands before it."""
+
+    def take(self, sealed: bytes, announced: Announcement) -> Receipt:
+        """Answer one packet, as ``Intake.take`` does."""
 
 
 @dataclass(frozen=True, slots=True)

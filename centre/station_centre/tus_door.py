@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from tuspyserver import create_tus_router
 
 from station_centre.errors import CentreError
-from station_centre.intake import Announcement, ChecksumError, Intake
+from station_centre.intake import Announcement, ChecksumError, TakesPackets
 from station_centre.uploads import UploadObjects
 
 log = structlog.get_logger()
@@ -20,7 +20,7 @@ UPLOAD_DAYS: Final = 7
 _CHECKSUM_MISMATCH: Final = 460  # tus 1.0.0, extension "checksum"
 
 
-def tus_routes(intake: Intake, uploads: UploadObjects, max_bytes: int) -> APIRouter:
+def tus_routes(intake: TakesPackets, uploads: UploadObjects, max_bytes: int) -> APIRouter:
     """The routes below /files; a longer packet than ``max_bytes`` is refused when announced."""
     router: APIRouter = create_tus_router(
         prefix="files",
@@ -57,7 +57,9 @@ def _gate(max_bytes: int) -> Callable[[dict[str, str], dict[str, Any]], None]:
     return check
 
 
-def _hand_over(intake: Intake, uploads: UploadObjects) -> Callable[[str, dict[str, str]], Any]:
+def _hand_over(
+    intake: TakesPackets, uploads: UploadObjects
+) -> Callable[[str, dict[str, str]], Any]:
     """Take a complete upload in before its last byte is acknowledged."""
 
     async def complete(uid: str, metadata: dict[str, str]) -> None:

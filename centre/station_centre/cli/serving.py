@@ -8,7 +8,9 @@ from pathlib import Path
 from station_centre.address import Address
 from station_centre.authority import CA_FILE, Authority, fingerprint
 from station_centre.cli.options import Commands, now, objects_of
+from station_centre.door_keys import VIEWER_KEY_FILE, door_key
 from station_centre.errors import CentreError
+from station_centre.front_store import FrontStore
 from station_centre.hosts import is_any, is_loopback, is_name, is_network
 from station_centre.keyring import Keyring
 from station_centre.stations import Admit, Stations
@@ -66,6 +68,12 @@ def add(
         metavar="ADDR",
         help="a proxy, or a network of them, whose X-Forwarded-For is believed; may be repeated",
     )
+    serve.add_argument(
+        "--front",
+        metavar="URL",
+        help="where a tus server in front of the centre keeps its uploads, like --store; its hooks "
+        "go to /hooks with the key in hook.key",
+    )
     serve.set_defaults(run=_serve, wrong_usage=_wrong_usage)
 
 
@@ -93,6 +101,8 @@ def _serve(options: argparse.Namespace) -> None:
         now=now,
         stations=Stations(objects, now, admit=_admit(options)),
         ca=ca,
+        viewer_key=door_key(options.data, VIEWER_KEY_FILE),
+        front=FrontStore.open(options.front, options.data) if options.front else None,
     )
 
     def announce(url: str) -> None:

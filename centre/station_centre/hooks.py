@@ -1,0 +1,269 @@
+"""Hooks: what a tus server in front of the centre asks and tells, in the format of tusd.
+
+The server in front (tusd, or @tus/server) takes the bytes into an object store of its own; it asks
+before it creates an upload (pre-create) and tells when it has one (pre-finish and post-finish).
+The centre reads the upload there, takes it in and removes it.
+
+Whoever calls shows the key in ``hook.key``: in the header X-Hook-Key, or as ``?key=`` in the
+address of the hook, since tusd sends no headers of one's own.
+
+See https://tus.github.io/tusd/advanced-topics/hooks for the format.
+"""
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated, Final
+
+import structlog
+from fastapi import APIRouter, Depends
+from fastapi.security import APIKeyHeader, APIKeyQuery
+from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_pascal
+
+from station_centre.archive import Archive
+from station_centre.door_keys import opens
+from station_centre.errors import CentreError
+from station_centre.front_store import FrontStore
+from station_centre.gate import bearer_token
+from station_centre.intake import Announcement, ChecksumError, TakesPackets
+from station_centre.objects import Objects
+from station_centre.problems import declared, problem
+from station_centre.stations import Stations
+
+log = structlog.get_logger()
+
+MAX_HOOK_BYTES: Final = 64 * 1024
+"""A hook carries the headers of a request and what it announces, no bytes of the packet."""
+
+# tusd puts the number of a multipart upload behind the key of the object.
+_UPLOAD_ID: Final = re.compile(r"([0-9A-Za-z_-]{8,128})(\+[\x21-\x7e]{1,1024})?")
+# What the servers keep beside the bytes: tusd, @tus/s3-store, @tus/file-store.
+_BESIDE: Final = ("", ".info", ".json", ".part")
+_CHECKSUM_MISMATCH: Final = 460  # tus 1.0.0, extension "checksum"
+
+
+class _Pascal(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, alias_generator=AliasGenerator(alias=to_pascal), populate_by_name=True
+    )
+
+
+class HookedUpload(_Pascal):
+    """An upload at the server in front; Go writes null for what is empty."""
+
+    id: Annotated[str | None, Field(alias="ID", max_length=1_200)] = None
+    size: int | None = None
+    size_is_deferred: bool = False
+    meta_data: dict[str, str] | None = None
+    is_partial: bool = False
+    is_final: bool = False
+
+
+class HookedRequest(_Pascal):
+    """The request of the desk that has led to the hook."""
+
+    header: dict[str, list[str]] | None = None
+
+    def first(self, name: str) -> str:
+        """The first value of a header, by its name in lower case; empty where there is none."""
+        for key, values in (self.header or {}).items():
+            if key.lower() == name and values:
+                return values[0]
+        return ""
+
+
+class HookEvent(_Pascal):
+    """What has happened at the server in front."""
+
+    upload: HookedUpload
+    http_request: Annotated[HookedRequest, Field(alias="HTTPRequest")] = HookedRequest()
+
+
+class Hook(_Pascal):
+    """A hook request of tusd; kinds the centre has nothing to say to are answered with nothing."""
+
+    type: Annotated[str, Field(max_length=40)]
+    event: HookEvent
+
+
+class HookedResponse(_Pascal):
+    """What the server in front is to answer the desk."""
+
+    status_code: int
+    body: str
+    header: dict[str, str]
+
+
+class HookAnswer(_Pascal):
+    """A hook response of tusd."""
+
+    reject_upload: bool | None = None
+    http_response: Annotated[HookedResponse | None, Field(alias="HTTPResponse")] = None
+
+
+_GO_ON: Final = HookAnswer()
+
+
+@dataclass(frozen=True, slots=True)
+class _Front:
+    """Answers hooks.
+
+    Attributes:
+        objects: Where the server in front keeps uploads.
+        intake: Takes them in.
+        archive: Knows what was answered before.
+        stations: Whose packets are taken.
+        max_bytes: The longest packet.
+    """
+
+    objects: Objects
+    intake: TakesPackets
+    archive: Archive
+    stations: Stations
+    max_bytes: int
+
+    def answer(self, hook: Hook) -> HookAnswer:
+        """Answer a hook.
+
+        Raises:
+            CentreError: ARCHIVE_FAILED, or FRONT_UPLOAD_MISSING; the same hook may succeed later.
+        """
+        upload = hook.event.upload
+        if hook.type == "pre-create":
+            return self._before(upload, hook.event.http_request)
+        if hook.type in {"pre-finish", "post-finish"}:
+            return self._after(upload)
+        return _GO_ON
+
+    def _before(self, upload: HookedUpload, request: HookedRequest) -> HookAnswer:
+        """Refuse, before it is created, an upload that could not be answered."""
+        if upload.size_is_deferred or upload.is_partial or upload.is_final or not upload.size:
+            return _refuse("UPLOAD_WRONG", HTTPStatus.BAD_REQUEST)
+        if upload.size > self.max_bytes:
+            return _refuse("PACKET_TOO_LARGE")
+        announced = _announced(upload)
+        if announced is None:
+            return _refuse("UPLOAD_WRONG", HTTPStatus.BAD_REQUEST)
+        try:
+            self._admit(bearer_token(request.first("authorization")), announced)
+        except CentreError as error:
+            if error.code == "ARCHIVE_FAILED":
+                raise
+            log.warning("upload_refused", code=error.code)
+            return _refuse(error.code)
+        return _GO_ON
+
+    def _admit(self, token: str | None, announced: Announcement) -> None:
+        """Raises CentreError unless the desk may send this: the rules of the gate."""
+        if token is None:
+            if self.stations.open:
+                return
+            raise CentreError("STATION_UNKNOWN")
+        try:
+            station = self.stations.of_token(token)
+        except CentreError as error:
+            if error.code == "STATION_UNKNOWN" and self.stations.open:
+                return
+            raise
+        if station.station_key != announced.station:
+            raise CentreError("STATION_OTHER")
+        self.stations.heard(station.station_key)
+
+    def _after(self, upload: HookedUpload) -> HookAnswer:
+        """Take a complete upload in; told again, whatever was missing is done."""
+        name = _UPLOAD_ID.fullmatch(upload.id or "")
+        announced = _announced(upload)
+        if name is None or announced is None:
+            # Nothing was created after this centre was asked that would look like this.
+            return _refuse("UPLOAD_WRONG", HTTPStatus.BAD_REQUEST)
+        key = name[1]
+        sealed = self.objects.get(key)
+        if sealed is None:
+            told = self.archive.has_answered(announced.station, announced.packet, announced.sha256)
+            if not told:
+                raise CentreError("FRONT_UPLOAD_MISSING")
+            return _GO_ON
+        answer = self._take(sealed, announced)
+        self.objects.delete(key + beside for beside in _BESIDE)
+        return answer
+
+    def _take(self, sealed: bytes, announced: Announcement) -> HookAnswer:
+        if len(sealed) > self.max_bytes:
+            return _refuse("PACKET_TOO_LARGE")
+        try:
+            self.intake.take(sealed, announced)
+        except ChecksumError:
+            log.warning("upload_checksum_wrong", record=announced.packet)
+            return _refuse("CHECKSUM_WRONG", _CHECKSUM_MISMATCH)
+        return _GO_ON
+
+
+def hook_routes(
+    store: FrontStore,
+    intake: TakesPackets,
+    archive: Archive,
+    stations: Stations,
+    *,
+    max_bytes: int,
+) -> APIRouter:
+    """The route /hooks.
+
+    Args:
+        store: Of the server in front.
+        intake: Takes its uploads in.
+        archive: Knows what was answered before.
+        stations: Whose packets are taken.
+        max_bytes: The longest packet.
+    """
+    front = _Front(store.objects, intake, archive, stations, max_bytes)
+    router = APIRouter()
+    header = APIKeyHeader(name="X-Hook-Key", auto_error=False)
+    query = APIKeyQuery(name="key", auto_error=False)
+
+    def is_front(
+        in_header: Annotated[str | None, Depends(header)],
+        in_query: Annotated[str | None, Depends(query)],
+    ) -> None:
+        if not opens(store.key, in_header if in_header is not None else in_query):
+            raise CentreError("HOOK_KEY_WRONG")
+
+    @router.post(
+        "/hooks",
+        response_model=HookAnswer,
+        response_model_exclude_none=True,
+        responses=declared(
+            HTTPStatus.UNAUTHORIZED,
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            HTTPStatus.SERVICE_UNAVAILABLE,
+        ),
+        dependencies=[Depends(is_front)],
+    )
+    def hooks(hook: Hook) -> HookAnswer:
+        try:
+            return front.answer(hook)
+        except CentreError as error:
+            log.warning("hook_failed", hook=hook.type, code=error.code)
+            raise
+
+    return router
+
+
+def _announced(upload: HookedUpload) -> Announcement | None:
+    try:
+        return Announcement.of(upload.meta_data or {})
+    except ValidationError:
+        return None
+
+
+def _refuse(code: str, status: int | None = None) -> HookAnswer:
+    """An answer the desk gets in place of that of the server in front."""
+    told = problem(code)
+    return HookAnswer(
+        reject_upload=True,
+        http_response=HookedResponse(
+            status_code=status or told.status_code,
+            body=bytes(told.body).decode(),
+            header={"Content-Type": "application/json"},
+        ),
+    )
