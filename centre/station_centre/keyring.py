@@ -165,9 +165,10 @@ def rotate(folder: Path) -> str:
     Raises:
         CentreError: FOLDER_FAILED, and what reading the present keys raises.
     """
+    # Before the lock, which would make a folder that is not there.
+    _Keys.read(folder)
     try:
         with alone(folder):
-            _Keys.read(folder)
             identity, recipient = generate_identity()
             _append(folder / RECEIPT_FILE, _new_seed())
             _append(folder / IDENTITY_FILE, _key_lines(identity, recipient))
