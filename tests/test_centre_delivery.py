@@ -18,12 +18,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from structlog.typing import EventDict
 
 from station_queue import Store, Totals, uuid7
 from station_queue.client import CentreClient
 from station_queue.delivery import deliver_once
 from station_queue.delivery_report import DeliveryReport
+from station_queue.line import Waits
 from station_queue.packet import (
     generate_identity,
     generate_signing_key,
@@ -73,7 +73,10 @@ class RunningCentre:
     def await_bytes(self, count: int) -> None:
         """Wait until so many bytes of uploads under way are on its disk."""
         until = time.monotonic() + 30
-        while sum(path.stat().st_size for path in (self.folder / "uploads").glob("*")) < count:
+        while (
+            sum(path.stat().st_size for path in (self.folder / "store" / "uploads").rglob("0*"))
+            < count
+        ):
             assert time.monotonic() < until
             threading.Event().wait(0.01)
 
@@ -285,12 +288,10 @@ def test_a_link_that_is_cut_again_and_again_delivers_once(
     assert 0 < max(proxy.offsets) < size
 
 
-def test_a_dead_connection_does_not_lock_the_upload(
-    centre: RunningCentre, desk: Desk, logged: list[EventDict]
-) -> None:
+def test_a_dead_connection_does_not_lock_the_upload(centre: RunningCentre, desk: Desk) -> None:
     record = desk.queue()
     with CuttingProxy(centre.url, [100_000], stall=True) as proxy:
-        with CentreClient(proxy.url, timeout=0.5) as client:
+        with CentreClient(proxy.url, waits=Waits(idle_s=0.5)) as client:
             report = deliver_once(
                 desk.store,
                 client,
@@ -300,11 +301,8 @@ def test_a_dead_connection_does_not_lock_the_upload(
                 deadline=60.0,
                 rng=random.Random(7),
             )
-        assert [failure.code for failure in report.failures] == ["CENTRE_TIMEOUT"]
-        logged.clear()
-        # The centre still holds the silent connection; the new one takes over at once.
-        desk.store.release(at=datetime.now(UTC))
-        assert desk.deliver(proxy.url).accepted == 1
+        # The centre still holds the silent connection; a new one took over at once.
+        assert (report.sent, report.accepted, report.failures) == (1, 1, [])
     assert centre.packets(record) == [desk.sealed(record)]
 
 

@@ -173,6 +173,18 @@ MESSAGES: Final = {
     "SIGNATURE_WRONG": ("The signature does not hold.", "Find out who made this packet."),
     "HASH_WRONG": ("A part is not the one that was signed.", "Find out who made this packet."),
     "RECORD_WRONG": ("The record inside is another one.", "Ask for the desk's version."),
+    "RECORD_UNKNOWN": (
+        "No packet of this record was accepted here.",
+        "Compare the id with what `cccd-centre list` shows.",
+    ),
+    "RECORD_RETURNED": (
+        "This record has been returned already.",
+        "Wait for the desk's correction: it comes as the next revision.",
+    ),
+    "REASON_WRONG": (
+        "The reason cannot be sent.",
+        "A code is upper case (PORTRAIT_BLURRED), a text at most 500 characters, a field a name.",
+    ),
     "RECORD_CONFLICT": (
         "Another packet with this record and revision was accepted before.",
         "Compare the two at the desk; a correction is a new revision.",
