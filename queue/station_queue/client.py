@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http import HTTPStatus
 from types import TracebackType
 from typing import Annotated, Final, Literal, Self, TypeVar
@@ -121,15 +122,22 @@ class CentreClient:
         self._latest: CentreDate | None = None
         self._base = _base(base_url)
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        # No proxy or certificate settings from the environment: a desk behaves the same however
-        # it was started.
-        self._http = httpx.Client(
-            transport=transport
-            or Line(tls=_trust(ca), waits=waits, network=network, bytes_per_s=bytes_per_s),
-            headers=headers,
-            trust_env=False,
-            follow_redirects=False,
-        )
+        trust = _trust(ca) if transport is None else None
+
+        def line(waits: Waits) -> httpx.Client:
+            # No proxy or certificate settings from the environment: a desk behaves the same
+            # however it was started.
+            return httpx.Client(
+                transport=transport
+                or Line(tls=trust, waits=waits, network=network, bytes_per_s=bytes_per_s),
+                headers=headers,
+                trust_env=False,
+                follow_redirects=False,
+            )
+
+        self._http = line(waits)
+        # What is done ahead is not waited for long: it can be done in its turn.
+        self._second = line(replace(waits, connect_s=3.0, reply_s=5.0))
 
     def __enter__(self) -> Self:
         return self
@@ -142,15 +150,32 @@ class CentreClient:
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
+        self._second.close()
 
     def knows(self, url: str) -> bool:
         """Whether an upload address was given by this centre and not by an earlier one."""
         return url.startswith(f"{self._base}/")
 
     def create(
-        self, *, record: str, station_key: str, sha256: str, size: int, patience: Patience
+        self,
+        *,
+        record: str,
+        station_key: str,
+        sha256: str,
+        size: int,
+        patience: Patience,
+        ahead: bool = False,
     ) -> str:
-        """Announce a packet; returns the address to send it to."""
+        """Announce a packet; returns the address to send it to.
+
+        Args:
+            record: Id of the record.
+            station_key: Public key of the station.
+            sha256: Of the packet.
+            size: Its bytes.
+            patience: How long to wait.
+            ahead: Over a connection of its own, because another packet is being sent.
+        """
         metadata = {
             "filename": f"{record}.cccd",
             "filetype": "application/octet-stream",
@@ -165,7 +190,8 @@ class CentreClient:
             "Content-Length": "0",
         }
         # The closing slash: tusd answers nothing without it, the others do not mind.
-        with self._reply("POST", f"{self._base}/files/", headers, patience) as reply:
+        http = self._second if ahead else self._http
+        with self._reply("POST", f"{self._base}/files/", headers, patience, http=http) as reply:
             _expect(reply, HTTPStatus.CREATED)
             _check_tus(reply)
             url = self._upload_url(reply)
@@ -197,6 +223,7 @@ class CentreClient:
         size: int,
         patience: Patience,
         on_sent: Callable[[int], None] = lambda _count: None,
+        at_end: Callable[[], None] = lambda: None,
     ) -> int:
         """Send everything from ``offset`` on in one request.
 
@@ -207,6 +234,7 @@ class CentreClient:
             size: Bytes of the whole packet.
             patience: Asked before each chunk.
             on_sent: Told the length of each chunk handed to the connection.
+            at_end: Called when all were, before the answer is awaited.
 
         Returns:
             How many bytes the server has now.
@@ -219,7 +247,7 @@ class CentreClient:
             "Content-Length": str(size - offset),
             "Upload-Offset": str(offset),
         }
-        body = _watched(chunks, patience, on_sent)
+        body = _watched(chunks, patience, on_sent, at_end)
         with self._reply("PATCH", url, headers, patience, body) as reply:
             _expect_upload(reply, HTTPStatus.NO_CONTENT, HTTPStatus.OK)
             _check_tus(reply)
@@ -300,13 +328,14 @@ class CentreClient:
         headers: dict[str, str],
         patience: Patience,
         content: Iterator[bytes] | None = None,
+        http: httpx.Client | None = None,
     ) -> Iterator[httpx.Response]:
         patience.check()
         asked = self._clock()
         try:
             with (
                 _named_failures(),
-                self._http.stream(
+                (http or self._http).stream(
                     method, url, headers=headers, content=content, extensions={"patience": patience}
                 ) as reply,
             ):
@@ -348,12 +377,16 @@ def _base(address: str) -> str:
 
 
 def _watched(
-    chunks: Iterable[bytes], patience: Patience, on_sent: Callable[[int], None]
+    chunks: Iterable[bytes],
+    patience: Patience,
+    on_sent: Callable[[int], None],
+    at_end: Callable[[], None],
 ) -> Iterator[bytes]:
     for chunk in chunks:
         patience.check()
         yield chunk
         on_sent(len(chunk))
+    at_end()
 
 
 @contextmanager

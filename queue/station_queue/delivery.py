@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Final
 
 import structlog
@@ -51,8 +52,9 @@ _CENTRE_WIDE: Final = (
 # Where the receipts meet one of these, packets need not be tried. Anything else may be about the
 # receipts alone: sending shows by itself whether a centre is there.
 _BEFORE_PACKETS: Final = _CENTRE_WIDE | {"CENTRE_TIMEOUT", "CENTRE_REFUSED_AUTH", "STOPPED"}
-# What was held because the desk was not let in goes on by itself once it is.
 _NOT_LET_IN: Final = STATION_CODES | {"CENTRE_REFUSED_AUTH"}
+# The mark that not even the receipts were given to this desk.
+_SHUT_OUT: Final = "shut_out"
 _ANSWER_WITHIN: Final = timedelta(minutes=30)
 """What was delivered and not answered so long is sent again: the centre has lost it, or answers
 with the receipt that it gave before."""
@@ -204,6 +206,10 @@ class _Pass:
     on_settled: OnSettled
     on_new_keys: OnNewKeys
     report: DeliveryReport = field(default_factory=DeliveryReport)
+    after: Delivery | None = None
+    """What is sent after the packet under way."""
+    announced: tuple[str, str | PermanentError] | None = None
+    """The record that was announced ahead, and the address of its upload or why it is refused."""
 
     def run(self) -> DeliveryReport:
         # The store failed in the middle of an earlier pass; no later one would look at these.
@@ -247,13 +253,21 @@ class _Pass:
                 on_new_keys=self.on_new_keys,
             )
         except DeliveryError as error:
+            if error.code in _NOT_LET_IN and not self.store.mark(_SHUT_OUT):
+                self.store.put_mark(_SHUT_OUT, "yes")
             if error.code in _BEFORE_PACKETS:
                 raise
             self.report.note(error.code)
             return
         if all_read:
-            self.store.release(at=self.now(), codes=_NOT_LET_IN)
+            self._note_let_in()
             self._send_unanswered_again()
+
+    def _note_let_in(self) -> None:
+        """What was held while the desk was not let in goes on by itself, once."""
+        if self.store.mark(_SHUT_OUT):
+            self.store.put_mark(_SHUT_OUT, "")
+            self.store.release(at=self.now(), codes=_NOT_LET_IN)
 
     def _send_unanswered_again(self) -> None:
         at = self.now()
@@ -271,9 +285,11 @@ class _Pass:
     def _send_due(self) -> None:
         troubles = 0
         # Asked again: receipts may have settled some of them.
-        for delivery in self.store.due(now=self.now()):
+        due = self.store.due(now=self.now())
+        for delivery, after in zip_longest(due, due[1:]):
             if self.patience.over:
                 return
+            self.after = after
             error = self._send_one(delivery)
             troubles = troubles + 1 if _is_trouble(error) else 0
             if error is not None and (error.code in _CENTRE_WIDE or troubles >= _TROUBLES_IN_A_ROW):
@@ -316,7 +332,7 @@ class _Pass:
         reached, tries = -1, _BARREN_TRIES
         while True:
             try:
-                url, offset = self._resume_point(delivery, url)
+                url, offset = self._announced(delivery) or self._resume_point(delivery, url)
                 if offset > reached:
                     reached, tries = offset, _BARREN_TRIES
                 self._send_from(delivery, url, offset)
@@ -334,6 +350,15 @@ class _Pass:
                 log.info("upload_resumed", record=delivery.record, code=error.code)
             else:
                 return False
+
+    def _announced(self, delivery: Delivery) -> tuple[str, int] | None:
+        """Where a packet that was announced ahead is to be sent, asked once."""
+        ahead, self.announced = self.announced, None
+        if ahead is None or ahead[0] != delivery.record:
+            return None
+        if isinstance(ahead[1], PermanentError):
+            raise ahead[1]
+        return ahead[1], 0
 
     def _resume_point(self, delivery: Delivery, url: str | None) -> tuple[str, int]:
         """Where to go on: the upload's address and the offset the server names."""
@@ -365,7 +390,13 @@ class _Pass:
         chunks = self.store.packet_chunks(record, offset=offset, size=_CHUNK_BYTES)
         try:
             acknowledged = self.client.send(
-                url, chunks, offset=offset, size=size, patience=self.patience, on_sent=count
+                url,
+                chunks,
+                offset=offset,
+                size=size,
+                patience=self.patience,
+                on_sent=count,
+                at_end=self._announce_next,
             )
         except PermanentError:
             # All bytes were there already; the empty request only lets a centre that could not
@@ -376,6 +407,28 @@ class _Pass:
         self.store.note_offset(record, offset=acknowledged)
         if acknowledged < size:
             raise TemporaryError("LINK_CUT", "the server has not taken everything")
+
+    def _announce_next(self) -> None:
+        """Announce the next packet while the last bytes of this one travel: a round trip less."""
+        after = self.after
+        if after is None or after.upload_url is not None or self.announced is not None:
+            return
+        try:
+            url = self.client.create(
+                record=after.record,
+                station_key=self.station_key,
+                sha256=after.sha256,
+                size=after.size,
+                patience=self.patience,
+                ahead=True,
+            )
+            self.store.note_upload(after.record, url=url)
+        except PermanentError as error:
+            self.announced = (after.record, error)
+        except (DeliveryError, RowError):
+            return  # what stands in the way shows by itself when it is sent
+        else:
+            self.announced = (after.record, url)
 
     def _settled(self, delivery: Delivery) -> bool:
         self._settle()

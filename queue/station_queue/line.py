@@ -11,10 +11,11 @@ import ipaddress
 import selectors
 import socket
 import ssl
+import struct
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
@@ -42,6 +43,7 @@ _KEEPALIVE: Final = {"TCP_KEEPIDLE": 3, "TCP_KEEPINTVL": 3, "TCP_KEEPCNT": 3}
 """Seconds, seconds, times: so a dead connection is found out while an answer is awaited."""
 _REPEATABLE: Final = frozenset({"GET", "HEAD"})
 _NO_NETWORK: Final = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
+_DROP: Final = struct.pack("ii", 1, 0)  # struct linger: on, 0 seconds
 _SIOCOUTQNSD: Final = 0x894B  # linux/sockios.h
 _CERT_TIME: Final = frozenset({9, 10})  # OpenSSL: X509_V_ERR_CERT_NOT_YET_VALID, _HAS_EXPIRED
 
@@ -322,6 +324,7 @@ class _Stream(httpcore.NetworkStream):
         self._link = link
         self._call = call
         self._sent_at: float | None = None
+        self._is_dead = False
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
         if self._sent_at is None:
@@ -343,6 +346,10 @@ class _Stream(httpcore.NetworkStream):
                 rest = rest[count:]
 
     def close(self) -> None:
+        if self._is_dead:
+            # Or the system would go on sending what it holds, over the link that is back again.
+            with suppress(OSError):
+                self._link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DROP)
         self._link.close()
 
     def start_tls(
@@ -377,11 +384,21 @@ class _Stream(httpcore.NetworkStream):
 
     def _patiently(self, act: Callable[[], _T], ends_at: float | None = None) -> _T:
         """Try until it is done; the other end may be idle so long, and all may take until then."""
+        try:
+            return self._tried(act, ends_at)
+        except TemporaryError as error:
+            self._is_dead = error.code == "LINK_CUT"
+            raise
+
+    def _tried(self, act: Callable[[], _T], ends_at: float | None) -> _T:
         waits = self._call.waits
         queue, since = _send_queue(self._link), time.monotonic()
         idle_s = waits.idle_s * (_UNMEASURED if queue is None and ends_at else 1)
         while True:
             self._call.check()
+            if ends_at is not None and time.monotonic() >= ends_at:
+                # Asked before each byte that comes, too: some come by and by and never end.
+                raise TemporaryError("CENTRE_TIMEOUT", "the centre did not answer in time")
             try:
                 return act()
             except (TimeoutError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
@@ -391,7 +408,7 @@ class _Stream(httpcore.NetworkStream):
                     queue, since = left, now
                 if queue and queue.on_its_way and now - since >= waits.stall_s:
                     raise TemporaryError("LINK_CUT", "nothing gets through any more") from None
-                if now - since >= idle_s or now >= (ends_at or now + 1):
+                if now - since >= idle_s:
                     raise TemporaryError(
                         "CENTRE_TIMEOUT", "the centre did not answer in time"
                     ) from None
