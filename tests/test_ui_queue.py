@@ -172,9 +172,11 @@ def test_a_returned_record_says_why_in_our_words_and_quotes_the_centre(translati
     reason = delivery_columns(Wording(language))[5].cell
     one = delivery(state="rejected", code="BLURRED", text="Ảnh mờ.")
     language.switch("en")
-    assert reason(one).words == "The centre returned this record: “Ảnh mờ.” (BLURRED)"
-    known = replace(one, code="RECORD_CONFLICT")
-    assert reason(known).words.startswith("The centre has taken another packet")
+    assert reason(one).words == "“Ảnh mờ.” (BLURRED)"
+    assert reason(replace(one, text=None)).words == "The centre returned this record. (BLURRED)"
+    known = reason(replace(one, code="RECORD_CONFLICT", text="of its program"))
+    assert known.words.startswith("The centre has taken another packet")
+    assert known.whole == "of its program"
     language.switch("vi")
 
 
@@ -346,12 +348,14 @@ def test_enter_asks_at_once_and_sends_nothing(
     register(folder, ("ĐẶNG THỊ ĐÀO", "075190000017"))
     desk = open_desk(folder)
     at_the_queue(desk)
-    desk.wait(desk.place.queue.actions()[0].isEnabled)
+    send = desk.place.queue.bar.primary
+    assert send is not None
+    desk.wait(send.isEnabled)
     finding = looking(desk, "đào")
     link.go_on.clear()
     QTest.keyClick(finding.line, Qt.Key.Key_Return)
     desk.wait(finding.table.view.isVisible)
-    assert desk.place.queue.actions()[0].text() == "Gửi ngay"
+    assert send.text() == "Gửi ngay"
     link.go_on.set()
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,6 +21,8 @@ from station_queue.delivery_report import DeliveryReport
 from station_queue.packet import sign_receipt
 from station_ui.autopilot import type_text
 from station_ui.screens.returned_record import ReturnedRecord
+from station_ui.screens.steps.review import ReviewPage
+from station_ui.widgets.value_line import ValueLine
 from window_operator import NAME, PASSWORD, Maker, Opener, Operator
 
 SAID = "Ảnh <b>mờ</b>, chụp lại giúp"
@@ -98,6 +101,10 @@ def said_beside(desk: Operator) -> list[str]:
     return [line.text() for line in lines if line.isVisible() and line.text()]
 
 
+def review_of(desk: Operator) -> ReviewPage:
+    return cast(ReviewPage, desk.place.visit.pages[Step.REVIEW])
+
+
 def test_the_list_says_why_and_enter_opens_it_where_the_reason_is(
     open_desk: Opener, make_folder: Maker, wall: str
 ) -> None:
@@ -142,10 +149,13 @@ def test_a_field_has_the_reason_below_it_and_the_cursor_in_it(
     phone = desk.details.rows["phone"]
     assert phone.note.text().startswith("Trung tâm trả lại: “Số này không có người nghe”")
     desk.wait(phone.input.hasFocus)
+    assert isinstance(phone.input, ValueLine)
+    assert (phone.input.selectedText(), phone.input.cursorPosition()) == ("", 10)
     desk.type_into("phone", "0987654321")
     desk.enter()
     desk.wait(lambda: desk.step is Step.REVIEW)
-    assert said_beside(desk) == ["Trung tâm trả lại: “Số này không có người nghe”"]
+    noted = [line.text() for line in review_of(desk).noted.findChildren(QLabel)]
+    assert noted[0] == "Trung tâm trả lại: “Số này không có người nghe”"
     desk.enter()
     desk.wait(lambda: desk.place.visit.flow.visit is None)
     with Desk(sign_in(folder, NAME, PASSWORD)) as other:
@@ -163,6 +173,7 @@ def test_a_reason_about_nothing_on_the_screen_stands_on_the_review(
     opened(desk)
     assert desk.step is Step.REVIEW
     assert said_beside(desk) == ["Trung tâm đã nhận một gói khác cho hồ sơ này."]
+    assert review_of(desk).guide.headline.text() == "Xem lại theo lý do"
     desk.enter()
     desk.wait(lambda: desk.place.visit.flow.visit is None)
 

@@ -59,10 +59,10 @@ def sentence(code: str, language: Language = "vi") -> Sentence:
 
 
 def returned(code: str, language: Language = "vi") -> Sentence:
-    """Why the centre has returned a record; a code of its own people's gets the sentence of any."""
+    """Why the centre has returned a record; any code but its program's own is OTHER."""
     reasons = _table()["returned"]
-    entry = reasons.get(code) or reasons["OTHER"]
-    return Sentence(code, entry[language]["what"], entry[language]["next"])
+    found = code if code in reasons else "OTHER"
+    return Sentence(found, reasons[found][language]["what"], reasons[found][language]["next"])
 
 
 def sentence_for(error: BaseException, language: Language = "vi") -> Sentence:

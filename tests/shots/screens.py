@@ -16,9 +16,11 @@ from device_screens import devices
 from find_screens import finding
 from finger_screens import finger_image, fingerprints
 from gps_screens import Sky, gps
+from handover_screens import handing_over
 from lock_screens import locked, next_person
 from photographer import Photographer, settle, wait
 from portrait_screens import portraits
+from returned_screens import return_records, returned
 from stage import A_WHILE_AGO, NOW, Link, Stage, StillCamera, empty_desk, held
 from station_capture import Pixels
 from station_capture.drawn import draw_card
@@ -62,6 +64,7 @@ def take_screens(photographer: Photographer, folder: Path) -> None:
     ):
         ports = {"scanner": scanner.address, "handheld": handheld.address, "gps": receiver.address}
         working_day(photographer, folder / "day", ports, sky, receiver)
+    returned_records(photographer, folder / "returned")
     locks(photographer, folder / "locks")
 
 
@@ -214,8 +217,21 @@ def working_day(
     fingerprints(stage)
     review(stage)
     lists(stage)
+    handing_over(stage, folder / "media")
     safekeeping(stage, folder / "stick")
     people(stage)
+    stage.close()
+
+
+def returned_records(photographer: Photographer, folder: Path) -> None:
+    """A desk to which the centre has returned records."""
+    folder.mkdir()
+    camera = StillCamera(folder / "camera.avi", empty_desk())
+    desk = desks.make_desk(folder / "desk", camera.path)
+    return_records(desk)
+    stage = Stage(photographer, desk, camera, Link(ONLINE))
+    stage.sign_in(desks.PASSWORD)
+    returned(stage)
     stage.close()
 
 

@@ -42,6 +42,8 @@ class DeskStatus(QObject):
     """Asked by whatever shows it; each answer is in the language of the screen."""
 
     changed = Signal()
+    list_asked = Signal()
+    """The waiting list is wanted: something on it is to be looked at."""
 
     def __init__(
         self,
@@ -55,6 +57,7 @@ class DeskStatus(QObject):
         self._time = ""
         # Made once: a standing that says the same as before is then the same, and draws nothing.
         self._send = Offer(lambda: self.tr("Gửi ngay"), work.outbox.send_now, "send")
+        self._open_list = Offer(lambda: self.tr("Xem hồ sơ"), self.list_asked.emit, "inbox")
         self._open_camera = Offer(
             lambda: self.tr("Thử lại máy ảnh"), work.camera.reopen, "rotate-ccw"
         )
@@ -114,6 +117,8 @@ class DeskStatus(QObject):
             why = Saying(self.tr("Chưa đếm xong hồ sơ trên máy này."))
             return Standing("neutral", "inbox", self.tr("Đang đếm hồ sơ chờ"), why)
         waiting = glance.totals.waiting + glance.totals.sending
+        if glance.totals.rejected:
+            return self._returned(glance.totals.rejected, waiting)
         if not waiting:
             why = Saying(self.tr("Mọi hồ sơ đã tới trung tâm."))
             return Standing("good", "inbox", self.tr("Không có hồ sơ chờ"), why)
@@ -248,6 +253,17 @@ class DeskStatus(QObject):
         return self._plain(now)
 
     # -- inside ------------------------------------------------------------------------------
+
+    def _returned(self, returned: int, waiting: int) -> Standing:
+        """What needs a person comes before what goes by itself."""
+        word = self.tr("%n hồ sơ bị trả lại", "", returned)
+        why = Saying(
+            self.tr("Trung tâm trả lại %n hồ sơ.", "", returned),
+            self.tr("Mở lại trong danh sách, sửa theo lý do rồi hoàn tất."),
+        )
+        if waiting:
+            word = f"{self.tr('%n hồ sơ chờ gửi', '', waiting)} · {word}"
+        return Standing("warn", "octagon-alert", word, why, self._open_list)
 
     def _send_offer(self) -> Offer | None:
         return None if self._work.outbox.busy else self._send

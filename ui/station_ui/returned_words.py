@@ -1,4 +1,4 @@
-"""The words for why the centre has returned a record; what was written there is only quoted."""
+"""The words for why the centre has returned a record; what somebody wrote there is only quoted."""
 
 from typing import TYPE_CHECKING
 
@@ -10,16 +10,24 @@ from station_ui.widgets.finger_map import finger_names
 
 if TYPE_CHECKING:
     from station_core.catalogue import Catalogue
+    from station_core.visit import ReturnedNote
     from station_ui.wording import Wording
 
 translate = QCoreApplication.translate
 
 
-def quoted(text: str | None, code: str | None, words: "Wording") -> str:
-    """The reason beside what it is about: what somebody wrote, or our words for the code."""
-    if not text:
-        return words.returned(code or "").what
-    return translate("ReturnedWords", "Trung tâm trả lại: “{0}”").format(text)
+def reason(code: str | None, text: str | None, words: "Wording") -> str:
+    """Why: in our words for a code of the centre's program, else as a person wrote it there."""
+    said = words.returned(code or "")
+    return f"“{text}”" if text and said.code == "OTHER" else said.what
+
+
+def beside(note: "ReturnedNote", words: "Wording") -> str:
+    """The reason where it is read beside what it is about."""
+    said = reason(note.code, note.text, words)
+    if said.startswith("“"):
+        return translate("ReturnedWords", "Trung tâm trả lại: {0}").format(said)
+    return said
 
 
 def about(field: str | None, catalogue: "Catalogue", words: "Wording") -> str:

@@ -37,6 +37,7 @@ from station_ui.widgets.status_chip import StatusChip
 
 if TYPE_CHECKING:
     from station_capture import CardRead
+    from station_queue.delivery_report import DeliveryReport
 
 
 _READ_S: Final = 10.0
@@ -193,6 +194,8 @@ class Workplace(Part):
         self._work.scans.read.connect(self._take)
         self._work.scans.refused.connect(self._refuse)
         outbox.passed.connect(lambda _report: self.overview.refresh())
+        outbox.passed.connect(self._tell_returned)
+        self.desk_status.list_asked.connect(self._go_to_list)
         self._work.handover.ended.connect(self.overview.refresh)
         self.overview.failed.connect(self._work.services.tell)
         self.overview.refresh()
@@ -311,6 +314,20 @@ class Workplace(Part):
             if choice == wanted:
                 services.preferences.scheme = choice
                 services.theme.choose(choice)
+
+    def _go_to_list(self) -> None:
+        self.go(self.screens.indexOf(self.queue))
+
+    def _tell_returned(self, report: "DeliveryReport") -> None:
+        """Somebody has to do something about it, though not in the middle of a visit."""
+        count = report.rejected
+
+        def say() -> Saying:
+            return Saying(self.tr("Trung tâm trả lại %n hồ sơ.", "", count))
+
+        if count:
+            offer = Offer(lambda: self.tr("Xem hồ sơ"), self._go_to_list, "inbox")
+            self._work.services.notices.show(Notice("warn", say, _READ_S, offer))
 
     def _tell_whose(self) -> None:
         """Somebody else's visit goes on here: say so, as the record will."""

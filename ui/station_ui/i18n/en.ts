@@ -377,10 +377,6 @@
         <translation>held for review</translation>
     </message>
     <message>
-        <source>{0}: “{1}”</source>
-        <translation>{0}: “{1}”</translation>
-    </message>
-    <message>
         <source>Đã chép ra USB {0}.</source>
         <translation>On a stick since {0}.</translation>
     </message>
@@ -484,6 +480,10 @@
     <message>
         <source>Thử lại máy vân tay</source>
         <translation>Try the scanner again</translation>
+    </message>
+    <message>
+        <source>Xem hồ sơ</source>
+        <translation>See records</translation>
     </message>
     <message>
         <source>Chưa hỏi trung tâm lần nào từ khi đăng nhập.</source>
@@ -616,6 +616,24 @@
     <message>
         <source>{0}, sai giờ</source>
         <translation>{0}, clock wrong</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hồ sơ bị trả lại</source>
+        <translation>
+            <numerusform>%n record returned</numerusform>
+            <numerusform>%n records returned</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Trung tâm trả lại %n hồ sơ.</source>
+        <translation>
+            <numerusform>The centre returned %n record.</numerusform>
+            <numerusform>The centre returned %n records.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mở lại trong danh sách, sửa theo lý do rồi hoàn tất.</source>
+        <translation>Open them again in the list, mend what the reason says and finish them.</translation>
     </message>
     <message>
         <source>{0}, ngày {1}. Múi giờ {2}.</source>
@@ -3237,10 +3255,6 @@
         <translation>Code: {0}</translation>
     </message>
     <message>
-        <source>“{0}”</source>
-        <translation>“{0}”</translation>
-    </message>
-    <message>
         <source>Cán bộ thu nhận mở lại và sửa hồ sơ này.</source>
         <translation>An operator opens this record again and mends it.</translation>
     </message>
@@ -3252,8 +3266,8 @@
 <context>
     <name>ReturnedWords</name>
     <message>
-        <source>Trung tâm trả lại: “{0}”</source>
-        <translation>The centre returned it: “{0}”</translation>
+        <source>Trung tâm trả lại: {0}</source>
+        <translation>The centre returned it: {0}</translation>
     </message>
     <message>
         <source>Ảnh chân dung</source>
@@ -3269,6 +3283,10 @@
     <message>
         <source>Làm nốt chỗ thiếu</source>
         <translation>Do what is missing</translation>
+    </message>
+    <message>
+        <source>Xem lại theo lý do</source>
+        <translation>Look at the reason</translation>
     </message>
     <message>
         <source>Hồ sơ đủ</source>
@@ -4097,6 +4115,17 @@ Password: {0}</translation>
     <message>
         <source>Đã xong, hồ sơ đã vào hàng chờ gửi.</source>
         <translation>Done. The record is in the queue.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Trung tâm trả lại %n hồ sơ.</source>
+        <translation>
+            <numerusform>The centre returned %n record.</numerusform>
+            <numerusform>The centre returned %n records.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Xem hồ sơ</source>
+        <translation>See records</translation>
     </message>
     <message>
         <source>Đã tạm dừng lượt của {0}.</source>

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication
 
 from station_ui.formats import shown_count, shown_moment, shown_record, shown_time
+from station_ui.returned_words import reason
 from station_ui.signs import RECORD_SIGNS
 from station_ui.theme import measures
 from station_ui.widgets.paged_model import Cell, Column
@@ -88,15 +89,13 @@ def _again(one: "Delivery") -> str:
 
 
 def _reason(one: "Delivery", words: Wording) -> Cell:
-    """In our words; what the centre wrote, in whatever language, is quoted."""
+    """In our words; what a person at the centre wrote, in whatever language, is quoted."""
     if one.state != "rejected":
         why = words.coded(one.code).what if one.code else ""
         return Cell(" ".join(filter(None, (_handed_over(one), why))))
-    said = words.returned(one.code or "").what
-    if one.text:
-        said = translate("DeliveryColumns", "{0}: “{1}”").format(said.rstrip("."), one.text)
+    said = reason(one.code, one.text, words)
     said = f"{said} ({one.code})" if one.code else said
-    return Cell(said, whole=said)
+    return Cell(said, whole=one.text or said)
 
 
 def _handed_over(one: "Delivery") -> str:

@@ -65,9 +65,9 @@ class Guide(Part):
         self.lead.setText(lead)
         self.lead.setVisible(bool(lead))
 
-    def show_returned(self, said: str, how: Tone = "bad") -> None:
+    def show_returned(self, said: str) -> None:
         """Say why the centre returned the record; nothing to take it back."""
-        self.returned.show_lines([(how, said)] if said else ())
+        self.returned.show_lines([("warn", said)] if said else ())
         self.returned.setVisible(bool(said))
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from station_core.roles import Act
 from station_ui.formats import shown_record
 from station_ui.icon import Glyph
-from station_ui.returned_words import about
+from station_ui.returned_words import about, reason
 from station_ui.services import Work
 from station_ui.tokens import Space
 from station_ui.widgets.part import Part, column, row, text
@@ -66,7 +66,7 @@ class ReturnedRecord(Part):
         title = self.tr("Hồ sơ {0} bị trả lại").format(shown_record(one.record))
         self.title.setText(f"{title} · {what}" if what else title)
         self.code.setText(self.tr("Mã: {0}").format(one.code) if one.code else "")
-        self.reason.setText(self.tr("“{0}”").format(one.text) if one.text else said.what)
+        self.reason.setText(reason(one.code, one.text, words))
         self.next.setText(self._next(said.next))
         self.setAccessibleName(f"{self.title.text()}: {self.reason.text()}")
         self.setAccessibleDescription(self.next.text())

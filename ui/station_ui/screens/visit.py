@@ -9,7 +9,7 @@ from station_core.visit import Step
 from station_ui.arrivals import Arrivals
 from station_ui.flow import VisitView
 from station_ui.overview import Overview
-from station_ui.returned_words import quoted
+from station_ui.returned_words import beside
 from station_ui.screens.page import Page, PhotoWanted, Question
 from station_ui.screens.steps.details import DetailsPage
 from station_ui.screens.steps.exception_photo import ExceptionPhotoPage
@@ -181,15 +181,13 @@ class VisitScreen(Part):
         self.rail.show_steps(view.steps, done, self.flow.step, {Step.FINGERPRINTS: fingers})
 
     def _show_returned(self, view: VisitView | None) -> None:
-        """The centre's reason, where it is to be mended, and on the review until it is sent."""
+        """The centre's reason, where it is to be mended; the review knows it all the time."""
         note = view.visit.returned if view is not None else None
-        said = quoted(note.text, note.code, self.work.services.words) if note is not None else ""
+        said = beside(note, self.work.services.words) if note is not None else ""
         for step, page in self.pages.items():
-            mends = view is not None and view.mend is step
-            if step is Step.REVIEW:
-                page.guide.show_returned(said, "warn" if mends else "neutral")
-            elif step is not Step.DETAILS:  # there it stands at the field itself
-                page.guide.show_returned(said if mends else "")
+            here = view is not None and view.mend is step
+            if step is not Step.DETAILS:  # there it stands at the field itself
+                page.guide.show_returned(said if here else "")
 
     def _show(self, page: Page) -> None:
         if page is self.page:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QTextCursor
 from PySide6.QtWidgets import QSizePolicy
 
 from station_ui.icon import STATE_ICONS, STATE_INKS, Glyph
@@ -100,6 +100,14 @@ class FormField(Part):
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
         if not isinstance(self.input, ChoiceBox):
             self.input.selectAll()
+
+    def put_cursor_behind(self) -> None:
+        """Go into the field behind what is there: it may be right but for a letter."""
+        self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(self.input, ValueBlock):
+            self.input.moveCursor(QTextCursor.MoveOperation.End)
+        elif isinstance(self.input, ValueLine):
+            self.input.end(False)
 
     def show_prominent(self) -> None:
         """Show the value large: it is read aloud."""

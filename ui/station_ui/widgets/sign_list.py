@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
+
 from station_ui.icon import Glyph
 from station_ui.theme import tone
 from station_ui.tokens import Space, Tone
@@ -39,6 +41,7 @@ class _Line(Part):
         super().__init__()
         self._sign, self._words = Glyph(), text("plain", wrap=True)
         line = row(self._sign, self._words, gap=Space.SMALL)
+        line.setAlignment(self._sign, Qt.AlignmentFlag.AlignTop)
         line.setStretch(1, 1)
         self.setLayout(line)
 

@@ -11,7 +11,7 @@ from station_core.catalogue import FormField
 from station_core.errors import VisitError
 from station_core.visit import Step
 from station_ui.earlier import say_earlier
-from station_ui.returned_words import quoted
+from station_ui.returned_words import beside
 from station_ui.screens.page import Page
 from station_ui.screens.steps.visit_field import VisitField
 from station_ui.services import Work
@@ -76,10 +76,11 @@ class DetailsPage(Page):
         self._show_form()
         view = self.flow.view
         missing = view.needs.fields if view else ()
-        if missing or self._returned:
-            first = self.rows[self._returned or missing[0]]
-            first.put_cursor()
-            self._grid.point_out(first)
+        if self._returned:
+            self.rows[self._returned].put_cursor_behind()
+            self._grid.point_out(self.rows[self._returned])
+        elif missing:
+            self.rows[missing[0]].put_cursor()
         else:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -196,7 +197,7 @@ class DetailsPage(Page):
 
     def _centre_says(self) -> str:
         note = self.flow.visit.returned if self.flow.visit is not None else None
-        return quoted(note.text, note.code, self.words) if note is not None else ""
+        return beside(note, self.words) if note is not None else ""
 
     def _doubtful(self) -> str:
         return self.tr("Không khớp số định danh")

@@ -10,6 +10,7 @@ from station_core.visit import PORTRAIT_PART, Provenance, Step, Visit
 from station_ui.finger_lines import NAMED, finger_lines
 from station_ui.flow import VisitView
 from station_ui.formats import shown_date, shown_id
+from station_ui.returned_words import beside
 from station_ui.screens.page import Page
 from station_ui.services import Work
 from station_ui.signs import Source
@@ -101,7 +102,9 @@ class ReviewPage(Page):
         self.offer_primary()
         if self.primary is not None:
             self.primary.setText(self.tr("Hoàn tất") if whole else self.tr("Làm nốt chỗ thiếu"))
-        if whole:
+        if view.mend is Step.REVIEW:  # about nothing that could have been taken anew
+            self.guide.say(self.tr("Xem lại theo lý do"), how="warn")
+        elif whole:
             sealed = self.tr("Hoàn tất sẽ niêm phong hồ sơ và đưa vào hàng chờ gửi.")
             self.guide.say(self.tr("Hồ sơ đủ"), sealed, "good")
         else:
@@ -172,13 +175,15 @@ class ReviewPage(Page):
         self._noted.setVisible(bool(lines))
 
     def _exceptions(self, view: VisitView) -> list[str]:
-        """What is kept although it does not pass, with the reason."""
-        fingers = finger_lines(view, self.words)
+        """Why it was returned before; what is kept although it does not pass, with the reason."""
+        lines, returned = finger_lines(view, self.words), view.visit.returned
         note = view.visit.portrait
-        if note is None or note.accepted_reason is None:
-            return fingers
-        reason = self.words.word("portrait_reason", note.accepted_reason)
-        return [self.tr("Ảnh chưa đạt, lý do: {0}").format(reason), *fingers]
+        if note is not None and note.accepted_reason is not None:
+            reason = self.words.word("portrait_reason", note.accepted_reason)
+            lines.insert(0, self.tr("Ảnh chưa đạt, lý do: {0}").format(reason))
+        if returned is not None and view.mend is None:
+            lines.insert(0, beside(returned, self.words))
+        return lines
 
     def _act(self) -> None:
         view = self.flow.view
