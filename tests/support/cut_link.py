@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, Self, TypeVar
 
 Cut = Literal["silent", "reset"]
 """`silent`: connections that were open never hear anything again, as when a modem has dialled in
-anew under another address. `reset`: they end with a reset, and so do new ones until it is up."""
+anew under another address. `reset`: they end with a reset. New ones are heard of when it is up."""
 
 _SEGMENT: Final = 1448
 """Bytes of a TCP segment on Ethernet."""
@@ -67,6 +67,7 @@ class Uploaded:
     """
 
     def __init__(self) -> None:
+        self._more = threading.Condition()
         self.payload = 0
         self.content = 0
         self.began: float | None = None
@@ -78,19 +79,26 @@ class Uploaded:
         """From the first byte of all to the last of a packet."""
         return (self.ended or 0.0) - (self.began or 0.0)
 
+    def reached(self, content: int) -> None:
+        """Wait until so many bytes of packets came over."""
+        with self._more:
+            self._more.wait_for(lambda: self.content >= content)
+
     def expect(self) -> None:
         """Look out for the next byte of a packet."""
         self.first = None
 
     def add(self, size: int, content: int) -> None:
         """Count what came over."""
-        self.payload += size
-        self.content += content
         now = time.monotonic()
-        self.began = self.began or now
-        if content:
-            self.ended = now
-            self.first = self.first or now
+        with self._more:
+            self.payload += size
+            self.content += content
+            self.began = self.began or now
+            if content:
+                self.ended = now
+                self.first = self.first or now
+            self._more.notify_all()
 
 
 class _Requests:
@@ -148,7 +156,6 @@ class CutLink:
         self._open: dict[asyncio.Task[None], tuple[socket.socket, socket.socket]] = {}
         self._lost: list[socket.socket] = []
         self._doors: list[asyncio.Task[None]] = []
-        self._down: Cut | None = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._up = asyncio.Event()
@@ -198,21 +205,20 @@ class CutLink:
             each.close()
 
     async def _cut(self, how: Cut) -> None:
-        self._down = how
         self._up.clear()
         cut = dict(self._open)
         await _ended(list(cut))
-        for pair in cut.values():
-            for each in pair:
-                if how == "reset":
-                    _reset(each)
-                else:
-                    self._lost.append(each)
+        for client, server in cut.values():
+            if how == "silent":
+                self._lost += [client, server]
+            else:
+                _reset(client)
+                # What has come over is not lost with the link.
+                server.close()
         for lane in self._lanes:
             lane.empty()
 
     async def _restore(self) -> None:
-        self._down = None
         self._up.set()
 
     async def _accept(
@@ -221,9 +227,6 @@ class CutLink:
         with listener:
             while True:
                 client, _ = await self._loop.sock_accept(listener)
-                if self._down == "reset":
-                    _reset(client)
-                    continue
                 client.setblocking(False)
                 server = socket.socket()
                 server.setblocking(False)

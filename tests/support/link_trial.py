@@ -15,12 +15,12 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, Self
 
 from cut_link import CutLink, Uploaded
 from kill_trial import Centre
@@ -95,8 +95,8 @@ class ProxyLink:
         return list(words)
 
     def cut(self) -> None:
-        """Without a word."""
-        self._inner.cut("silent")
+        """With resets: the kernel here would go on confirming what a silent link swallows."""
+        self._inner.cut("reset")
 
     def carried(self) -> int | None:
         """Nobody sees frames here."""
@@ -123,7 +123,7 @@ class NamespaceLink:
         self._kind = kind
         self._inner: CutLink | None = None
 
-    def __enter__(self) -> "NamespaceLink":
+    def __enter__(self) -> Self:
         try:
             self._make()
         except OSError:
@@ -220,9 +220,8 @@ class Weather:
         self.cuts = 0
         self.waits: list[float] = []
         self.silent = 0
-        self.on_restored: Callable[[], None] = lambda: None
 
-    def __enter__(self) -> "Weather":
+    def __enter__(self) -> Self:
         if self._kind.up is not None:
             self._thread.start()
         return self
@@ -233,27 +232,23 @@ class Weather:
             self._thread.join()
 
     def _blow(self) -> None:
-        up_at: float | None = None
-        while not self._over.wait(self._kind.up):
-            self._note(up_at)
+        over = self._over.wait(self._kind.up)
+        while not over:
             self._link.cut()
             self.cuts += 1
-            ended = self._over.wait(self._kind.down)
+            self._over.wait(self._kind.down)
             self._uploaded.expect()
             up_at = time.monotonic()
             self._link.restore()
-            self.on_restored()
-            if ended:
-                return
+            over = self._over.wait(self._kind.up)
+            self._note(up_at, over=over)
 
-    def _note(self, up_at: float | None) -> None:
-        if up_at is None:
-            return
+    def _note(self, up_at: float, *, over: bool) -> None:
         first = self._uploaded.first
-        if first is None:
-            self.silent += 1
-        else:
+        if first is not None:
             self.waits.append(first - up_at)
+        elif not over:
+            self.silent += 1
 
 
 class DeskWithPackets:
@@ -386,7 +381,7 @@ class Sink(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
         """A connection that ended early is what this is about."""
 
-    def __enter__(self) -> "Sink":
+    def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self.serve_forever, args=(0.01,))
         self._thread.start()
         return self
@@ -408,7 +403,7 @@ class _Taking(BaseHTTPRequestHandler):
         """Read all of it."""
         wanted = int(self.headers["Content-Length"])
         got = 0
-        while got < wanted and (piece := self.rfile.read1(min(65_536, wanted - got))):  # type: ignore[attr-defined]  # a BufferedReader
+        while got < wanted and (piece := self.rfile.read1(min(65_536, wanted - got))):
             got += len(piece)
         if got < wanted:
             self.close_connection = True
