@@ -90,8 +90,8 @@ class QueueScreen(Part):
         edge = Space(measures().edge)
         self._inner.setContentsMargins(edge, edge, edge, edge)
         self._lead.setVisible(measures().roomy)
-        found = self.finding is not None and self.finding.answered
-        self._figures.setVisible(measures().roomy or not found)
+        asked = self._finding or bool(self.returned.record)
+        self._figures.setVisible(measures().roomy or not asked)
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
@@ -202,6 +202,7 @@ class QueueScreen(Part):
             self._work.flow.reopen(self.returned.record)
 
     def _offer(self) -> None:
+        self.measure()
         busy = self._work.outbox.busy
         self._send.setEnabled(not busy and self.model.rowCount() > 0)
         self._send.setText(self.tr("Đang gửi") if busy else self.tr("Gửi ngay"))
