@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from cut_link import Cut, CutLink
-from link_trial import LinkKind, Sink, curl_seconds, link_of, send_all
+from desk_link import LinkKind, link_of
+from link_trial import send_all
+from put_client import Sink, curl_seconds
 
 KIND = LinkKind(rate=2_000_000, up=1.0, down=0.3)
 OVERHEAD = 1.05

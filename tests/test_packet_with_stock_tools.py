@@ -157,7 +157,7 @@ def receipt_for(packet: bytes, **about: str) -> Receipt:
         verdict="rejected" if about else "accepted",
         issued_at=AT,
         signing_key=CENTRE,
-        **about,  # type: ignore[arg-type]  # code, text and field
+        **about,
     )
 
 

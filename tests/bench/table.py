@@ -39,6 +39,7 @@ def main() -> int:
         sealing,
         totals,
         records,
+        links,
         shifts,
     )
     rows = [row for measure in measures for row in _told(measure)]
@@ -194,6 +195,13 @@ def records() -> Iterator[Row]:
     from store import store_rows
 
     yield from store_rows()
+
+
+def links() -> Iterator[Row]:
+    """Uploading over a link with a long round trip, beside curl."""
+    from links import link_rows
+
+    yield from link_rows()
 
 
 def shifts() -> Iterator[Row]:
