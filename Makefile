@@ -40,12 +40,13 @@ bench: setup ## the benchmark table, each figure beside its limit or rival
 	.uv/bin/uv sync --quiet --locked --all-extras --group bench
 	$(BIN)/python tests/bench/table.py
 
-soak: setup ## 1,000 kills, nothing lost; thousands of frames and scans, none wrong (ARGS="--rounds N --seed S")
+soak: setup ## 1,000 kills, nothing lost; thousands of frames and scans, none wrong; bad links (ARGS="--rounds N --seed S")
 	$(BIN)/python tests/soak/kills.py $(ARGS)
 	$(BIN)/python tests/soak/cards.py $(CARDS)
 	$(BIN)/python tests/soak/shift.py
 	$(BIN)/python tests/soak/handheld.py
 	$(BIN)/python tests/soak/fingerprints.py
+	$(BIN)/python tests/soak/links.py $(LINKS)
 
 shots: setup ## every screen and gallery page as pictures in build/shots/ (ARGS="--quick --only queue")
 	$(BIN)/python tests/shots/run.py $(ARGS)
