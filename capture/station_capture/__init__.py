@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from station_capture.card import Card, ParsedCard, card_as_dict, format_card, parse_card
     from station_capture.checks import number_warnings
     from station_capture.checkup import Checkup, enlargement, examine, faults_of
+    from station_capture.codes import texts_in
     from station_capture.device import CameraFacts, Wishes
     from station_capture.errors import (
         CameraError,
@@ -114,6 +115,7 @@ __all__ = [
     "small_jpeg",
     "state_of",
     "take_portrait",
+    "texts_in",
     "usb_address",
     "without_password",
 ]
@@ -124,6 +126,7 @@ _HOMES = {
     "card": ("Card", "ParsedCard", "card_as_dict", "format_card", "parse_card"),
     "checks": ("number_warnings",),
     "checkup": ("Checkup", "enlargement", "examine", "faults_of"),
+    "codes": ("texts_in",),
     "device": ("CameraFacts", "Wishes"),
     "errors": ("CameraError", "CaptureError", "CardError", "ImageError", "PortraitError"),
     "frames": ("CameraSource", "CameraState", "Frame", "Phase"),

@@ -74,6 +74,7 @@ def deliver_once(
     on_progress: OnProgress = lambda _record, _sent, _size: None,
     on_settled: OnSettled = lambda _record, _outcome: None,
     on_new_keys: OnNewKeys = lambda _card: None,
+    may_send: Callable[[], bool] = lambda: True,
 ) -> DeliveryReport:
     """Make one pass: fetch receipts, send what is due, fetch receipts. No waiting inside.
 
@@ -96,6 +97,7 @@ def deliver_once(
         on_settled: Told each record the centre has answered, and ``accepted``, ``rejected`` or
             ``adopted`` (finished by a copy of this store), inside the transaction that writes it.
         on_new_keys: Told the card by which the centre's keys were followed, likewise.
+        may_send: Asked before each packet; while it is False, receipts are fetched and no more.
 
     Raises:
         StoreError: The store failed; failures of the centre are in the report instead.
@@ -103,7 +105,16 @@ def deliver_once(
     """
     patience = Patience.of(deadline, stop)
     return _Pass(
-        store, client, station_key, now, patience, rng, on_progress, on_settled, on_new_keys
+        store,
+        client,
+        station_key,
+        now,
+        patience,
+        rng,
+        on_progress,
+        on_settled,
+        on_new_keys,
+        may_send,
     ).run()
 
 
@@ -120,6 +131,7 @@ def deliver_until_empty(
     on_progress: OnProgress = lambda _record, _sent, _size: None,
     on_settled: OnSettled = lambda _record, _outcome: None,
     on_new_keys: OnNewKeys = lambda _card: None,
+    may_send: Callable[[], bool] = lambda: True,
 ) -> DeliveryReport:
     """Make passes until nothing is left that may be tried and every receipt is in.
 
@@ -138,6 +150,7 @@ def deliver_until_empty(
         on_progress: As for ``deliver_once``.
         on_settled: As for ``deliver_once``.
         on_new_keys: As for ``deliver_once``.
+        may_send: As for ``deliver_once``.
 
     Raises:
         StoreError, ValueError: As for ``deliver_once``.
@@ -148,7 +161,16 @@ def deliver_until_empty(
     while True:
         total.add(
             _Pass(
-                store, client, station_key, now, patience, rng, on_progress, on_settled, on_new_keys
+                store,
+                client,
+                station_key,
+                now,
+                patience,
+                rng,
+                on_progress,
+                on_settled,
+                on_new_keys,
+                may_send,
             ).run()
         )
         pause = _pause(store, total, now(), poll)
@@ -205,6 +227,7 @@ class _Pass:
     on_progress: OnProgress
     on_settled: OnSettled
     on_new_keys: OnNewKeys
+    may_send: Callable[[], bool]
     report: DeliveryReport = field(default_factory=DeliveryReport)
     after: Delivery | None = None
     """What is sent after the packet under way."""
@@ -287,7 +310,7 @@ class _Pass:
         # Asked again: receipts may have settled some of them.
         due = self.store.due(now=self.now())
         for delivery, after in zip_longest(due, due[1:]):
-            if self.patience.over:
+            if self.patience.over or not self.may_send():
                 return
             self.after = after
             error = self._send_one(delivery)

@@ -8,6 +8,11 @@ from typing import Final
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def lowest_id(at: datetime) -> str:
+    """The id before every one that ``uuid7`` makes from this aware time on."""
+    return uuid7(at, bytes)
+
+
 def uuid7(now: datetime, randbytes: Callable[[int], bytes]) -> str:
     """Make one UUID of version 7 (RFC 9562, section 5.7).
 

@@ -52,9 +52,12 @@ def reopen(database: Database, record: str, *, at: datetime, document: str) -> i
         return int(row["revision"]) + 1
 
 
-def history(database: Database, record: str) -> list[Returned]:
-    """The earlier revisions of a record and why they were returned, the first one first."""
-    rows = database.rows("SELECT * FROM returned WHERE record = ? ORDER BY revision", (record,))
+def history(database: Database, record: str | None) -> list[Returned]:
+    """Earlier revisions, of one record or of all; see ``Store.returned``."""
+    rows = database.rows(
+        "SELECT * FROM returned WHERE ?1 IS NULL OR record = ?1 ORDER BY record, revision",
+        (record,),
+    )
     return [
         Returned(
             record=row["record"],

@@ -256,8 +256,8 @@ class Store:
         """
         return returns.reopen(self._database, record, at=at, document=document)
 
-    def returned(self, record: str) -> list[Returned]:
-        """Earlier revisions of a record and why the centre returned them, the first one first."""
+    def returned(self, record: str | None = None) -> list[Returned]:
+        """Earlier revisions in order, and why the centre returned them: of one record or all."""
         return returns.history(self._database, record)
 
     def receipts(self, record: str) -> list[str]:

@@ -43,6 +43,7 @@ AUDIT_ACTS: Final = frozenset(
         # the desk
         "settings_changed",
         "centre_keys_followed",
+        "desk_enrolled",
         "audit_exported",
         "backed_up",
         "backup_failed",

@@ -6,7 +6,7 @@
     │                      PASSWORD_INVALID, PASSWORDS_DIFFER
     ├── DeskError          DESK_EXISTS, DESK_IN_USE, FOLDER_UNUSABLE, SIGNING_KEY_MISSING,
     │                      DEMO_PART_FAILED, BACKUP_RUNNING, HANDOVER_RUNNING,
-    │                      HANDOVER_KEY_MISSING
+    │                      HANDOVER_KEY_MISSING, CENTRE_OTHER
     ├── VisitError         VISIT_INCOMPLETE, FIELD_UNKNOWN, FIELD_INVALID, FIELD_MISSING,
     │                      PROCEDURE_UNKNOWN, FINGER_UNKNOWN, REASON_UNKNOWN, REASON_MISSING,
     │                      PORTRAIT_REFUSED, CARD_OF_ANOTHER, ALREADY_COLLECTED,
@@ -19,7 +19,8 @@
     └── CommandError       the command line's own: UPLOAD_INCOMPLETE, OUT_FORMAT_UNKNOWN,
                            OUT_NOT_WRITABLE, OUT_EXISTS, RECORD_NOT_HERE, RECORD_NO_PRINTS,
                            AUDIT_BROKEN, STORE_CHECK_FAILED, ERASE_NO_TIME,
-                           HANDOVER_INCOMPLETE, RECEIPT_FORGED
+                           HANDOVER_INCOMPLETE, RECEIPT_FORGED, RECONCILE_DIFFERENT,
+                           RECONCILE_NOT_GIVEN, NET_TEST_FAILED
 
 A code is what a help desk asks for: it keeps its meaning for ever. The sentence an operator reads
 is looked up in `station_core.messages`; `str(error)` is for logs and holds no personal data.

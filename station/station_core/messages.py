@@ -34,6 +34,7 @@ Kind = Literal[
     "hint",
     "weak_point",
     "reason",
+    "net_step",
     "state",
     "audit",
     "store_finding",

@@ -12,6 +12,7 @@ from station_core.boot import Boot, boot_now
 from station_core.clock import Clock, local_now
 from station_core.clock_watch import keep_date
 from station_core.network import NetworkWatch
+from station_core.sending_hours import within
 from station_core.signin import Session
 from station_queue import Store
 from station_queue.centre_keys import AUTHORITY, TOKEN
@@ -33,13 +34,22 @@ def send_due(
     now: Clock = local_now,
     boot: Callable[[], Boot] = boot_now,
     deadline: float = PASS_S,
+    may_send: Callable[[], bool] | None = None,
 ) -> DeliveryReport:
     """One pass: fetch receipts, then send everything that is due, oldest first.
+
+    `may_send` is asked before each packet; None: in the hours that the settings name.
 
     Raises:
         QueueError: the store cannot be read or written; trouble on the line is in the report.
     """
-    how = {"stop": stop, "on_progress": on_progress, "deadline": deadline}
+    hours = session.settings.upload.hours
+    how = {
+        "stop": stop,
+        "on_progress": on_progress,
+        "deadline": deadline,
+        "may_send": may_send or (lambda: within(hours, now())),
+    }
     return _deliver(session, deliver_once, network, now, boot, **how)
 
 

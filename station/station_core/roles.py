@@ -40,6 +40,8 @@ class Act(StrEnum):
     BACKUP = "backup"
     """Make a backup, try one out, restore one."""
     CHECK_STORE = "check_store"
+    RECONCILE = "reconcile"
+    """Compare the desk's records with the centre's."""
     DEVICES = "devices"
     """Connect devices and change the desk's settings."""
 
@@ -64,6 +66,7 @@ MAY: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.EXPORT_AUDIT: _SUPERVISOR,
         Act.BACKUP: _SUPERVISOR | _TECHNICIAN,
         Act.CHECK_STORE: _SUPERVISOR | _TECHNICIAN,
+        Act.RECONCILE: _SUPERVISOR | _TECHNICIAN,
         Act.DEVICES: _TECHNICIAN,
     }
 )

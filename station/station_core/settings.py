@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from station_capture import CameraError, index_of, usb_address
 from station_core.errors import DeskError, SettingsError
+from station_core.sending_hours import checked_hours
 from station_queue.atomic import READABLE, replace_file
 
 Code = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[\w.-]+$")]
@@ -136,6 +137,9 @@ class UploadSettings(_Section):
     kbit_s: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     """The most that is sent in a second, where the line is needed for something else too; 0: as
     much as goes."""
+    hours: Annotated[str, AfterValidator(checked_hours)] = ""
+    """Such as `18:00-06:00`: by themselves, records are sent in these hours only; empty: always.
+    Who asks for it sends at any time, and what the centre answers is fetched at any time."""
 
 
 class BackupSettings(_Section):

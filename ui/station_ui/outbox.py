@@ -99,6 +99,8 @@ class Outbox(QObject):
     def _pass(self, task: Task) -> "DeliveryReport":
         from station_core.outbox import send_due  # noqa: PLC0415 - httpx is not needed to sign in
 
+        may_send = (lambda: True) if self.asked else None
+
         def on_progress(record: str, sent: int, size: int) -> None:
             task.tell(lambda: self._progress((record, sent, size)))
 
@@ -107,6 +109,7 @@ class Outbox(QObject):
             network=self._link.watch,
             stop=task.stopped,
             on_progress=on_progress,
+            may_send=may_send,
             now=self._now,
             boot=self._lane.boot,
         )

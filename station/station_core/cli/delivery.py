@@ -1,6 +1,7 @@
 """`stationctl queue status | list` and `upload`."""
 
 import argparse
+from functools import partial
 from typing import Any
 
 from station_core.cli.access import folder_of, session_of
@@ -49,7 +50,7 @@ def upload(arguments: argparse.Namespace) -> dict[str, Any]:
     """
     folder = folder_of(arguments)
     folder.require_desk()
-    send = send_until_empty if arguments.until_empty else send_due
+    send = send_until_empty if arguments.until_empty else partial(send_due, may_send=lambda: True)
     with folder.locked(), Desk(session_of(arguments)) as desk:
         desk.queue.recover()
         desk.queue.send_now()

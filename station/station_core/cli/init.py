@@ -6,9 +6,12 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from station_core.cli.access import folder_of, password
+from station_core.cli.access import folder_of, password, session_of
+from station_core.cli.enrol import code_of
 from station_core.clock import local_now
+from station_core.enrolling import enrol_desk
 from station_core.errors import DeskError, SettingsError
+from station_core.network import NetworkWatch
 from station_core.settings import (
     CameraSettings,
     CentreSettings,
@@ -20,6 +23,7 @@ from station_core.settings import (
 )
 from station_core.setup import read_recipient, set_up_desk
 from station_queue.client import CentreClient
+from station_queue.packet import EnrolmentCode
 
 _ONCE: Final = {
     "vi": "Mã khôi phục chỉ hiện lần này: chép hoặc in ra, niêm phong, cất xa bàn.",
@@ -35,6 +39,7 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
     """
     if folder_of(arguments).settings.exists():
         raise DeskError("DESK_EXISTS", "this folder already holds a desk")
+    code = None if arguments.enrol is None else code_of(arguments.enrol)
     try:
         settings = Settings(
             desk=DeskSettings(
@@ -43,9 +48,7 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
                 commune=arguments.commune,
                 cutoff_hour=arguments.cutoff_hour,
             ),
-            centre=CentreSettings(
-                url=arguments.centre, recipient=read_recipient(arguments.centre_key)
-            ),
+            centre=_centre(arguments, code),
             camera=CameraSettings(source=arguments.camera),
             scanner=ScannerSettings(
                 port=arguments.scanner, driver=arguments.scanner_driver, baud=arguments.baud or 0
@@ -56,18 +59,23 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
     except ValidationError as exc:
         keys = sorted({".".join(map(str, error["loc"])) for error in exc.errors()})
         raise SettingsError("SETTINGS_INVALID", ", ".join(keys), keys=keys) from exc
-    CentreClient(arguments.centre).close()  # refuses an address nobody could send to
+    CentreClient(settings.centre.url).close()  # refuses an address nobody could send to
+    secret = password(twice=True)
     made = set_up_desk(
-        folder_of(arguments),
-        settings,
-        name=arguments.user,
-        password=password(twice=True),
-        now=local_now(),
+        folder_of(arguments), settings, name=arguments.user, password=secret, now=local_now()
     )
     if made.recovery_code is not None:
         print(_ONCE[arguments.lang], file=sys.stderr)
+    if code is not None:
+        enrol_desk(session_of(arguments, secret), code, network=NetworkWatch())
     return {
         "desk": arguments.desk,
         "station_key": made.station_key,
         "recovery_code": made.recovery_code,
     }
+
+
+def _centre(arguments: argparse.Namespace, code: EnrolmentCode | None) -> CentreSettings:
+    if code is not None:
+        return CentreSettings(url=code.url, recipient=code.recipient)
+    return CentreSettings(url=arguments.centre, recipient=read_recipient(arguments.centre_key))

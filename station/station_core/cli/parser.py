@@ -41,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for add in (
         _init,
+        _enrol,
         _card,
         _portrait,
         _camera,
@@ -55,6 +56,8 @@ def build_parser() -> argparse.ArgumentParser:
         _queue,
         _upload,
         _handover,
+        _reconcile,
+        _net,
         _report,
         _erase,
         _store,
@@ -75,13 +78,18 @@ def _init(commands: Commands) -> None:
     command.add_argument("--desk", required=True, metavar="CODE", help="code of the desk, e.g. B03")
     command.add_argument("--team", required=True, metavar="NAME", help="name of the team")
     command.add_argument("--commune", required=True, metavar="CODE", help="code of the commune")
-    command.add_argument("--centre", required=True, metavar="URL", help="address of the centre")
+    command.add_argument("--centre", metavar="URL", help="address of the centre")
     command.add_argument(
         "--centre-key",
-        required=True,
         metavar="AGE_RECIPIENT_OR_FILE",
         help="the centre's public key: age1..., or the file centre.pub",
     )
+    command.add_argument(
+        "--enrol",
+        metavar="CODE_OR_PICTURE",
+        help="the centre's code for this desk, instead of --centre and --centre-key",
+    )
+    command.set_defaults(wrong_usage=_no_centre)
     command.add_argument("--user", required=True, metavar="NAME", help="first person; all roles")
     command.add_argument("--camera", default="0", metavar="SOURCE", help=_CAMERA)
     command.add_argument("--scanner", default="", metavar="PORT", help="serial port or URL")
@@ -94,6 +102,27 @@ def _init(commands: Commands) -> None:
     command.add_argument("--gps", default="", metavar="PORT", help=_GPS)
     command.add_argument("--gps-baud", type=_baud, default=9600, help="speed of its port")
     command.add_argument("--cutoff-hour", type=int, default=0, metavar="H", help="new day begins")
+
+
+def _no_centre(arguments: argparse.Namespace) -> str | None:
+    named = [arguments.centre, arguments.centre_key]
+    if arguments.enrol is None:
+        return None if all(named) else "name --centre and --centre-key, or --enrol"
+    return "--enrol stands in the place of --centre and --centre-key" if any(named) else None
+
+
+def _enrol(commands: Commands) -> None:
+    command = _leaf(commands, "enrol", "make this desk known at its centre", "enrol", "enrol")
+    _signing_in(command)
+    code = command.add_mutually_exclusive_group(required=True)
+    code.add_argument("--code", metavar="TEXT", help="the centre's code; - reads it from stdin")
+    code.add_argument("--image", metavar="FILE", help="a picture of it")
+    code.add_argument("--camera", action="store_true", help="hold it before the desk's camera")
+    command.add_argument(
+        "--force",
+        action="store_true",
+        help="leave another centre although records sealed for it wait",
+    )
 
 
 def _card(commands: Commands) -> None:
@@ -311,6 +340,22 @@ def _upload(commands: Commands) -> None:
     how.add_argument("--once", action="store_true", help="one attempt at everything that is due")
     how.add_argument("--until-empty", action="store_true", help="until all is answered")
     command.add_argument("--deadline", type=_seconds, default=3600.0, metavar="S", help="seconds")
+
+
+def _reconcile(commands: Commands) -> None:
+    text = "compare the desk's records with the centre's, one by one"
+    command = _leaf(commands, "reconcile", text, "reconcile", "reconcile")
+    _signing_in(command)
+    command.add_argument("--from", dest="first", type=_day, metavar="D", help="first day")
+    command.add_argument("--to", dest="last", type=_day, metavar="D", help="last day")
+    command.add_argument("--deadline", type=_seconds, default=600.0, metavar="S", help="seconds")
+
+
+def _net(commands: Commands) -> None:
+    net = _group(commands, "net", "the line to the centre")
+    test = _leaf(net, "test", "try the line to the centre, step by step", "net", "test")
+    _signing_in(test)
+    test.set_defaults(lines=_lazy("net", "lines"))
 
 
 def _handover(commands: Commands) -> None:

@@ -1,0 +1,31 @@
+"""`stationctl reconcile`."""
+
+import argparse
+from typing import Any
+
+from station_core.cli.access import session_of
+from station_core.errors import CommandError
+from station_core.reconciling import reconcile as compare
+
+
+def reconcile(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Compare the desk's records with the centre's.
+
+    Raises:
+        CommandError: RECONCILE_DIFFERENT, with the differences beside it; RECONCILE_NOT_GIVEN.
+    """
+    found = compare(
+        session_of(arguments),
+        first=arguments.first,
+        last=arguments.last,
+        deadline=arguments.deadline,
+    )
+    told = {
+        "records_here": found.records_here,
+        "records_there": found.records_there,
+        "differences": [each._asdict() for each in found.differences],
+        "equal": found.equal,
+    }
+    if not found.equal:
+        raise CommandError("RECONCILE_DIFFERENT", **told)
+    return told

@@ -1,0 +1,143 @@
+"""Enrolling a desk with its centre: one scanned code, and each trusts the other from then on."""
+
+import base64
+import json
+import secrets
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+from station_core.audit import AuditTrail, recipient_mark
+from station_core.clock import Clock, local_now
+from station_core.errors import DeskError
+from station_core.roles import Act
+from station_core.settings import Settings, load_settings, save_settings
+from station_core.settings_watch import keep_settings
+from station_core.signin import Session
+from station_queue import Store
+from station_queue.centre_keys import AUTHORITY, TOKEN, forget_card, pin, receipt_keys
+from station_queue.client import CentreClient, fetch_authority
+from station_queue.line import ALWAYS_UP, Network
+from station_queue.packet import EnrolmentCode, EnrolmentRequest
+from station_queue.patience import Patience
+
+_ASKED: Final = "enrolment_asked"
+"""The secret under which a station asked to be known: an answer that was lost is asked for again
+with the same one."""
+_TOKEN_BYTES: Final = 32
+
+
+class Enrolled(NamedTuple):
+    """What a desk belongs to now."""
+
+    centre: str
+    """Address of the centre."""
+    recipient: str
+    """The age recipient it seals for."""
+    ca_sha256: str | None
+    """SHA-256 of the authority it trusts, hex; None for http."""
+
+
+def enrol_desk(
+    session: Session,
+    code: EnrolmentCode,
+    *,
+    force: bool = False,
+    network: Network = ALWAYS_UP,
+    now: Clock = local_now,
+    stop: Callable[[], bool] = lambda: False,
+    deadline: float = 60.0,
+) -> Enrolled:
+    """Make this desk known at a centre, and the centre the one it sends to.
+
+    It may be cut off anywhere: done again with the same code, it ends where it would have.
+
+    Args:
+        session: Of a technician.
+        code: What was scanned.
+        force: Leave another centre although packets sealed for it wait.
+        network: This machine's.
+        now: Aware time.
+        stop: True gives it up.
+        deadline: Seconds it may take.
+
+    Raises:
+        NotAllowedError: NOT_ALLOWED.
+        DeskError: CENTRE_OTHER, with how many records wait; FOLDER_UNUSABLE, SIGNING_KEY_MISSING.
+        QueueError: The line failed, who answers is not the scanned centre, or it refuses (ENROL_*).
+    """
+    session.require(Act.DEVICES)
+    patience = Patience.of(deadline, stop)
+    with session.open_store() as store:
+        if not force:
+            _require_none_left(store, code)
+        authority = None
+        if code.ca_sha256 is not None:
+            authority = fetch_authority(
+                code.url, code.ca_sha256, patience=patience, network=network
+            )
+        token = _token(store, code)
+        request = EnrolmentRequest.make(
+            token=code.token,
+            station_token=token,
+            desk=session.settings.desk.code,
+            station_key=session.station_key(store),
+            signing_key=session.signing_key(store),
+        )
+        with CentreClient(code.url, ca=authority, network=network) as client:
+            client.enrol(request, patience=patience)
+        _keep(session, store, code, authority=authority, token=token, now=now)
+    return Enrolled(code.url, code.recipient, code.ca_sha256)
+
+
+def _require_none_left(store: Store, code: EnrolmentCode) -> None:
+    """Refuse to leave packets behind that the new centre cannot open."""
+    keys = receipt_keys(store)
+    totals = store.totals()
+    waiting = totals.waiting + totals.sending
+    if waiting and keys and code.receipt_key not in {keys.present, *keys.past}:
+        raise DeskError("CENTRE_OTHER", "packets for another centre wait", waiting=waiting)
+
+
+def _token(store: Store, code: EnrolmentCode) -> str:
+    """The secret this station will name itself with; on the disk before anybody is told."""
+    mark = sha256(code.token.encode()).hexdigest()
+    kept = store.secret(_ASKED)
+    if kept:
+        asked: dict[str, str] = json.loads(kept)
+        if asked["code"] == mark:
+            return asked["token"]
+    token = base64.urlsafe_b64encode(secrets.token_bytes(_TOKEN_BYTES)).rstrip(b"=").decode()
+    store.put_secret(_ASKED, json.dumps({"code": mark, "token": token}).encode())
+    return token
+
+
+def _keep(
+    session: Session,
+    store: Store,
+    code: EnrolmentCode,
+    *,
+    authority: str | None,
+    token: str,
+    now: Clock,
+) -> None:
+    settings = _moved(load_settings(session.folder.settings), code)
+    with store.together():
+        session.require_still(store, Act.DEVICES)
+        store.put_secret(AUTHORITY, (authority or "").encode())
+        store.put_secret(TOKEN, token.encode())
+        pin(store, code.receipt_key)
+        forget_card(store)
+        AuditTrail(store, session.person.id, now).note(
+            "desk_enrolled", centre=code.url, recipient=recipient_mark(code.recipient)
+        )
+        keep_settings(store, settings)
+        store.release(at=now())
+    save_settings(session.folder.settings, settings)
+    # Only now: cut off before, the same code asks again with the same secret.
+    store.put_secret(_ASKED, b"")
+
+
+def _moved(settings: Settings, code: EnrolmentCode) -> Settings:
+    centre = settings.centre.model_copy(update={"url": code.url, "recipient": code.recipient})
+    return settings.model_copy(update={"centre": centre})
