@@ -183,6 +183,42 @@ def test_from_card_to_receipt(ctl: Ctl, desk: Path, files: Path, centre: tuple[s
     assert ctl("upload", "--once", "--data", desk)[1]["sent"] == 0
 
 
+def test_what_a_person_at_the_centre_returns_is_corrected_and_accepted(
+    ctl: Ctl, desk: Path, files: Path, centre: tuple[str, Path]
+) -> None:
+    record = collected(
+        ctl,
+        desk,
+        files,
+        "--missing",
+        "all=bandaged",
+        "--procedure",
+        "eid_level2",
+        "--field",
+        "phone=0912345678",
+        "email=an@hu-cau.example",
+    )[1]["record"]
+    assert ctl("upload", "--until-empty", "--data", desk)[1]["accepted"] == 1
+
+    word = [sys.executable, "-m", "station_centre", "reject", record, "--data", str(centre[1])]
+    why = ["--code", "PHONE_UNKNOWN", "--text", "Số không liên lạc được", "--field", "phone"]
+    subprocess.run([*word, *why], check=True, capture_output=True)
+    assert ctl("upload", "--once", "--data", desk)[1]["rejected"] == 1
+    [row] = ctl("queue", "list", "--data", desk)[1]["records"]
+    assert (row["state"], row["code"], row["text"], row["field"]) == (
+        "rejected",
+        "PHONE_UNKNOWN",
+        "Số không liên lạc được",
+        "phone",
+    )
+
+    mended = ["--field", "phone=0987654321", "--finish", "--data", desk]
+    assert ctl("record", "reopen", record, *mended)[1]["revision"] == 2
+    assert ctl("upload", "--until-empty", "--data", desk)[1]["accepted"] == 1
+    [row] = ctl("queue", "list", "--data", desk)[1]["records"]
+    assert (row["record"], row["state"], row["revision"]) == (record, "accepted", 2)
+
+
 def test_a_missing_finger_may_be_told_in_own_words(ctl: Ctl, desk: Path, files: Path) -> None:
     told = ["2=other:bó bột: cả bàn tay", "7=other"]
     more = ["--field", "phone=0912345678", "--missing", *told]

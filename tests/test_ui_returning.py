@@ -291,3 +291,39 @@ def test_a_corrected_record_says_so_in_the_list(
     desk.place.go(desk.place.screens.indexOf(queue))
     desk.wait(lambda: str(queue.model.index(0, 1).data()).endswith("bản 2"))
     assert not queue.returned.isVisible()
+
+
+def test_the_status_bar_says_it_and_leads_to_the_list(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    folder = make_folder(camera=wall)
+    returned(folder, PORTRAIT_PART)
+    desk = open_desk(folder)
+    desk.sign_in()
+    desk.wait(lambda: desk.window.workplace is not None)
+    chip = desk.place.status.queue
+    desk.wait(lambda: chip.standing.tone == "warn")
+    assert chip.text() == "1 hồ sơ bị trả lại"
+    offer = chip.standing.offer
+    assert offer is not None
+    offer.act()
+    assert desk.place.screens.currentWidget() is desk.place.queue
+    desk.language.switch("en")
+    desk.wait(lambda: chip.text() == "1 record returned")
+
+
+def test_that_a_record_came_back_is_told_once_and_leads_nowhere_by_itself(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    desk = open_desk(make_folder(camera=wall))
+    desk.sign_in()
+    desk.wait(lambda: desk.window.workplace is not None)
+    desk.wait(lambda: not desk.place._work.outbox.busy)
+    desk.place._work.outbox.passed.emit(DeliveryReport(rejected=2))
+    news = desk.services.notices.news
+    assert news is not None
+    assert news.say().what == "Trung tâm trả lại 2 hồ sơ."
+    assert desk.place.screens.currentWidget() is desk.place.visit
+    assert news.offer is not None
+    news.offer.act()
+    assert desk.place.screens.currentWidget() is desk.place.queue
