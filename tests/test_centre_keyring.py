@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from structlog.typing import EventDict
 
-from station_centre import keyring
+from station_centre import disk, keyring
 from station_centre.errors import CentreError
 from station_centre.keyring import Keyring, generate, rotate
 from station_queue.packet import (
@@ -82,7 +82,7 @@ def test_a_rotation_that_is_cut_off_leaves_keys_that_work_and_is_ended_by_anothe
     recipient = generate(tmp_path)
     first_key = Keyring.load(tmp_path).receipt_key
     left = [written]
-    write = keyring.write_whole
+    write = disk.write_whole
 
     def cut_off(path: Path, content: bytes, *, mode: int = 0o600) -> None:
         if not left[0]:
@@ -120,7 +120,8 @@ def test_a_centre_that_runs_takes_the_new_keys_without_being_asked(
     assert (running.recipient, after.recipient) == (recipient, recipient)
     assert public_key(running.receipt_seed) == after.receipt_key != before.receipt_key
     assert card_holds(after, before.receipt_key)
-    assert open_packet(sealed(before.recipient), running.identity)
+    opened = open_packet(sealed(before.recipient), running.identity)
+    assert opened.manifest.record == RECORD
     assert [each["event"] for each in logged] == ["keys_changed"]
 
 
@@ -159,7 +160,15 @@ def test_only_what_is_there_is_rotated(tmp_path: Path) -> None:
 
 def test_several_rotations_at_once_lose_no_key(tmp_path: Path) -> None:
     generate(tmp_path)
-    command = [sys.executable, "-m", "station_centre", "keygen", "--rotate", "--data", tmp_path]
+    command = [
+        sys.executable,
+        "-m",
+        "station_centre",
+        "keygen",
+        "--rotate",
+        "--data",
+        str(tmp_path),
+    ]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     announced = [process.communicate()[0].split()[-1] for process in running]
     ring = Keyring.load(tmp_path)

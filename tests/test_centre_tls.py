@@ -1,5 +1,6 @@
 """TLS of the centre: its authority, its certificates, and desks that trust one of them only."""
 
+import hashlib
 import ssl
 import subprocess
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtensionOID
 
 from enrolling import Clock
-from station_centre.authority import Authority, fingerprint
+from station_centre.authority import Authority, fingerprint, read_authority
 from station_centre.errors import CentreError
 from station_centre.tls import GivenCertificate, OwnCertificate, check_pinned
 
@@ -65,13 +66,8 @@ def test_the_authority_is_made_once_for_its_owner_only(tmp_path: Path, clock: Cl
     made = Authority.of(tmp_path, clock())
     clock.put_on(86_400)
     assert Authority.of(tmp_path, clock()).certificate == made.certificate
-    pem = (tmp_path / "ca.pem").read_bytes()
-    assert (
-        fingerprint(pem)
-        == made.certificate.fingerprint(
-            made.certificate.signature_hash_algorithm or pytest.fail("no algorithm")
-        ).hex()
-    )
+    der = made.certificate.public_bytes(Encoding.DER)
+    assert fingerprint(read_authority(tmp_path / "ca.pem")) == hashlib.sha256(der).hexdigest()
     assert (tmp_path / "ca.key").stat().st_mode & 0o077 == 0
     years = made.certificate.not_valid_after_utc - clock()
     assert timedelta(days=3650) < years < timedelta(days=3660)
@@ -194,7 +190,17 @@ def test_a_given_certificate_that_cannot_work_is_refused(
     if kind == "another's":
         key.write_bytes((tmp_path / "ca.key").read_bytes())
     if kind == "locked":
-        command = ["openssl", "ec", "-in", file, "-aes256", "-passout", "pass:secret", "-out", key]
+        command = [
+            "openssl",
+            "ec",
+            "-in",
+            str(file),
+            "-aes256",
+            "-passout",
+            "pass:secret",
+            "-out",
+            str(key),
+        ]
         subprocess.run(command, capture_output=True, check=True)
     with pytest.raises(CentreError) as caught:
         GivenCertificate(file, key)
@@ -212,8 +218,22 @@ def test_a_certificate_of_another_time_is_told_before_a_desk_meets_it(
     assert refusal(GivenCertificate(file, file), ca, NAMES[0]) == expected
 
 
-@pytest.mark.parametrize("pem", [b"", b"nonsense", b"-----BEGIN CERTIFICATE-----\nAAAA\n"])
-def test_what_is_no_certificate_has_no_fingerprint(pem: bytes) -> None:
+@pytest.mark.parametrize("pem", [None, b"", b"nonsense", b"-----BEGIN CERTIFICATE-----\nAAAA\n"])
+def test_what_is_no_certificate_is_pinned_by_nobody(tmp_path: Path, pem: bytes | None) -> None:
+    if pem is not None:
+        (tmp_path / "ca.pem").write_bytes(pem)
     with pytest.raises(CentreError) as caught:
-        fingerprint(pem)
+        read_authority(tmp_path / "ca.pem")
     assert caught.value.code == "CERT_WRONG"
+
+
+def test_of_several_certificates_the_first_is_pinned(tmp_path: Path, clock: Clock) -> None:
+    authority = Authority.of(tmp_path, clock())
+    alone = read_authority(tmp_path / "ca.pem")
+    chain = (
+        "issued to the province\n"
+        + alone
+        + written(tmp_path, authority, NAMES, clock()).read_text()
+    )
+    (tmp_path / "chain.pem").write_text(chain)
+    assert read_authority(tmp_path / "chain.pem") == alone

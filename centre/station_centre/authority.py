@@ -112,12 +112,22 @@ class Authority:
         return _pem(key) + certificate.public_bytes(Encoding.PEM), ends
 
 
-def fingerprint(pem: bytes) -> str:
-    """SHA-256 of a certificate (DER), lower-case hex; CentreError CERT_WRONG for what is none."""
+def read_authority(file: Path) -> str:
+    """The certificate in a file, or the first of several, as PEM: the one that desks pin.
+
+    Raises:
+        CentreError: CERT_WRONG, there is none.
+    """
     try:
-        certificate = x509.load_pem_x509_certificate(pem)
-    except ValueError as exc:
+        certificate = x509.load_pem_x509_certificate(file.read_bytes())
+    except (OSError, ValueError) as exc:
         raise CentreError("CERT_WRONG") from exc
+    return certificate.public_bytes(Encoding.PEM).decode()
+
+
+def fingerprint(pem: str) -> str:
+    """SHA-256 of the DER bytes of a certificate, lower-case hex."""
+    certificate = x509.load_pem_x509_certificate(pem.encode())
     return hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
 
 

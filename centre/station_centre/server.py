@@ -109,10 +109,13 @@ def _in_url(host: str) -> str:
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
     # A name that is none, or a port out of range, is refused before the system is asked.
     except (OSError, ValueError, OverflowError) as exc:
         raise CentreError("ADDRESS_TAKEN") from exc
+    # Said to be TCP, which create_server leaves open: only then does asyncio switch off the waiting
+    # for a fuller packet, which costs each small answer 40 ms.
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listener.detach())
 
 
 def _already_ended(_number: int, _frame: FrameType | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from station_centre.address import Address
-from station_centre.authority import CA_FILE, Authority, fingerprint
+from station_centre.authority import CA_FILE, Authority, fingerprint, read_authority
 from station_centre.cli.options import Commands, now, objects_of
 from station_centre.door_keys import VIEWER_KEY_FILE, door_key
 from station_centre.errors import CentreError
@@ -106,7 +106,7 @@ def _serve(options: argparse.Namespace) -> None:
     )
 
     def announce(url: str) -> None:
-        pinned = None if ca is None else fingerprint(ca.encode())
+        pinned = None if ca is None else fingerprint(ca)
         Address(url=url, ca_sha256=pinned).remember(options.data)
         print(json.dumps({"url": url}), flush=True)
 
@@ -140,20 +140,13 @@ def _certificate(options: argparse.Namespace) -> tuple[Certificate | None, str |
     certificate: Certificate
     if options.cert:
         certificate = GivenCertificate(options.cert, options.key)
-        ca = _text(options.ca)
+        ca = read_authority(options.ca)
     else:
         certificate = OwnCertificate(Authority.of(options.data, now()), names, now)
-        ca = _text(options.data / CA_FILE)
+        ca = read_authority(options.data / CA_FILE)
     for name in names:
         check_pinned(certificate, ca, name)
     return certificate, ca
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text("ascii")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise CentreError("CERT_WRONG") from exc
 
 
 def _port(text: str) -> int:

@@ -10,7 +10,7 @@ import segno
 from pydantic import ValidationError
 
 from station_centre.address import Address
-from station_centre.authority import fingerprint
+from station_centre.authority import fingerprint, read_authority
 from station_centre.cli.options import Commands, now, objects_of
 from station_centre.errors import CentreError
 from station_centre.keyring import Keyring
@@ -89,15 +89,8 @@ def _address(options: argparse.Namespace) -> Address:
     if not address.url.startswith("https:"):
         return Address(url=address.url)
     if options.ca is not None:
-        return Address(url=address.url, ca_sha256=_fingerprint(options.ca))
+        return Address(url=address.url, ca_sha256=fingerprint(read_authority(options.ca)))
     return Address(url=address.url, ca_sha256=None if served is None else served.ca_sha256)
-
-
-def _fingerprint(ca: Path) -> str:
-    try:
-        return fingerprint(ca.read_bytes())
-    except OSError as exc:
-        raise CentreError("CERT_WRONG") from exc
 
 
 def _enrolment(keys: Keyring, address: Address, token: str) -> EnrolmentCode:
