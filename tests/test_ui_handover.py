@@ -121,6 +121,9 @@ def test_what_waits_is_copied_and_what_comes_back_settles_it(
     assert desk.place.queue.tiles["rejected"].number.text() == "1"
     desk.wait(lambda: not screen.copy.isEnabled())
     assert screen.take.isEnabled()
+    desk.place.go(0)
+    desk.place.go(desk.place.screens.indexOf(desk.place.queue))
+    assert not screen.isVisible(), "it was read"
 
 
 def test_a_stick_that_fails_is_told_where_it_was_asked_for(

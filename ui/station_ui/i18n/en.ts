@@ -2580,6 +2580,10 @@
         </translation>
     </message>
     <message>
+        <source>Còn thiếu {0}</source>
+        <translation>{0} more is needed</translation>
+    </message>
+    <message>
         <source>Mã: {0}</source>
         <translation>Code: {0}</translation>
     </message>

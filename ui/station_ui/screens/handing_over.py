@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class HandingOver(Part):
-    """Seen from the first time on that somebody hands over, until the next person signs in."""
+    """Seen while something is handed over, and how it ended until the page is left."""
 
     def __init__(self, work: Work, page: QWidget) -> None:
         """The keys of the actions hold on `page`."""
@@ -56,6 +56,13 @@ class HandingOver(Part):
         """So many records wait or are being sent: that is what there is to copy."""
         self._waiting = count
         self._offer()
+
+    def forget(self) -> None:
+        """How it ended was read."""
+        handover = self._work.handover
+        if not handover.doing:
+            handover.did = ""
+            self._follow()
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -105,7 +112,8 @@ class HandingOver(Part):
             self.panel.show_words(said.what, said.next)
         elif handover.error is not None:
             said = words.saying(handover.error)
-            self.problem.show_problem(said.what, said.next, self._coded(said.code))
+            code_line = self._lacking(handover.error) + self._coded(said.code)
+            self.problem.show_problem(said.what, said.next, code_line)
         elif handover.did == "copy" and handover.copied is not None:
             self._show_copied(handover.copied)
         elif handover.did == "take" and handover.answers is not None:
@@ -138,6 +146,14 @@ class HandingOver(Part):
     def _show_code(self, code: str) -> None:
         said = self._work.services.words.coded(code)
         self.problem.show_problem(said.what, said.next, self._coded(code))
+
+    def _lacking(self, error: BaseException) -> str:
+        """How much room there is too little of, where that is what was wrong."""
+        details = getattr(error, "details", {})
+        if "needed" not in details:
+            return ""
+        lacking = shown_size(details["needed"] - details["free"])
+        return self.tr("Còn thiếu {0}").format(lacking) + " · "
 
     def _coded(self, code: str) -> str:
         return self.tr("Mã: {0}").format(code)
