@@ -121,6 +121,7 @@ def test_the_list_says_why_and_enter_opens_it_where_the_reason_is(
     assert desk.step is Step.PORTRAIT
     assert said_beside(desk) == [f"Trung tâm trả lại: “{SAID}”"]
     assert desk.place.visit.header.isVisible()
+    assert not any(label.text() for label in card.findChildren(QLabel))  # nothing stays behind
 
 
 def test_what_the_centre_writes_is_never_taken_for_markup(
@@ -129,13 +130,15 @@ def test_what_the_centre_writes_is_never_taken_for_markup(
     folder = make_folder(camera=wall)
     returned(folder, PORTRAIT_PART)
     desk = open_desk(folder)
+    spoken = [one for one in chosen(desk).findChildren(QLabel) if SAID in one.text()]
     opened(desk)
     page = desk.place.visit.page
     assert page is not None
-    labels = [*page.guide.findChildren(QLabel), *desk.place.queue.returned.findChildren(QLabel)]
-    spoken = [one for one in labels if SAID in one.text()]
+    beside = [one for one in page.guide.findChildren(QLabel) if SAID in one.text()]
     assert spoken
-    assert {one.textFormat() for one in spoken} == {Qt.TextFormat.PlainText}
+    assert beside
+    formats = {one.textFormat() for one in (*spoken, *beside)}
+    assert formats == {Qt.TextFormat.PlainText}
 
 
 def test_a_field_has_the_reason_below_it_and_the_cursor_in_it(
@@ -184,11 +187,11 @@ def test_the_bad_finger_is_the_one_that_is_asked_for(
     folder = make_folder(camera=wall)
     returned(folder, finger_part(7), code="PRINT_SMUDGED", text="Vân tay nhòe")
     desk = open_desk(folder)
+    assert chosen(desk).title.text().endswith("Ngón trỏ trái")
     opened(desk)
     assert desk.step is Step.FINGERPRINTS
     assert desk.fingerprints.current == 7
     assert said_beside(desk) == ["Trung tâm trả lại: “Vân tay nhòe”"]
-    assert desk.place.queue.returned.title.text().endswith("Ngón trỏ trái")
 
 
 def test_a_pause_leaves_it_with_its_reason_among_the_unfinished(

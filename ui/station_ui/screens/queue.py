@@ -116,9 +116,11 @@ class QueueScreen(Part):
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Whoever was looked for is nobody's business when the screen comes back."""
-        if self.finding is not None and not event.spontaneous():
-            self.finding.forget()
+        """Whoever was looked for or read of is nobody's business when the screen comes back."""
+        if not event.spontaneous():
+            self.returned.show_delivery(None)
+            if self.finding is not None:
+                self.finding.forget()
         super().hideEvent(event)
 
     # -- inside ------------------------------------------------------------------------------

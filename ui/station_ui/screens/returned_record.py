@@ -58,7 +58,10 @@ class ReturnedRecord(Part):
     def retranslate(self) -> None:
         """Say it in the current language."""
         one = self._delivery
-        if one is None:
+        if one is None:  # what was said of it may tell of its citizen
+            for label in (self.title, self.code, self.reason, self.next):
+                label.setText("")
+            self.setAccessibleName("")
             return
         words = self._work.services.words
         said = words.returned(one.code or "")
