@@ -15,7 +15,16 @@ from typing import Any
 import pytest
 
 from station_centre.__main__ import main
-from station_queue.packet import generate_signing_key, public_key, seal, verify_receipt
+from station_centre.objects import Objects
+from station_centre.stations import Stations
+from station_queue.packet import (
+    EnrolmentCode,
+    EnrolmentRequest,
+    generate_signing_key,
+    public_key,
+    seal,
+    verify_receipt,
+)
 from station_queue.packet.lot import (
     LIST_FILE,
     RECEIPTS_FILE,
@@ -220,10 +229,12 @@ def test_what_a_desk_did_not_seal_is_refused_with_a_receipt(data: Path, stick: P
     lot = lot_of(stick, packets, seed)
     status, answer = run("import", stick, "--data", data)
     assert status == 0, "all of it has an answer"
-    assert (answer["lots"][0]["accepted"], answer["lots"][0]["rejected"]) == (2, 1)
-    said = receipts(data, lot)
-    assert said[RECORDS[0]] == "PACKET_NOT_AGE"
-    assert said[RECORDS[3]] == "accepted"
+    assert (answer["lots"][0]["accepted"], answer["lots"][0]["rejected"]) == (1, 2)
+    assert receipts(data, lot) == {
+        RECORDS[0]: "PACKET_NOT_AGE",
+        RECORDS[1]: "RECORD_WRONG",
+        RECORDS[3]: "accepted",
+    }
 
 
 def test_a_packet_taken_off_the_stick_keeps_its_receipt(data: Path, stick: Path) -> None:
@@ -299,6 +310,30 @@ def test_a_list_that_is_not_believed_stops_no_other_lot(
     assert (taken["code"], taken["accepted"]) == (None, 1)
     assert not (lot / RECEIPTS_FILE).exists()
     assert receipts(data, other) == kept(data) == {RECORDS[5]: "accepted"}
+
+
+def test_only_lots_of_stations_that_are_let_in_are_taken(data: Path, stick: Path) -> None:
+    seed = generate_signing_key()
+    lot = lot_of(stick, {RECORDS[0]: packet(data, RECORDS[0], seed)}, seed)
+    _, invited = run("enrol", "--desk", "B03", "--url", "http://127.0.0.1:8321", "--data", data)
+    status, answer = run("import", stick, "--data", data)
+    assert (status, answer["lots"][0]["code"]) == (1, "STATION_UNKNOWN")
+    assert kept(data) == {}
+    assert not (lot / RECEIPTS_FILE).exists()
+
+    request = EnrolmentRequest.make(
+        token=EnrolmentCode.parse(invited["code"]).token,
+        station_token=secrets.token_urlsafe(24),
+        desk="B03",
+        station_key=public_key(seed),
+        signing_key=seed,
+    )
+    Stations(Objects.open(str(data / "store")), lambda: datetime.now(UTC)).enrol(request)
+    assert run("import", stick, "--data", data)[1]["lots"][0]["accepted"] == 1
+
+    assert run("revoke", "B03", "--data", data)[0] == 0
+    status, answer = run("import", stick, "--data", data)
+    assert (status, answer["lots"][0]["code"]) == (1, "STATION_REVOKED")
 
 
 def test_receipts_that_cannot_be_written_are_told_and_the_packets_stay_taken(
