@@ -13,6 +13,7 @@ from station_core.backups import run_backup
 from station_core.catalogue import shipped_catalogue
 from station_core.clock import local_now
 from station_core.desk import Desk
+from station_core.enrolling import enrol_desk
 from station_core.erasing import erase_now
 from station_core.errors import NotAllowedError, StationError
 from station_core.finger import Absence
@@ -20,6 +21,7 @@ from station_core.folder import DeskFolder
 from station_core.handover import export_packets, import_receipts
 from station_core.people import People, change_password
 from station_core.prints_export import export_prints
+from station_core.reconciling import reconcile
 from station_core.roles import ALL_ROLES, MAY, Act, Role
 from station_core.safekeeping import look_after
 from station_core.settings import CentreSettings, DeskSettings, Settings
@@ -30,13 +32,25 @@ from station_core.upkeep import check_store
 from station_core.visit import Visit
 from station_queue import QueueError
 from station_queue.kdf import KdfCost
-from station_queue.packet import generate_identity
+from station_queue.line import AlwaysUp
+from station_queue.packet import (
+    EnrolmentCode,
+    generate_identity,
+    generate_signing_key,
+    public_key,
+)
 
 NAME, PASSWORD, OTHER = "An", "mat-khau-thu", "ca chep hoa rong"
 CHEAP = KdfCost(memory_kib=64, passes=1, lanes=1)
 DAY = date(2026, 11, 28)
 NOBODY = "01a20982-e6ce-71d7-a11a-d04b09dd83bf"
 
+CODE = EnrolmentCode(
+    url="http://127.0.0.1:9",
+    recipient=generate_identity()[1],
+    receipt_key=public_key(generate_signing_key()),
+    token="t" * 22,
+)
 Door = Callable[[Desk], object]
 DOORS: dict[Act, list[Door]] = {
     Act.COLLECT: [
@@ -82,8 +96,12 @@ DOORS: dict[Act, list[Door]] = {
         lambda desk: export_packets(desk.session, desk.session.folder.root),
         lambda desk: import_receipts(desk.session, desk.session.folder.root),
     ],
+    Act.RECONCILE: [lambda desk: reconcile(desk.session, network=AlwaysUp())],
     Act.CHECK_STORE: [lambda desk: check_store(desk.session)],
-    Act.DEVICES: [lambda desk: change_settings(desk.session, lambda settings: settings)],
+    Act.DEVICES: [
+        lambda desk: change_settings(desk.session, lambda settings: settings),
+        lambda desk: enrol_desk(desk.session, CODE),
+    ],
 }
 """Each door of an act; what it says of a made-up record after letting one in does not matter."""
 

@@ -35,6 +35,7 @@ Kind = Literal[
     "weak_point",
     "reason",
     "net_step",
+    "difference",
     "state",
     "audit",
     "store_finding",

@@ -20,18 +20,18 @@ from station_queue.patience import Patience
 
 _PAGE: Final = 2_000
 
-Code = Literal["THERE_NOT_HERE", "HERE_NOT_THERE", "STATE_DIFFERS", "REVISION_DIFFERS"]
-"""THERE_NOT_HERE: the centre has a packet this store knows nothing of (a lost or restored desk).
-HERE_NOT_THERE: delivered or accepted by the desk's books, unknown at the centre.
-STATE_DIFFERS: accepted on one side and returned on the other.
-REVISION_DIFFERS: the same bytes as another revision."""
+Kind = Literal["there_not_here", "here_not_there", "state_differs", "revision_differs"]
+"""there_not_here: the centre has a packet this store knows nothing of (a lost or restored desk).
+here_not_there: delivered or accepted by the desk's books, unknown at the centre.
+state_differs: accepted on one side and returned on the other.
+revision_differs: the same bytes as another revision."""
 
 
 class Difference(NamedTuple):
     """One record on which the two do not agree, and what each says: a state or none."""
 
     record: str
-    code: Code
+    code: Kind
     here: str | None
     there: str | None
 
@@ -172,10 +172,10 @@ def _differences(record: str, mine: list[_Sent], theirs: list[RecordRow]) -> Ite
         row = told.pop(sent.sha256, None)
         if row is None:
             if sent.state in {"delivered", "accepted", "rejected"}:
-                yield Difference(record, "HERE_NOT_THERE", sent.state, None)
+                yield Difference(record, "here_not_there", sent.state, None)
         elif sent.state != row.state:
-            yield Difference(record, "STATE_DIFFERS", sent.state, row.state)
+            yield Difference(record, "state_differs", sent.state, row.state)
         elif row.revision not in {None, sent.revision}:
-            yield Difference(record, "REVISION_DIFFERS", str(sent.revision), str(row.revision))
+            yield Difference(record, "revision_differs", str(sent.revision), str(row.revision))
     for row in told.values():
-        yield Difference(record, "THERE_NOT_HERE", None, row.state)
+        yield Difference(record, "there_not_here", None, row.state)

@@ -5,6 +5,7 @@ from typing import Any
 
 from station_core.cli.access import session_of
 from station_core.errors import CommandError
+from station_core.messages import word
 from station_core.reconciling import reconcile as compare
 
 
@@ -26,6 +27,15 @@ def reconcile(arguments: argparse.Namespace) -> dict[str, Any]:
         "differences": [each._asdict() for each in found.differences],
         "equal": found.equal,
     }
-    if not found.equal:
+    if found.equal:
+        return told
+    if arguments.json:
         raise CommandError("RECONCILE_DIFFERENT", **told)
-    return told
+    for each in found.differences:
+        states = f"{_known(each.here)} / {_known(each.there)}"
+        print(f"{each.record}  {word('difference', each.code, arguments.lang)}  ({states})")
+    raise CommandError("RECONCILE_DIFFERENT")
+
+
+def _known(state: str | None) -> str:
+    return state or "-"
