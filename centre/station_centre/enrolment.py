@@ -6,11 +6,12 @@ from http import HTTPStatus
 from typing import Final
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import PlainTextResponse, Response
 from pydantic import BaseModel
 
 from station_centre.errors import CentreError
 from station_centre.keyring import Keyring
+from station_centre.problems import declared
 from station_centre.stations import Stations
 from station_queue.packet import CentreCard, EnrolmentRequest
 
@@ -23,16 +24,10 @@ class Enrolled(BaseModel):
     desk: str
 
 
-class Refused(BaseModel):
-    """Why a request was refused."""
-
-    code: str
-
-
 def enrolment_routes(
     *, stations: Stations, keyring: Keyring, now: Callable[[], datetime], ca: str | None
 ) -> APIRouter:
-    """The routes /centre, /ca.pem and /enrol.
+    """The routes /centre, /ca.pem and /enrol; what cannot be done is a CentreError.
 
     Args:
         stations: Enrols.
@@ -46,27 +41,16 @@ def enrolment_routes(
     def centre() -> CentreCard:
         return keyring.card(now())
 
-    @router.get("/ca.pem", response_class=PlainTextResponse, responses={404: {"model": Refused}})
+    @router.get(
+        "/ca.pem", response_class=PlainTextResponse, responses=declared(HTTPStatus.NOT_FOUND)
+    )
     def authority() -> Response:
         if ca is None:
-            return _refused("NO_AUTHORITY", HTTPStatus.NOT_FOUND)
+            raise CentreError("AUTHORITY_NONE")
         return PlainTextResponse(ca, media_type="application/x-pem-file")
 
-    @router.post(
-        "/enrol",
-        response_model=Enrolled,
-        responses={403: {"model": Refused}, 503: {"model": Refused}},
-    )
-    def enrol(request: EnrolmentRequest) -> Enrolled | Response:
-        try:
-            return Enrolled(desk=stations.enrol(request).desk)
-        except CentreError as error:
-            if error.code.startswith("ENROL_"):
-                return _refused(error.code, HTTPStatus.FORBIDDEN)
-            return _refused(error.code, HTTPStatus.SERVICE_UNAVAILABLE)
+    @router.post("/enrol", responses=declared(HTTPStatus.FORBIDDEN, HTTPStatus.SERVICE_UNAVAILABLE))
+    def enrol(request: EnrolmentRequest) -> Enrolled:
+        return Enrolled(desk=stations.enrol(request).desk)
 
     return router
-
-
-def _refused(code: str, status: HTTPStatus) -> Response:
-    return JSONResponse({"code": code}, status)

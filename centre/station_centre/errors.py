@@ -86,6 +86,10 @@ MESSAGES: Final = {
         "The code was made for another desk.",
         "Make a code for this desk with: cccd-centre enrol --desk CODE",
     ),
+    "AUTHORITY_NONE": (
+        "The centre is served over http and has no authority.",
+        "Serve it over https: cccd-centre serve --tls --name HOST",
+    ),
     "CERT_WRONG": (
         "A certificate or its key cannot be read, or the two do not belong together.",
         "Give PEM files, the key without a password; ca.key and ca.pem belong to one copy.",
