@@ -1,5 +1,6 @@
 """The centre's keys: rotated while it runs, wherever a rotation is cut off."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -10,8 +11,11 @@ import pytest
 from structlog.typing import EventDict
 
 from station_centre import disk, keyring
+from station_centre.archive import Archive
 from station_centre.errors import CentreError
+from station_centre.intake import Announcement, Intake
 from station_centre.keyring import Keyring, generate, rotate
+from station_centre.objects import Objects
 from station_queue.packet import (
     card_holds,
     generate_signing_key,
@@ -19,10 +23,12 @@ from station_queue.packet import (
     public_key,
     recipients_of,
     seal,
+    verify_receipt,
 )
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 RECORD = "0190f3a2-7c1d-7e4a-9b5e-3f2a1c0d9e8f"
+STATION = generate_signing_key()
 FILES = ("centre.key", "centre.pub", "receipt.key")
 
 
@@ -32,7 +38,7 @@ def sealed(recipient: str) -> bytes:
         record=RECORD,
         desk="B03",
         made_at=NOW,
-        signing_key=generate_signing_key(),
+        signing_key=STATION,
         recipient=recipient,
     )
 
@@ -123,6 +129,30 @@ def test_a_centre_that_runs_takes_the_new_keys_without_being_asked(
     opened = open_packet(sealed(before.recipient), running.identity)
     assert opened.manifest.record == RECORD
     assert [each["event"] for each in logged] == ["keys_changed"]
+
+
+def test_what_was_sealed_before_a_rotation_is_taken_and_its_receipt_believed(
+    tmp_path: Path, logged: list[EventDict]
+) -> None:
+    generate(tmp_path)
+    running = Keyring.load(tmp_path)
+    pinned, packet = running.receipt_key, sealed(running.recipient)
+    intake = Intake(running, Archive(Objects.open(tmp_path / "store")), lambda: NOW)
+    rotate(tmp_path)
+    told = Announcement(
+        filename=f"{RECORD}.cccd",
+        filetype="application/octet-stream",
+        packet=RECORD,
+        station=public_key(STATION),
+        sha256=hashlib.sha256(packet).hexdigest(),
+    )
+    receipt = intake.take(packet, told)
+    card = running.card(NOW)
+    assert (receipt.verdict, receipt.code) == ("accepted", None)
+    assert card_holds(card, pinned)
+    assert verify_receipt(receipt, card.receipt_key)
+    assert not verify_receipt(receipt, pinned)
+    assert "keys_changed" in {each["event"] for each in logged}
 
 
 @pytest.mark.parametrize("name", FILES)
