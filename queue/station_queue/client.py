@@ -234,7 +234,7 @@ class CentreClient:
             size: Bytes of the whole packet.
             patience: Asked before each chunk.
             on_sent: Told the length of each chunk handed to the connection.
-            at_end: Called when all were, before the answer is awaited.
+            at_end: Called when all were, while the last of them travel.
 
         Returns:
             How many bytes the server has now.

@@ -432,7 +432,7 @@ class _Pass:
             raise TemporaryError("LINK_CUT", "the server has not taken everything")
 
     def _announce_next(self) -> None:
-        """Announce the next packet while the last bytes of this one travel: a round trip less."""
+        """Announce the next packet while the last bytes of this one travel: round trips less."""
         after = self.after
         if after is None or after.upload_url is not None or self.announced is not None:
             return

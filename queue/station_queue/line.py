@@ -33,14 +33,17 @@ if sys.platform == "linux":
 _SLICE_S: Final = 0.2
 _UNMEASURED: Final = 3.0
 """By so much longer a reply is awaited where the system does not tell what is still to be sent."""
-_UNSENT_BYTES: Final = 16 * 1024
-"""More than this the system shall not hold of what is not on its way yet: what it holds would be
-lost with the connection, and could not be stopped."""
+_UNSENT_BYTES: Final = 64 * 1024
+"""More than this the system shall not hold of what is not on its way yet: what it holds is lost with
+the connection and counts as sent too early. It is enough for a slow line to be busy with while the
+next packet is announced."""
 _KNOCKS: Final = (0.2, 0.5, 1.0)
 """A connection that is not answered is begun anew after these parts of the time for one: TCP itself
 would knock again only seconds after a link has come back."""
 _KEEPALIVE: Final = {"TCP_KEEPIDLE": 3, "TCP_KEEPINTVL": 3, "TCP_KEEPCNT": 3}
 """Seconds, seconds, times: so a dead connection is found out while an answer is awaited."""
+_IDLE_S: Final = 4.0
+"""Servers close idle connections after 5 s and more: whoever is later meets a closed one."""
 _REPEATABLE: Final = frozenset({"GET", "HEAD"})
 _NO_NETWORK: Final = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
 _DROP: Final = struct.pack("ii", 1, 0)  # struct linger: on, 0 seconds
@@ -164,7 +167,10 @@ class Line(httpx.BaseTransport):
 
     def _new_pool(self) -> httpcore.ConnectionPool:
         return httpcore.ConnectionPool(
-            ssl_context=self._tls, network_backend=_Backend(self._call), retries=0
+            ssl_context=self._tls,
+            network_backend=_Backend(self._call),
+            keepalive_expiry=_IDLE_S,
+            retries=0,
         )
 
 
