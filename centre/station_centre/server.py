@@ -17,6 +17,7 @@ from station_centre.tls import Certificate
 
 log = structlog.get_logger()
 
+_IDLE_S = 30  # longer than the pauses of whoever is in the middle of something
 _GRACE_S: Final = 5
 # Whoever opens more connections than desks of a province do waits outside: 503.
 _MOST_CONNECTIONS: Final = 2_000
@@ -84,6 +85,7 @@ def serve(
         lifespan="off",
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
+        timeout_keep_alive=_IDLE_S,
         limit_concurrency=_MOST_CONNECTIONS,
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=list(trusted_proxies),

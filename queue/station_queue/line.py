@@ -34,8 +34,8 @@ _SLICE_S: Final = 0.2
 _UNMEASURED: Final = 3.0
 """By so much longer a reply is awaited where the system does not tell what is still to be sent."""
 _UNSENT_BYTES: Final = 64 * 1024
-"""More than this the system shall not hold of what is not on its way yet: what it holds is lost with
-the connection and counts as sent too early. It is enough for a slow line to be busy with while the
+"""More than this the system shall not hold of what is not on its way yet: what it holds is lost
+with the connection and counts as sent too early. It is enough to keep a slow line busy while the
 next packet is announced."""
 _KNOCKS: Final = (0.2, 0.5, 1.0)
 """A connection that is not answered is begun anew after these parts of the time for one: TCP itself
