@@ -137,11 +137,15 @@ def _code(answer: dict[str, Any]) -> str:
 
 def _table(answer: dict[str, Any]) -> str:
     return "\n".join(
-        f"{row['desk']:10}  {row['station_key']}  enrolled {row['enrolled_at']}  "
-        f"heard {row['last_contact'] or 'never'}"
-        + (f"  revoked {row['revoked_at']}" if row["revoked_at"] else "")
+        f"{row['desk']:10}  {row['station_key']}  enrolled {_minute(row['enrolled_at'])}  "
+        f"heard {_minute(row['last_contact'])}"
+        + (f"  revoked {_minute(row['revoked_at'])}" if row["revoked_at"] else "")
         for row in answer["stations"]
     )
+
+
+def _minute(moment: str | None) -> str:
+    return "never" if moment is None else f"{moment[:16].replace('T', ' ')} UTC"
 
 
 def _revoked(answer: dict[str, Any]) -> str:
