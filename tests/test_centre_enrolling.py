@@ -294,7 +294,7 @@ def test_what_tls_needs_is_asked_for_before_anybody_is_served(data: Path, tmp_pa
         ["serve", "--cert", "x"],
         ["serve", "--cert", "x", "--key", "y"],
         ["serve", "--tls", "--cert", "x", "--key", "y", "--ca", "z"],
-        ["serve", "--ca", "z"],
+        ["serve", "--tls", "--ca", "z"],
         ["serve", "--trusted-proxy", "proxy.example.vn"],
         ["serve", "--name", "a b"],
         ["enrol"],
@@ -327,6 +327,9 @@ def test_a_certificate_of_the_province_is_served_and_its_issuer_pinned(
     # Behind a proxy that does the TLS, too.
     proxied = scanned(data, "--url", "https://proxy.example.vn", "--ca", issuer)
     assert proxied.ca_sha256 == code.ca_sha256
+    with serving(data, "--ca", issuer) as url:
+        assert httpx.get(f"{url}/ca.pem", trust_env=False).text == issuer.read_text()
+        assert scanned(data, "--url", "https://proxy.example.vn").ca_sha256 == code.ca_sha256
 
 
 def test_small_answers_do_not_wait_for_a_fuller_packet() -> None:

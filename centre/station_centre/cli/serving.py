@@ -53,7 +53,10 @@ def add(
     )
     serve.add_argument("--key", type=Path, metavar="FILE", help="its key (PEM, no password)")
     serve.add_argument(
-        "--ca", type=Path, metavar="FILE", help="the authority that desks trust, with --cert"
+        "--ca",
+        type=Path,
+        metavar="FILE",
+        help="the authority that desks trust, with --cert or where a proxy in front does the TLS",
     )
     serve.add_argument(
         "--open",
@@ -82,8 +85,8 @@ def _wrong_usage(options: argparse.Namespace) -> str | None:
         return "--cert and --key belong together"
     if options.cert is not None and (options.tls or options.ca is None):
         return "--cert needs --ca, and stands in the place of --tls"
-    if options.ca is not None and options.cert is None:
-        return "--ca belongs to --cert"
+    if options.ca is not None and options.tls:
+        return "--tls has an authority of its own; --ca is for others"
     return None
 
 
@@ -133,7 +136,7 @@ def _admit(options: argparse.Namespace) -> Admit:
 def _certificate(options: argparse.Namespace) -> tuple[Certificate | None, str | None]:
     """The certificate of the server, and the authority that desks trust it by."""
     if not (options.tls or options.cert):
-        return None, None
+        return None, read_authority(options.ca) if options.ca else None
     names = options.name or ([] if is_any(options.host) else [options.host])
     if not names:
         raise CentreError("NAME_MISSING")
