@@ -48,7 +48,7 @@ class Announcement(BaseModel):
         return cls.model_validate(dict(metadata))
 
 
-def _anybody(_station_key: str) -> None:
+def _anybody(_station_key: str, _desk: str) -> None:
     """No station is refused."""
 
 
@@ -67,13 +67,14 @@ class Intake:
         keyring: Opens packets and signs receipts.
         archive: Keeps packets and receipts.
         now: Aware time, for the receipts.
-        may_send: Told the key that signed a packet; returns the code of a refusal, or None.
+        may_send: Told the key that signed a packet, and the desk it is of; returns the code of a
+            refusal, or None.
     """
 
     keyring: Keyring
     archive: Archive
     now: Callable[[], datetime]
-    may_send: Callable[[str], str | None] = _anybody
+    may_send: Callable[[str, str], str | None] = _anybody
 
     def take(self, sealed: bytes, announced: Announcement) -> Receipt:
         """Answer one packet; the same bytes again get the latest receipt for them again.
@@ -140,7 +141,7 @@ class Intake:
             return "STATION_OTHER"
         if opened.manifest.record != announced.packet:
             return "RECORD_WRONG"
-        return self.may_send(opened.station_key)
+        return self.may_send(opened.station_key, opened.manifest.desk)
 
     def _same_content(self, earlier: Entry, opened: OpenedPacket) -> bool:
         """Whether a packet says what one that is kept says, sealed anew."""

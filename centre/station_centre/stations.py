@@ -28,7 +28,7 @@ log = structlog.get_logger()
 Admit = Literal["enrolled", "anyone", "anyone_until_first"]
 """Who may in: enrolled stations; whoever asks; whoever asks until the first desk is invited."""
 
-Refusal = Literal["STATION_UNKNOWN", "STATION_REVOKED"]
+Refusal = Literal["STATION_UNKNOWN", "STATION_REVOKED", "STATION_OTHER"]
 
 _FOLDER: Final = "enrolments"
 _TOKEN_BYTES: Final = 24
@@ -167,16 +167,26 @@ class Stations:
             raise CentreError("STATION_UNKNOWN")
         return station
 
-    def may_send(self, station_key: str) -> Refusal | None:
+    def may_send(self, station_key: str, desk: str | None = None) -> Refusal | None:
         """Why packets signed by this key are not taken; None where they are.
 
         A centre that is open takes those of stations it does not know, of none it has revoked.
+
+        Args:
+            station_key: Public key, base64.
+            desk: The desk they speak for; it has to be one the station was enrolled for, or its
+                records would count for another. None: that is not known yet.
         """
-        refusal = _refusal(self._register.page(), station_key)
-        if refusal != "STATION_UNKNOWN":
-            return refusal
-        # It may have been enrolled elsewhere a moment ago.
-        return None if self.open else _refusal(self._register.turn_page(), station_key)
+        page = self._register.page()
+        refusal = _refusal(page, station_key)
+        if refusal == "STATION_UNKNOWN":
+            if self.open:
+                return None
+            # It may have been enrolled elsewhere a moment ago.
+            page = self._register.turn_page()
+            refusal = _refusal(page, station_key)
+        own = {each.desk for each in page.stations.values() if each.station_key == station_key}
+        return "STATION_OTHER" if refusal is None and desk and own and desk not in own else refusal
 
     def heard(self, station_key: str) -> None:
         """Note that an enrolled station was in contact; written at most once a minute."""

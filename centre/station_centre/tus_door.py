@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from tuspyserver import create_tus_router
@@ -26,6 +26,7 @@ def tus_routes(intake: TakesPackets, uploads: UploadObjects, max_bytes: int) -> 
         prefix="files",
         max_size=max_bytes,
         days_to_keep=UPLOAD_DAYS,
+        auth=_own_uploads(uploads),  # type: ignore[arg-type]  # it is a dependency as any other
         pre_create_hook=_gate(max_bytes),
         on_upload_complete=_hand_over(intake, uploads),
         strict_offset_validation=True,
@@ -36,6 +37,20 @@ def tus_routes(intake: TakesPackets, uploads: UploadObjects, max_bytes: int) -> 
 
 # The hooks are plain functions: the library copies its options, hooks and all, for each request,
 # and functions are the callables that copying leaves alone.
+
+
+def _own_uploads(uploads: UploadObjects) -> Callable[[Request], Any]:
+    """Keep a station from the uploads of others; of its announcements the gate has made sure."""
+
+    async def check(request: Request) -> None:
+        station, uid = request.state.station, request.path_params.get("uuid")
+        if station is None or uid is None:
+            return
+        metadata = await uploads.metadata(uid)
+        if metadata is not None and metadata.get("station") != station.station_key:
+            raise CentreError("STATION_OTHER")
+
+    return check
 
 
 def _gate(max_bytes: int) -> Callable[[dict[str, str], dict[str, Any]], None]:

@@ -136,6 +136,11 @@ class UploadObjects(TusStorage):
         info = await asyncio.to_thread(self._read_info, uid) if _known(uid) else None
         return None if info is None else {**info, "offset": await self.size(uid)}
 
+    async def metadata(self, uid: str) -> dict[str, str] | None:
+        """What was announced of an upload; None for one that is not known."""
+        info = await asyncio.to_thread(self._read_info, uid) if _known(uid) else None
+        return None if info is None else info["metadata"]
+
     async def write_info(self, uid: str, data: dict[str, Any]) -> None:
         """Keep the announcement; what the routes write into it later says nothing new."""
         content = json.dumps(data).encode()
