@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from tuspyserver import create_tus_router
@@ -22,15 +22,18 @@ _CHECKSUM_MISMATCH: Final = 460  # tus 1.0.0, extension "checksum"
 
 def tus_routes(intake: TakesPackets, uploads: UploadObjects, max_bytes: int) -> APIRouter:
     """The routes below /files; a longer packet than ``max_bytes`` is refused when announced."""
-    router: APIRouter = create_tus_router(
-        prefix="files",
-        max_size=max_bytes,
-        days_to_keep=UPLOAD_DAYS,
-        auth=_own_uploads(uploads),  # type: ignore[arg-type]  # it is a dependency as any other
-        pre_create_hook=_gate(max_bytes),
-        on_upload_complete=_hand_over(intake, uploads),
-        strict_offset_validation=True,
-        storage=uploads,
+    # Asked before the library takes any byte of a body, which it does before its own `auth`.
+    router = APIRouter(dependencies=[Depends(_own_uploads(uploads))])
+    router.include_router(
+        create_tus_router(
+            prefix="files",
+            max_size=max_bytes,
+            days_to_keep=UPLOAD_DAYS,
+            pre_create_hook=_gate(max_bytes),
+            on_upload_complete=_hand_over(intake, uploads),
+            strict_offset_validation=True,
+            storage=uploads,
+        )
     )
     return router
 
