@@ -231,7 +231,12 @@ def settle(database: Database, receipt: "Receipt", at: datetime) -> bool:
         if row["state"] == state:
             return False
         if state == "rejected" and (row["erased_at"] or row["size"] is None):
-            raise RowError("RETURNED_TOO_LATE", "returned, but nothing of it is left at this desk")
+            # Nothing of it is left to be corrected; the list says so, and the citizen has to come.
+            database.run(
+                "UPDATE deliveries SET code = 'RETURNED_TOO_LATE' WHERE record = ?",
+                (receipt.record,),
+            )
+            return False
         _move(database, receipt.record, state, at)
         database.run(
             "UPDATE deliveries SET code = ?, text = ?, field = ? WHERE record = ?",

@@ -425,13 +425,13 @@ class Store:
         A duplicate counts as accepted. Of two receipts for the same bytes the later one counts.
 
         Returns:
-            False when the record is unknown, was settled this way already, or the receipt speaks
-            of a revision that has been opened again since.
+            False when the record is unknown, was settled this way already, the receipt speaks of a
+            revision that has been opened again since, or an accepted record is returned of which
+            nothing is left here: its row then carries the code RETURNED_TOO_LATE.
 
         Raises:
             RowError: RECEIPT_MISMATCH when it speaks of other bytes than were queued,
-                DELIVERY_STATE when the record was rejected before, RETURNED_TOO_LATE when an
-                accepted record is returned of which nothing is left here.
+                DELIVERY_STATE when the record was rejected before.
         """
         return deliveries.settle(self._database, receipt, at)
 
