@@ -289,6 +289,35 @@ def test_behind_a_captive_portal_nothing_is_tried_and_nothing_believed(
     assert_all_arrive_once(desk, bad, centre)
 
 
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(401, "STATION_UNKNOWN"), (403, "STATION_REVOKED"), (403, "STATION_OTHER")],
+)
+def test_a_desk_that_is_not_let_in_asks_once_and_goes_on_by_itself_once_it_is(
+    status: int,
+    code: str,
+    bad: BadCentre,
+    desk: SendingDesk,
+    centre: Centre,
+    logged: list[EventDict],
+) -> None:
+    records = [desk.queue() for _ in range(3)]
+    for method in ("GET", "POST", "HEAD", "PATCH"):
+        bad.always_spoil(method, refused(status, code=code))
+    with CentreClient(bad.url) as client:
+        desk.send(client)
+        logged.clear()
+        assert len(bad.requests) == 1
+        rows = desk.store.deliveries("waiting")
+        assert [(row.code, row.next_attempt) for row in rows] == [(code, None)] * 3
+        bad.behave()
+        desk.send(client)
+        desk.time += LONGEST_WAIT
+        desk.send(client)
+    assert desk.settled == records
+    assert_all_arrive_once(desk, bad, centre)
+
+
 @pytest.mark.parametrize("days", [-1, 1])
 def test_a_clock_that_is_off_by_a_day_delivers_all_the_same(
     days: int, bad: BadCentre, desk: SendingDesk, centre: Centre

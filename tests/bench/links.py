@@ -63,10 +63,11 @@ def _all(sent: Sent) -> str:
 
 
 def _beside(sent: Sent) -> str:
-    beside = f"limit {_OVERHEAD} x the packets, as payload of TCP"
+    beside = f"limit {_OVERHEAD} x the packets; {sent.payload / sent.size:.4f} x reached the centre"
     if sent.carried is not None:
-        # A full frame is 1514 bytes for 1448 of payload: 1.046 x by itself.
-        beside += f"; frames with all their headers {sent.carried / sent.size:.3f} x"
+        beside += (
+            f", {sent.carried / sent.size:.4f} x by the interface, what was sent again included"
+        )
     return beside
 
 

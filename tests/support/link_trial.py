@@ -82,7 +82,9 @@ class Sent(NamedTuple):
     """From the first byte at the centre to the last of a packet."""
     size: int
     payload: int
+    """Bytes of TCP that reached the centre."""
     carried: int | None
+    """The same as the interface counted them, with what was sent again; None without one."""
     cuts: int
     waits: tuple[float, ...]
     silent: int
@@ -93,8 +95,8 @@ class Sent(NamedTuple):
 
     @property
     def ratio(self) -> float:
-        """Payload of TCP to bytes of packets."""
-        return self.payload / self.size
+        """Bytes on the wire to bytes of packets."""
+        return max(self.payload, self.carried or 0) / self.size
 
 
 def send_all(
