@@ -26,7 +26,7 @@ from station_queue.delivery_errors import (
     UploadGoneError,
 )
 from station_queue.errors import DeliveryError
-from station_queue.line import ALWAYS_UP, USUAL_WAITS, Line, Network, Waits
+from station_queue.line import ALWAYS_UP, USUAL_WAITS, Line, Milestone, Network, Waits
 from station_queue.packet import CentreCard, EnrolmentRequest, Receipt, RecordId, Sha256Hex
 from station_queue.patience import Patience
 from station_queue.reach import Reach, reach_of
@@ -124,20 +124,22 @@ class CentreClient:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         trust = _trust(ca) if transport is None else None
 
-        def line(waits: Waits) -> httpx.Client:
+        def line(waits: Waits) -> httpx.BaseTransport:
+            return transport or Line(
+                tls=trust, waits=waits, network=network, bytes_per_s=bytes_per_s
+            )
+
+        def client(line: httpx.BaseTransport) -> httpx.Client:
             # No proxy or certificate settings from the environment: a desk behaves the same
             # however it was started.
             return httpx.Client(
-                transport=transport
-                or Line(tls=trust, waits=waits, network=network, bytes_per_s=bytes_per_s),
-                headers=headers,
-                trust_env=False,
-                follow_redirects=False,
+                transport=line, headers=headers, trust_env=False, follow_redirects=False
             )
 
-        self._http = line(waits)
+        self._line = line(waits)
+        self._http = client(self._line)
         # What is done ahead is not waited for long: it can be done in its turn.
-        self._second = line(replace(waits, connect_s=3.0, reply_s=5.0))
+        self._second = client(line(replace(waits, connect_s=3.0, reply_s=5.0)))
 
     def __enter__(self) -> Self:
         return self
@@ -151,6 +153,11 @@ class CentreClient:
         """Close the connections."""
         self._http.close()
         self._second.close()
+
+    @property
+    def milestones(self) -> dict[Milestone, float]:
+        """What the last connection has got behind it, and the seconds each took."""
+        return dict(self._line.milestones) if isinstance(self._line, Line) else {}
 
     def knows(self, url: str) -> bool:
         """Whether an upload address was given by this centre and not by an earlier one."""

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypeVar
 
 import httpcore
 import httpx
@@ -92,6 +92,9 @@ class Waits:
     reply_s: float = 60.0
 
 
+Milestone = Literal["name", "connection", "certificate"]
+"""What a connection has got behind it: the name was found, somebody answered, and was believed."""
+
 ALWAYS_UP: Final = AlwaysUp()
 USUAL_WAITS: Final = Waits()
 
@@ -114,6 +117,8 @@ class Line(httpx.BaseTransport):
         network: Network = ALWAYS_UP,
         bytes_per_s: float | None = None,
     ) -> None:
+        self.milestones: dict[Milestone, float] = {}
+        """Those of the last connection that was begun, and the seconds each took."""
         self._tls = tls or ssl.create_default_context()
         self._call = _Call(waits, network, bytes_per_s)
         self._pool = self._new_pool()
@@ -168,7 +173,7 @@ class Line(httpx.BaseTransport):
     def _new_pool(self) -> httpcore.ConnectionPool:
         return httpcore.ConnectionPool(
             ssl_context=self._tls,
-            network_backend=_Backend(self._call),
+            network_backend=_Backend(self._call, self.milestones),
             keepalive_expiry=_IDLE_S,
             retries=0,
         )
@@ -239,8 +244,9 @@ class _Call:
 
 
 class _Backend(httpcore.NetworkBackend):
-    def __init__(self, call: _Call) -> None:
+    def __init__(self, call: _Call, milestones: dict[Milestone, float]) -> None:
         self._call = call
+        self._milestones = milestones
 
     def connect_tcp(
         self,
@@ -250,21 +256,27 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,  # noqa: ARG002 - never asked for
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002 - the line has its own
     ) -> httpcore.NetworkStream:
+        self._milestones.clear()
+        begun = time.monotonic()
         found = self._resolved(host, port)
+        self._milestones["name"] = time.monotonic() - begun
         begun = time.monotonic()
         failure: OSError | None = None
         for part in _KNOCKS:
             try:
-                return self._knock(found, begun + part * self._call.waits.connect_s)
+                link = self._knock(found, begun + part * self._call.waits.connect_s)
             except OSError as exc:
                 failure = exc
                 if not isinstance(exc, TimeoutError):
                     break
+            else:
+                self._milestones["connection"] = time.monotonic() - begun
+                return _Stream(link, self._call, self._milestones)
         if all(ipaddress.ip_address(address[0]).is_loopback for *_, address in found):
             raise TemporaryError("CENTRE_UNREACHABLE", "no connection") from failure
         raise self._unreached(failure) from failure
 
-    def _knock(self, found: list[Any], ends_at: float) -> httpcore.NetworkStream:
+    def _knock(self, found: list[Any], ends_at: float) -> socket.socket:
         """Connect to the first address that answers; raises OSError of the last one."""
         failure = OSError()
         for number, (family, kind, protocol, _, address) in enumerate(found):
@@ -281,7 +293,7 @@ class _Backend(httpcore.NetworkBackend):
                 raise
             else:
                 self._call.connected = True
-                return _Stream(link, self._call)
+                return link
         raise failure
 
     def _resolved(self, host: str, port: int) -> list[Any]:
@@ -326,9 +338,12 @@ class _Backend(httpcore.NetworkBackend):
 class _Stream(httpcore.NetworkStream):
     """One connection; its socket waits a slice at a time."""
 
-    def __init__(self, link: socket.socket, call: _Call) -> None:
+    def __init__(
+        self, link: socket.socket, call: _Call, milestones: dict[Milestone, float]
+    ) -> None:
         self._link = link
         self._call = call
+        self._milestones = milestones
         self._sent_at: float | None = None
         self._is_dead = False
 
@@ -364,7 +379,8 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002
     ) -> httpcore.NetworkStream:
-        ends_at = time.monotonic() + self._call.waits.connect_s
+        begun = time.monotonic()
+        ends_at = begun + self._call.waits.connect_s
         try:
             secured = ssl_context.wrap_socket(
                 self._link, server_hostname=server_hostname, do_handshake_on_connect=False
@@ -381,6 +397,7 @@ class _Stream(httpcore.NetworkStream):
         except OSError as exc:
             self.close()
             raise TemporaryError("CENTRE_UNREACHABLE", "no connection to the centre") from exc
+        self._milestones["certificate"] = time.monotonic() - begun
         return self
 
     def get_extra_info(self, info: str) -> object:

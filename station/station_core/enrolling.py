@@ -70,7 +70,7 @@ def enrol_desk(
     patience = Patience.of(deadline, stop)
     with session.open_store() as store:
         if not force:
-            _require_none_left(store, code)
+            _require_none_left(store, session.settings, code)
         authority = None
         if code.ca_sha256 is not None:
             authority = fetch_authority(
@@ -90,13 +90,17 @@ def enrol_desk(
     return Enrolled(code.url, code.recipient, code.ca_sha256)
 
 
-def _require_none_left(store: Store, code: EnrolmentCode) -> None:
-    """Refuse to leave packets behind that the new centre cannot open."""
+def _require_none_left(store: Store, settings: Settings, code: EnrolmentCode) -> None:
+    """Refuse to leave packets behind that the new centre cannot open, or not answer for."""
     keys = receipt_keys(store)
+    if keys is None:
+        same = code.recipient == settings.centre.recipient
+    else:
+        same = code.receipt_key in {keys.present, *keys.past}
     totals = store.totals()
-    waiting = totals.waiting + totals.sending
-    if waiting and keys and code.receipt_key not in {keys.present, *keys.past}:
-        raise DeskError("CENTRE_OTHER", "packets for another centre wait", waiting=waiting)
+    left = totals.waiting + totals.sending + totals.delivered
+    if left and not same:
+        raise DeskError("CENTRE_OTHER", "another centre has not answered all", waiting=left)
 
 
 def _token(store: Store, code: EnrolmentCode) -> str:

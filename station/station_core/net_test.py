@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
-from urllib.parse import urlsplit
 
 from station_core.boot import Boot, boot_now
 from station_core.clock import Clock, local_now
@@ -15,7 +14,7 @@ from station_queue import DeliveryError, Store
 from station_queue.centre_date import CentreDate
 from station_queue.centre_keys import receipt_keys
 from station_queue.client import CentreClient
-from station_queue.line import Network
+from station_queue.line import Milestone, Network
 from station_queue.packet import card_holds
 from station_queue.patience import Patience
 
@@ -30,32 +29,23 @@ STEPS: Final[tuple[Step, ...]] = (
     "clock",
 )
 
-# At which step a request that failed with this code had arrived.
-_FAILED_AT: Final[dict[str, Step]] = {
-    "NO_LINK": "network",
-    "NAME_UNKNOWN": "name",
-    "CENTRE_ADDRESS_WRONG": "name",
-    "CENTRE_UNREACHABLE": "connection",
-    "CENTRE_CA_WRONG": "certificate",
-    "CERT_UNTRUSTED": "certificate",
-    "CERT_TIME": "certificate",
-}
-
 
 class Tried(NamedTuple):
     """One step.
 
     Attributes:
         step: Which.
-        ok: Whether it holds; None where an earlier one failed, or there is nothing to try.
-        ms: How long its request took; None where none is its own.
+        ok: Whether it holds; None where that was not found out.
+        ms: How long it took, where it was measured.
         code: What is wrong.
+        skew_s: By so many seconds the desk's clock is ahead; of the clock only.
     """
 
     step: Step
     ok: bool | None
     ms: float | None = None
     code: str | None = None
+    skew_s: float | None = None
 
 
 def try_line(
@@ -79,9 +69,11 @@ def try_line(
     with session.open_store() as store:
         try:
             with centre_client(session, store, watch, boot) as client:
-                return _in_order(_tried(session, store, client, patience, now, boot))
+                reached = _tried(session, store, client, patience, now, boot)
+                return _in_order(reached, watch, client.milestones)
         except DeliveryError as error:
-            return _in_order([_failure(error.code, "name")])
+            wrong: Step = "certificate" if error.code == "CENTRE_CA_WRONG" else "name"
+            return _in_order([Tried(wrong, ok=False, code=error.code)], watch, {})
 
 
 def _tried(
@@ -92,21 +84,18 @@ def _tried(
     now: Clock,
     boot: Callable[[], Boot],
 ) -> list[Tried]:
-    """The steps that were reached, each with what came of it."""
+    """The steps that were asked of the centre itself, up to the first that fails."""
     begun = time.monotonic()
     try:
         card = client.card(patience=patience)
     except DeliveryError as error:
-        return [_failure(error.code, "centre")]
+        return [Tried(_FAILED_AT.get(error.code, "centre"), ok=False, code=error.code)]
+    answered = _ms(time.monotonic() - begun - sum(client.milestones.values()))
     keys = receipt_keys(store)
     if card is None or (keys is not None and not card_holds(card, keys.present)):
         code = "RECONCILE_NOT_GIVEN" if card is None else "CENTRE_KEY_OTHER"
-        return [Tried("centre", ok=False, ms=_ms(begun), code=code)]
-    secured = urlsplit(session.settings.centre.url).scheme == "https"
-    reached = [
-        Tried("certificate", ok=True if secured else None),
-        Tried("centre", ok=True, ms=_ms(begun)),
-    ]
+        return [Tried("centre", ok=False, ms=answered, code=code)]
+    centre = Tried("centre", ok=True, ms=answered)
     begun = time.monotonic()
     try:
         client.receipts(
@@ -116,9 +105,9 @@ def _tried(
             patience=patience,
         )
     except DeliveryError as error:
-        return [*reached, _failure(error.code, "desk")]
-    reached.append(Tried("desk", ok=True, ms=_ms(begun)))
-    return [*reached, _clock(session, client.date, now, boot)]
+        return [centre, Tried("desk", ok=False, code=error.code)]
+    desk = Tried("desk", ok=True, ms=_ms(time.monotonic() - begun))
+    return [centre, desk, _clock(session, client.date, now, boot)]
 
 
 def _clock(
@@ -126,24 +115,33 @@ def _clock(
 ) -> Tried:
     if told is None:
         return Tried("clock", ok=None)
-    here, since = now().timestamp(), boot().seconds
-    wrong = abs(here - since - told.ahead_s) - told.uncertainty_s > session.settings.clock.skew_s
-    return Tried("clock", ok=not wrong, code="CLOCK_WRONG" if wrong else None)
+    ahead = now().timestamp() - boot().seconds - told.ahead_s
+    wrong = abs(ahead) - told.uncertainty_s > session.settings.clock.skew_s
+    return Tried(
+        "clock", ok=not wrong, code="CLOCK_WRONG" if wrong else None, skew_s=round(ahead, 1)
+    )
 
 
-def _failure(code: str, otherwise: Step) -> Tried:
-    return Tried(_FAILED_AT.get(code, otherwise), ok=False, code=code)
+_FAILED_AT: Final[dict[str, Step]] = {
+    "NO_LINK": "network",
+    "NAME_UNKNOWN": "name",
+    "CENTRE_UNREACHABLE": "connection",
+    "CERT_UNTRUSTED": "certificate",
+    "CERT_TIME": "certificate",
+}
+"""At which step a request that failed with this code had arrived."""
 
 
-def _in_order(reached: list[Tried]) -> list[Tried]:
-    """All steps: those before one that was reached hold, those behind a failure are not known."""
+def _in_order(
+    reached: list[Tried], network: Network, milestones: dict[Milestone, float]
+) -> list[Tried]:
+    """All steps, in order; of those that were not asked about, what the line itself has seen."""
     known = {each.step: each for each in reached}
-    failed = next((STEPS.index(each.step) for each in reached if each.ok is False), len(STEPS))
-    return [
-        known.get(step, Tried(step, ok=True if number < failed else None))
-        for number, step in enumerate(STEPS)
-    ]
+    known.setdefault("network", Tried("network", ok=network.up or None))
+    for step, seconds in milestones.items():
+        known.setdefault(step, Tried(step, ok=True, ms=_ms(seconds)))
+    return [known.get(step, Tried(step, ok=None)) for step in STEPS]
 
 
-def _ms(begun: float) -> float:
-    return round((time.monotonic() - begun) * 1000, 1)
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 1)

@@ -149,7 +149,7 @@ def _there(
 def _side_by_side(
     here: Iterator[_Sent], there: Iterator[RecordRow]
 ) -> Iterator[tuple[str, list[_Sent], list[RecordRow]]]:
-    """Both sides, one record at a time; neither is ever held whole."""
+    """Both sides, one record at a time; of the centre's, a page is held at most."""
     mine = groupby(here, key=lambda each: each.record)
     theirs = groupby(there, key=lambda each: each.record)
     left, right = next(mine, None), next(theirs, None)

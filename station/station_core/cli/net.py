@@ -32,6 +32,7 @@ def lines(arguments: argparse.Namespace, result: dict[str, Any]) -> Iterator[str
     """The steps for a person."""
     for step in result["steps"]:
         took = "" if step["ms"] is None else f"  {step['ms']:.0f} ms"
+        took += "" if step["skew_s"] is None else f"  {step['skew_s']:+.1f} s"
         yield f"{_MARKS[step['ok']]} {word('net_step', step['step'], arguments.lang)}{took}"
         if step["message"]:
             yield f"      {step['message']}\n    → {step['next']}"
