@@ -12,7 +12,7 @@ from station_centre.enrolment import MAX_REQUEST_BYTES, enrolment_routes
 from station_centre.errors import CentreError
 from station_centre.front_store import FrontStore
 from station_centre.gate import Gate
-from station_centre.hooks import MAX_HOOK_BYTES, hook_routes
+from station_centre.hooks import MAX_HOOK_BYTES, Front, hook_routes
 from station_centre.intake import Intake
 from station_centre.keyring import Keyring
 from station_centre.limits import LimitRequests
@@ -72,5 +72,6 @@ def create_app(
     app.include_router(ops_routes(objects=objects, metrics=metrics, guard=guard))
     app.include_router(status_routes(objects, archive, stations, now=now, guard=guard))
     if front is not None:
-        app.include_router(hook_routes(front, intake, archive, stations, max_bytes=max_bytes))
+        hooked = Front(front.objects, intake, archive, stations, now, max_bytes)
+        app.include_router(hook_routes(hooked, front.key))
     return app

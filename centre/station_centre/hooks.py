@@ -2,7 +2,8 @@
 
 The server in front (tusd, or @tus/server) takes the bytes into an object store of its own; it asks
 before it creates an upload (pre-create) and tells when it has one (pre-finish and post-finish).
-The centre reads the upload there, takes it in and removes it.
+The centre reads the upload there, takes it in and removes it. A hook may get lost, and no server
+calls it again for an upload that is whole: so a centre also looks for those from time to time.
 
 Whoever calls shows the key in ``hook.key``: in the header X-Hook-Key, or as ``?key=`` in the
 address of the hook, since tusd sends no headers of one's own.
@@ -10,24 +11,27 @@ address of the hook, since tusd sends no headers of one's own.
 See https://tus.github.io/tusd/advanced-topics/hooks for the format.
 """
 
+import asyncio
 import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Final
 
 import structlog
 from fastapi import APIRouter, Depends
 from fastapi.security import APIKeyHeader, APIKeyQuery
-from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, AliasGenerator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_pascal
 
 from station_centre.archive import Archive
 from station_centre.door_keys import opens
 from station_centre.errors import CentreError
-from station_centre.front_store import FrontStore
 from station_centre.gate import bearer_token
 from station_centre.intake import Announcement, ChecksumError, TakesPackets
-from station_centre.objects import Objects
+from station_centre.objects import Listed, Objects
 from station_centre.problems import declared, problem
 from station_centre.stations import Stations
 
@@ -40,6 +44,8 @@ MAX_HOOK_BYTES: Final = 64 * 1024
 _UPLOAD_ID: Final = re.compile(r"([0-9A-Za-z_-]{8,128})(\+[\x21-\x7e]{1,1024})?")
 # What the servers keep beside the bytes: tusd, @tus/s3-store, @tus/file-store.
 _BESIDE: Final = ("", ".info", ".json", ".part")
+_HOOK_LOST_AFTER: Final = timedelta(minutes=1)
+_SWEEP_EVERY_S: Final = 60.0
 _CHECKSUM_MISMATCH: Final = 460  # tus 1.0.0, extension "checksum"
 
 
@@ -58,6 +64,15 @@ class HookedUpload(_Pascal):
     meta_data: dict[str, str] | None = None
     is_partial: bool = False
     is_final: bool = False
+
+
+class _Beside(BaseModel):
+    """What a server keeps beside the bytes: tusd spells it as in hooks, @tus/server does not."""
+
+    size: Annotated[int, Field(validation_alias=AliasChoices("Size", "size"))]
+    meta_data: Annotated[
+        dict[str, str], Field(validation_alias=AliasChoices("MetaData", "metadata"))
+    ]
 
 
 class HookedRequest(_Pascal):
@@ -106,7 +121,7 @@ _GO_ON: Final = HookAnswer()
 
 
 @dataclass(frozen=True, slots=True)
-class _Front:
+class Front:
     """Answers hooks.
 
     Attributes:
@@ -114,6 +129,7 @@ class _Front:
         intake: Takes them in.
         archive: Knows what was answered before.
         stations: Whose packets are taken.
+        now: Aware time.
         max_bytes: The longest packet.
     """
 
@@ -121,6 +137,7 @@ class _Front:
     intake: TakesPackets
     archive: Archive
     stations: Stations
+    now: Callable[[], datetime]
     max_bytes: int
 
     def answer(self, hook: Hook) -> HookAnswer:
@@ -136,13 +153,39 @@ class _Front:
             return self._after(upload)
         return _GO_ON
 
+    def sweep(self) -> None:
+        """Take in what is whole and was not told of for a minute; what is not whole stays.
+
+        Raises:
+            CentreError: ARCHIVE_FAILED.
+        """
+        before = self.now() - _HOOK_LOST_AFTER
+        for upload in self.objects.listed(""):
+            if _UPLOAD_ID.fullmatch(upload.key) and upload.changed_at < before:
+                announced = self._told_beside(upload)
+                if announced is not None:
+                    log.warning("hook_was_lost", record=announced.packet)
+                    self._take_in(upload.key, announced)
+
+    def _told_beside(self, upload: Listed) -> Announcement | None:
+        """What was announced of an upload, if it is whole: the server keeps that beside it."""
+        for kind in (".info", ".json"):
+            content = self.objects.get(upload.key + kind)
+            try:
+                told = None if content is None else _Beside.model_validate_json(content)
+            except ValidationError:
+                continue
+            if told is not None and told.size == upload.size:
+                return _announced(told.meta_data)
+        return None
+
     def _before(self, upload: HookedUpload, request: HookedRequest) -> HookAnswer:
         """Refuse, before it is created, an upload that could not be answered."""
         if upload.size_is_deferred or upload.is_partial or upload.is_final or not upload.size:
             return _refuse("UPLOAD_WRONG", HTTPStatus.BAD_REQUEST)
         if upload.size > self.max_bytes:
             return _refuse("PACKET_TOO_LARGE")
-        announced = _announced(upload)
+        announced = _announced(upload.meta_data)
         if announced is None:
             return _refuse("UPLOAD_WRONG", HTTPStatus.BAD_REQUEST)
         try:
@@ -173,11 +216,13 @@ class _Front:
     def _after(self, upload: HookedUpload) -> HookAnswer:
         """Take a complete upload in; told again, whatever was missing is done."""
         name = _UPLOAD_ID.fullmatch(upload.id or "")
-        announced = _announced(upload)
+        announced = _announced(upload.meta_data)
         if name is None or announced is None:
             # Nothing was created after this centre was asked that would look like this.
             return _refuse("UPLOAD_WRONG", HTTPStatus.BAD_REQUEST)
-        key = name[1]
+        return self._take_in(name[1], announced)
+
+    def _take_in(self, key: str, announced: Announcement) -> HookAnswer:
         sealed = self.objects.get(key)
         if sealed is None:
             told = self.archive.has_answered(announced.station, announced.packet, announced.sha256)
@@ -199,25 +244,14 @@ class _Front:
         return _GO_ON
 
 
-def hook_routes(
-    store: FrontStore,
-    intake: TakesPackets,
-    archive: Archive,
-    stations: Stations,
-    *,
-    max_bytes: int,
-) -> APIRouter:
+def hook_routes(front: Front, key: str) -> APIRouter:
     """The route /hooks.
 
     Args:
-        store: Of the server in front.
-        intake: Takes its uploads in.
-        archive: Knows what was answered before.
-        stations: Whose packets are taken.
-        max_bytes: The longest packet.
+        front: Answers.
+        key: What the server in front has to show.
     """
-    front = _Front(store.objects, intake, archive, stations, max_bytes)
-    router = APIRouter()
+    router = APIRouter(lifespan=lambda _app: _sweeping(front))
     header = APIKeyHeader(name="X-Hook-Key", auto_error=False)
     query = APIKeyQuery(name="key", auto_error=False)
 
@@ -225,7 +259,7 @@ def hook_routes(
         in_header: Annotated[str | None, Depends(header)],
         in_query: Annotated[str | None, Depends(query)],
     ) -> None:
-        if not opens(store.key, in_header if in_header is not None else in_query):
+        if not opens(key, in_header if in_header is not None else in_query):
             raise CentreError("HOOK_KEY_WRONG")
 
     @router.post(
@@ -249,9 +283,30 @@ def hook_routes(
     return router
 
 
-def _announced(upload: HookedUpload) -> Announcement | None:
+@asynccontextmanager
+async def _sweeping(front: Front) -> AsyncIterator[None]:
+    """Sweep every minute while the application runs."""
+    sweeping = asyncio.create_task(_sweep_on(front))
     try:
-        return Announcement.of(upload.meta_data or {})
+        yield
+    finally:
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+
+
+async def _sweep_on(front: Front) -> None:
+    while True:
+        await asyncio.sleep(_SWEEP_EVERY_S)
+        try:
+            await asyncio.to_thread(front.sweep)
+        except CentreError as error:
+            log.warning("front_not_swept", code=error.code)
+
+
+def _announced(metadata: dict[str, str] | None) -> Announcement | None:
+    try:
+        return Announcement.of(metadata or {})
     except ValidationError:
         return None
 

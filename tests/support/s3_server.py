@@ -43,7 +43,8 @@ def _serve(buckets: list[str]) -> None:
     url = f"http://127.0.0.1:{port}"
     for bucket in buckets:
         httpx.put(f"{url}/{bucket}", trust_env=False).raise_for_status()
-    print(json.dumps({"url": url}), flush=True)
+    sys.stdout.write(json.dumps({"url": url}) + "\n")
+    sys.stdout.flush()
     Event().wait()
 
 

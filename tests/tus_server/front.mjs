@@ -4,18 +4,22 @@
 // one does not answer, the next is asked. Listens on a free port of 127.0.0.1 and prints
 // {"url": "..."} once it does.
 import http from "node:http";
+import { setTimeout } from "node:timers/promises";
 import { S3Store } from "@tus/s3-store";
 import { Server } from "@tus/server";
 
 const [bucket, hookKey, ...centres] = process.argv.slice(2);
-const ROUNDS = 3;
+// A centre that is started again is back within seconds; desks wait longer than this for an answer.
+const TRIES = 40;
+const PAUSE_MS = 250;
 // Of one connection to another, as a proxy must not pass them on (RFC 9110, 7.6.1).
 const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding", "host", "content-length"];
 let turn = 0;
 
 /** Ask one centre after the other; what is left to say when none answers is 502. */
 async function askCentres(path, options) {
-  for (let tries = 0; tries < ROUNDS * centres.length; tries += 1) {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    if (tries >= centres.length) await setTimeout(PAUSE_MS);
     const centre = centres[turn++ % centres.length];
     try {
       return await fetch(centre + path, { redirect: "manual", ...options });
