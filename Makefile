@@ -46,6 +46,8 @@ soak: setup ## 1,000 kills, nothing lost; thousands of frames and scans, none wr
 	$(BIN)/python tests/soak/shift.py
 	$(BIN)/python tests/soak/handheld.py
 	$(BIN)/python tests/soak/fingerprints.py
+	$(BIN)/python tests/soak/province.py $(PROVINCE)
+	OPENAPI_EXAMPLES=1000 $(BIN)/pytest -q -n 0 --timeout 0 tests/test_centre_openapi.py
 	$(BIN)/python tests/soak/links.py $(LINKS)
 
 shots: setup ## every screen and gallery page as pictures in build/shots/ (ARGS="--quick --only queue")

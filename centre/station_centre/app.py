@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from station_centre.answers import answers_router
 from station_centre.archive import Archive
+from station_centre.description import describe
 from station_centre.enrolment import MAX_REQUEST_BYTES, enrolment_routes
 from station_centre.errors import CentreError
 from station_centre.front_store import FrontStore
@@ -74,4 +75,5 @@ def create_app(
     if front is not None:
         hooked = Front(front.objects, intake, archive, stations, now, max_bytes)
         app.include_router(hook_routes(hooked, front.key))
+    app.openapi = describe(app, SELF_GUARDED)  # type: ignore[method-assign]  # FastAPI's own way
     return app

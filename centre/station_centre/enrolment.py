@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Final
 
 from fastapi import APIRouter
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel
 
 from station_centre.errors import CentreError
@@ -16,6 +16,8 @@ from station_centre.stations import Stations
 from station_queue.packet import CentreCard, EnrolmentRequest
 
 MAX_REQUEST_BYTES: Final = 4_096
+
+_PEM: Final = "application/x-pem-file"
 
 
 class Enrolled(BaseModel):
@@ -42,12 +44,14 @@ def enrolment_routes(
         return keyring.card(now())
 
     @router.get(
-        "/ca.pem", response_class=PlainTextResponse, responses=declared(HTTPStatus.NOT_FOUND)
+        "/ca.pem",
+        response_class=Response,
+        responses={**declared(HTTPStatus.NOT_FOUND), 200: {"content": {_PEM: {}}}},
     )
     def authority() -> Response:
         if ca is None:
             raise CentreError("AUTHORITY_NONE")
-        return PlainTextResponse(ca, media_type="application/x-pem-file")
+        return Response(ca, media_type=_PEM)
 
     @router.post("/enrol", responses=declared(HTTPStatus.FORBIDDEN, HTTPStatus.SERVICE_UNAVAILABLE))
     def enrol(request: EnrolmentRequest) -> Enrolled:

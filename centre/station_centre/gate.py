@@ -24,7 +24,9 @@ from station_centre.register import Station
 from station_centre.stations import Stations
 
 # What a desk needs before it is enrolled.
-PUBLIC: Final = frozenset({("GET", "/centre"), ("POST", "/enrol"), ("GET", "/ca.pem")})
+PUBLIC: Final = frozenset(
+    {("GET", "/centre"), ("POST", "/enrol"), ("GET", "/ca.pem"), ("GET", "/openapi.json")}
+)
 # Asked by balancers every few seconds: refusing them would take a busy centre off the line.
 UNLIMITED: Final = frozenset({("GET", "/healthz")})
 

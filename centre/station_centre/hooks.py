@@ -252,8 +252,8 @@ def hook_routes(front: Front, key: str) -> APIRouter:
         key: What the server in front has to show.
     """
     router = APIRouter(lifespan=lambda _app: _sweeping(front))
-    header = APIKeyHeader(name="X-Hook-Key", auto_error=False)
-    query = APIKeyQuery(name="key", auto_error=False)
+    header = APIKeyHeader(name="X-Hook-Key", scheme_name="HookKey", auto_error=False)
+    query = APIKeyQuery(name="key", scheme_name="HookKeyInAddress", auto_error=False)
 
     def is_front(
         in_header: Annotated[str | None, Depends(header)],

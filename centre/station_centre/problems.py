@@ -62,7 +62,9 @@ async def answer_error(_request: Request, error: Exception) -> JSONResponse:
 
 
 def declared(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
-    """For the description of a route: that it may be answered so."""
+    """For the description of a route: that it may be answered so, whatever it answers else."""
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
-        int(status): {"model": Problem, "description": status.phrase} for status in sorted(statuses)
+        int(status): {"description": status.phrase, "content": content}
+        for status in sorted(statuses)
     }
