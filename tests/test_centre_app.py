@@ -1,12 +1,9 @@
 """The centre over HTTP, in-process: what it takes, what it refuses, what it says."""
 
-import asyncio
-import base64
 import hashlib
 import json
-import secrets
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -19,22 +16,23 @@ from station_centre.errors import CentreError
 from station_centre.keyring import Keyring, generate
 from station_centre.objects import Objects
 from station_centre.stations import Stations
-from station_queue.packet import (
-    Receipt,
-    generate_identity,
-    generate_signing_key,
-    public_key,
-    seal,
-    verify_receipt,
+from station_queue.packet import generate_identity, seal, verify_receipt
+from tus_talk import (
+    NOW,
+    RECORD,
+    SEED,
+    STATION,
+    Talk,
+    announcement,
+    begin,
+    converse,
+    patch,
+    receipts,
+    sealed,
+    upload,
 )
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-RECORD = "0190f3a2-7c1d-7e4a-9b5e-3f2a1c0d9e8f"
-SEED = generate_signing_key()
-STATION = public_key(SEED)
 MAX_BYTES = 100_000
-
-Talk = Callable[[httpx.AsyncClient], Awaitable[None]]
 
 
 @pytest.fixture(scope="module")
@@ -49,77 +47,13 @@ def talk(tmp_path: Path, keys: Keyring) -> Callable[[Talk], None]:
     objects = Objects.open(tmp_path / "store")
     stations = Stations(objects, lambda: NOW, admit="anyone")
     app = create_app(objects, keyring=keys, now=lambda: NOW, stations=stations, max_bytes=MAX_BYTES)
-
-    def run(conversation: Talk) -> None:
-        async def body() -> None:
-            transport = httpx.ASGITransport(app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://c.test") as http:
-                await conversation(http)
-
-        asyncio.run(body())
-
-    return run
-
-
-def sealed(keys: Keyring, *, revision: int = 1, recipient: str | None = None) -> bytes:
-    return seal(
-        {
-            "record.json": json.dumps({"record": RECORD}).encode(),
-            "portrait.jpg": secrets.token_bytes(20_000),
-        },
-        record=RECORD,
-        desk="T01",
-        made_at=NOW,
-        signing_key=SEED,
-        recipient=recipient or keys.recipient,
-        revision=revision,
-    )
-
-
-def announcement(content: bytes, **change: str) -> dict[str, str]:
-    metadata = {
-        "filename": f"{RECORD}.cccd",
-        "filetype": "application/octet-stream",
-        "packet": RECORD,
-        "station": STATION,
-        "sha256": hashlib.sha256(content).hexdigest(),
-    } | change
-    return {
-        "Tus-Resumable": "1.0.0",
-        "Upload-Length": str(len(content)),
-        "Upload-Metadata": ",".join(
-            f"{key} {base64.b64encode(value.encode()).decode()}"
-            for key, value in metadata.items()
-            if value
-        ),
-    }
-
-
-async def patch(http: httpx.AsyncClient, url: str, content: bytes, offset: int) -> httpx.Response:
-    headers = {
-        "Tus-Resumable": "1.0.0",
-        "Content-Type": "application/offset+octet-stream",
-        "Upload-Offset": str(offset),
-        "Content-Length": str(len(content)),
-    }
-    return await http.patch(url, content=content, headers=headers)
-
-
-async def upload(http: httpx.AsyncClient, content: bytes, **change: str) -> httpx.Response:
-    created = await http.post("/files/", headers=announcement(content, **change))
-    assert created.status_code == 201, created.text
-    return await patch(http, created.headers["Location"], content, 0)
-
-
-async def receipts(http: httpx.AsyncClient, after: int = 0) -> list[Receipt]:
-    page = await http.get("/receipts", params={"station": STATION, "after": after})
-    return [Receipt.model_validate(receipt) for receipt in page.json()["receipts"]]
+    return partial(converse, app)
 
 
 def test_a_packet_is_kept_as_it_arrived_and_answered_before_the_last_byte(
     talk: Callable[[Talk], None], keys: Keyring, tmp_path: Path
 ) -> None:
-    content = sealed(keys)
+    content = sealed(keys.recipient)
 
     async def conversation(http: httpx.AsyncClient) -> None:
         assert (await upload(http, content)).status_code == 204
@@ -140,7 +74,7 @@ def test_a_packet_is_kept_as_it_arrived_and_answered_before_the_last_byte(
 def test_the_same_bytes_again_get_the_same_receipt(
     talk: Callable[[Talk], None], keys: Keyring
 ) -> None:
-    content = sealed(keys)
+    content = sealed(keys.recipient)
 
     async def conversation(http: httpx.AsyncClient) -> None:
         await upload(http, content)
@@ -155,13 +89,13 @@ def test_the_same_bytes_again_get_the_same_receipt(
 def test_other_bytes_for_an_accepted_record_change_nothing(
     talk: Callable[[Talk], None], keys: Keyring, tmp_path: Path
 ) -> None:
-    content = sealed(keys)
+    content = sealed(keys.recipient)
 
     async def conversation(http: httpx.AsyncClient) -> None:
         await upload(http, content)
         for _ in range(2):
-            await upload(http, sealed(keys))
-        await upload(http, sealed(keys, revision=2))
+            await upload(http, sealed(keys.recipient))
+        await upload(http, sealed(keys.recipient, revision=2))
         answers = [(receipt.verdict, receipt.code) for receipt in await receipts(http)]
         assert answers == [
             ("accepted", None),
@@ -184,8 +118,8 @@ def test_what_cannot_be_opened_is_answered_to_whoever_announced_it(
 ) -> None:
     content, code = {
         "garbage": (b"no packet at all", "PACKET_NOT_AGE"),
-        "another key": (sealed(keys, recipient=generate_identity()[1]), "PACKET_KEY_WRONG"),
-        "damaged": (sealed(keys)[:-1], "PACKET_DAMAGED"),
+        "another key": (sealed(generate_identity()[1]), "PACKET_KEY_WRONG"),
+        "damaged": (sealed(keys.recipient)[:-1], "PACKET_DAMAGED"),
     }[kind]
 
     async def conversation(http: httpx.AsyncClient) -> None:
@@ -196,7 +130,7 @@ def test_what_cannot_be_opened_is_answered_to_whoever_announced_it(
         assert (first.verdict, first.code) == ("rejected", code)
         assert first.text
         # A refusal in another's name takes nothing: the good packet is accepted all the same.
-        await upload(http, sealed(keys))
+        await upload(http, sealed(keys.recipient))
         assert (await receipts(http))[-1].verdict == "accepted"
 
     talk(conversation)
@@ -206,11 +140,10 @@ def test_what_cannot_be_opened_is_answered_to_whoever_announced_it(
 def test_bytes_changed_on_the_way_are_asked_for_again(
     talk: Callable[[Talk], None], keys: Keyring, logged: list[EventDict]
 ) -> None:
-    content = sealed(keys)
+    content = sealed(keys.recipient)
 
     async def conversation(http: httpx.AsyncClient) -> None:
-        created = await http.post("/files/", headers=announcement(content))
-        url = created.headers["Location"]
+        url = await begin(http, content)
         answer = await patch(http, url, bytes(len(content)), 0)
         assert answer.status_code == 460
         assert (await http.head(url, headers={"Tus-Resumable": "1.0.0"})).status_code == 404
@@ -224,13 +157,12 @@ def test_bytes_changed_on_the_way_are_asked_for_again(
 def test_an_archive_that_fails_promises_nothing_and_takes_it_later(
     talk: Callable[[Talk], None], keys: Keyring, tmp_path: Path, logged: list[EventDict]
 ) -> None:
-    content = sealed(keys)
+    content = sealed(keys.recipient)
     obstacle = tmp_path / "store" / "packets"
 
     async def conversation(http: httpx.AsyncClient) -> None:
         obstacle.write_text("a file where the folder should be")
-        created = await http.post("/files/", headers=announcement(content))
-        url = created.headers["Location"]
+        url = await begin(http, content)
         assert (await patch(http, url, content, 0)).status_code == 500
         assert await receipts(http) == []
         obstacle.unlink()
@@ -249,7 +181,7 @@ def test_an_archive_that_fails_promises_nothing_and_takes_it_later(
 def test_a_power_cut_that_tears_every_object_costs_another_upload_and_no_more(
     talk: Callable[[Talk], None], keys: Keyring, tmp_path: Path, logged: list[EventDict]
 ) -> None:
-    content = sealed(keys)
+    content = sealed(keys.recipient)
 
     async def conversation(http: httpx.AsyncClient) -> None:
         await upload(http, content)
@@ -316,8 +248,7 @@ def test_metadata_must_say_who_gets_the_answer(
 
 def test_more_than_was_announced_is_refused(talk: Callable[[Talk], None]) -> None:
     async def conversation(http: httpx.AsyncClient) -> None:
-        created = await http.post("/files/", headers=announcement(b"x" * 10))
-        url = created.headers["Location"]
+        url = await begin(http, b"x" * 10)
         assert (await patch(http, url, b"x" * 11, 0)).status_code == 400
         assert (await patch(http, url, bytes(MAX_BYTES + 1), 0)).status_code == 413
         assert (await patch(http, url, b"x", 5)).status_code == 409
