@@ -212,7 +212,7 @@ def test_it_can_be_stopped_and_gone_on_with(
     desk.wait(begun.is_set)
     assert screen.panel.isVisible()
     assert screen.panel.title.text() == "Đang chép hồ sơ ra KINGSTON"
-    assert not any(one.isEnabled() for one in screen.actions)
+    assert not any(one.isEnabled() for one in screen.acts)
     screen.panel.cancel.click()
     go_on.set()
     desk.wait(lambda: screen.panel.state == "cancelled")
@@ -228,4 +228,4 @@ def test_an_operator_is_not_offered_it(open_desk: Opener, make_folder: Maker, wa
         store.change_person(one.id, roles=frozenset({"operator"}))
     desk = open_desk(folder)
     screen = at_the_queue(desk, 0)
-    assert not any(one.isVisible() for one in screen.actions)
+    assert not any(one.isVisible() for one in screen.acts)

@@ -458,7 +458,13 @@ def fetch_authority(
         raise TemporaryError("CENTRE_PROTOCOL", "no certificate authority is given") from exc
     if hashlib.sha256(der).hexdigest() != sha256:
         raise TemporaryError("CERT_UNTRUSTED", "the centre's authority is not the scanned one")
+    # Written anew from what was hashed: behind it the text may have held another one.
     return ssl.DER_cert_to_PEM_cert(der)
+
+
+def authority_digest(pem: str) -> str:
+    """SHA-256 of the DER bytes of a certificate (PEM), lower-case hex."""
+    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem.strip())).hexdigest()
 
 
 def _portal() -> TemporaryError:

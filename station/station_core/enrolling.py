@@ -16,7 +16,7 @@ from station_core.settings_watch import keep_settings
 from station_core.signin import Session
 from station_queue import Store
 from station_queue.centre_keys import AUTHORITY, TOKEN, forget_card, pin, receipt_keys
-from station_queue.client import CentreClient, fetch_authority
+from station_queue.client import CentreClient, authority_digest, fetch_authority
 from station_queue.line import ALWAYS_UP, Network
 from station_queue.packet import EnrolmentCode, EnrolmentRequest
 from station_queue.patience import Patience
@@ -97,10 +97,15 @@ def _require_none_left(store: Store, settings: Settings, code: EnrolmentCode) ->
         same = code.recipient == settings.centre.recipient
     else:
         same = code.receipt_key in {keys.present, *keys.past}
-    totals = store.totals()
-    left = totals.waiting + totals.sending + totals.delivered
+    left = _left(store)
     if left and not same:
         raise DeskError("CENTRE_OTHER", "another centre has not answered all", waiting=left)
+
+
+def _left(store: Store) -> int:
+    """How many records the centre has not answered yet."""
+    totals = store.totals()
+    return totals.waiting + totals.sending + totals.delivered
 
 
 def _token(store: Store, code: EnrolmentCode) -> str:
@@ -145,3 +150,32 @@ def _keep(
 def _moved(settings: Settings, code: EnrolmentCode) -> Settings:
     centre = settings.centre.model_copy(update={"url": code.url, "recipient": code.recipient})
     return settings.model_copy(update={"centre": centre})
+
+
+class CentreFacts(NamedTuple):
+    """What a desk knows of its centre."""
+
+    url: str
+    is_enrolled: bool
+    ca_sha256: str | None
+    """SHA-256 of the authority that is trusted, hex; None for those of the system, or http."""
+    left: int
+    """How many records it has not answered yet."""
+
+
+def centre_facts(session: Session) -> CentreFacts:
+    """What the desk knows of its centre, for who connects it.
+
+    Raises:
+        NotAllowedError: NOT_ALLOWED.
+        QueueError: The store cannot be read.
+    """
+    session.require(Act.DEVICES)
+    with session.open_store() as store:
+        authority, token = store.secret(AUTHORITY), store.secret(TOKEN)
+        return CentreFacts(
+            session.settings.centre.url,
+            bool(token),
+            authority_digest(authority.decode()) if authority else None,
+            _left(store),
+        )

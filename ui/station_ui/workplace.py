@@ -197,6 +197,8 @@ class Workplace(Part):
         outbox.passed.connect(self._tell_returned)
         self.desk_status.list_asked.connect(self._go_to_list)
         self._work.handover.ended.connect(self.overview.refresh)
+        if self.devices is not None:
+            self.devices.centre.sign_in_again.connect(self.leave_asked)
         self.overview.failed.connect(self._work.services.tell)
         self.overview.refresh()
 

@@ -1,10 +1,11 @@
-"""The devices of the desk, for the technician: the camera and the fingerprint scanner."""
+"""What the desk is connected to, for the technician: camera, fingerprint scanner, centre."""
 
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from station_core.roles import Act
 from station_ui.screens.camera_devices import CameraDevices
+from station_ui.screens.centre_devices import CentreDevices
 from station_ui.screens.scanner_devices import ScannerDevices
 from station_ui.services import Work
 from station_ui.theme import measures
@@ -25,13 +26,23 @@ class DevicesScreen(Part):
         self._work = work
         self._only_here = not work.session.may(Act.COLLECT)
         self.camera, self.scanner = CameraDevices(work), ScannerDevices(work)
+        self.centre = CentreDevices(work)
+        self._pages: dict[str, CameraDevices | ScannerDevices | CentreDevices] = {
+            "camera": self.camera,
+            "scanner": self.scanner,
+            "centre": self.centre,
+        }
         self.kinds = Segmented(
-            [("camera", lambda: self.tr("Máy ảnh")), ("scanner", lambda: self.tr("Máy vân tay"))]
+            [
+                ("camera", lambda: self.tr("Máy ảnh")),
+                ("scanner", lambda: self.tr("Máy vân tay")),
+                ("centre", lambda: self.tr("Trung tâm")),
+            ]
         )
         self.kinds.chosen.connect(self.show_kind)
         self.bar = ActionBar()
         self._stack = QStackedWidget()
-        for page in (self.camera, self.scanner):
+        for page in self._pages.values():
             self._stack.addWidget(page)
         self._head = column(self.kinds, gap=Space.NONE)
         whole = column(framed(self._head), gap=Space.NONE)
@@ -60,7 +71,7 @@ class DevicesScreen(Part):
 
     def show_kind(self, kind: str) -> None:
         """Look at another device."""
-        page = self.camera if kind == "camera" else self.scanner
+        page = self._pages[kind]
         self.kinds.choose(kind)
         self._stack.setCurrentWidget(page)
         self.bar.show_actions(page.others, page.primary)

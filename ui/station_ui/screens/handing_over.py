@@ -35,12 +35,12 @@ class HandingOver(Part):
         """What the panel has begun to show."""
         self.copy = action(page, self._choose_target, Qt.Key.Key_F2, icon="usb")
         self.take = action(page, self._choose_source, Qt.Key.Key_F3, icon="download")
-        self.actions: tuple[QAction, ...] = (self.copy, self.take)
+        self.acts: tuple[QAction, ...] = (self.copy, self.take)
         self.problem = Problem("bad")
         self.panel = ProgressPanel(work.services.elapsed, "usb")
         self.panel.cancelled.connect(work.handover.stop)
         self.setLayout(column(self.problem, self.panel, gap=Space.SMALL))
-        for one in self.actions:
+        for one in self.acts:
             one.setVisible(work.session.may(Act.HANDOVER))
         work.handover.changed.connect(self._follow)
         work.handover.failed.connect(work.services.note)

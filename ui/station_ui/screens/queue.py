@@ -56,9 +56,9 @@ class QueueScreen(Part):
         self._rows.addWidget(self.table)
         self.returned = ReturnedRecord(work)
         self.sending = Sending(work)
-        self.handing_over = HandingOver(work, self)
         self._send = action(self, work.outbox.send_now, icon="send")
         self._open = action(self, self._reopen, icon="pencil")
+        self.handing_over = HandingOver(work, self)
         self.bar = ActionBar()
         self._main: QAction | None = None
         self._inner = column(self._title, self._lead, Space.SMALL)
@@ -118,6 +118,7 @@ class QueueScreen(Part):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Whoever was looked for or read of is nobody's business when the screen comes back."""
         if not event.spontaneous():
+            self.handing_over.forget()
             self.returned.show_delivery(None)
             if self.finding is not None:
                 self.finding.forget()
@@ -222,5 +223,5 @@ class QueueScreen(Part):
         self._send.setShortcuts(
             [QKeySequence(Qt.Key.Key_F5)] if opens else [QKeySequence(key) for key in ENTER]
         )
-        others = (*self.handing_over.actions, *([self._send] if opens else []))
+        others = (*self.handing_over.acts, *([self._send] if opens else []))
         self.bar.show_actions(others, main)

@@ -1,0 +1,168 @@
+"""The technician's page of the centre: a code from a picture and from the camera, and the line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from structlog.typing import EventDict
+
+from running_centre import RunningCentre
+from station_capture import load_image
+from station_core.settings import load_settings
+from station_queue.packet import EnrolmentCode, generate_signing_key, public_key
+from station_ui.screens.centre_devices import CentreDevices
+from window_operator import Maker, Opener, Operator
+
+DEVICES = 3
+SIZE = (1280, 720)
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentre]:
+    made = RunningCentre(tmp_path_factory.mktemp("centre"), "--tls", "--name", "localhost")
+    made.start()
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def code(centre: RunningCentre, tmp_path: Path) -> Path:
+    """The picture of a code for this desk."""
+    picture = tmp_path / "code.png"
+    centre.ask("enrol", "--desk", "03", "--png", str(picture))
+    return picture
+
+
+def held_before_a_camera(code: Path, path: Path) -> str:
+    """A video of somebody who holds the code up."""
+    square = cv2.resize(load_image(code), (480, 480), interpolation=cv2.INTER_AREA)
+    scene = np.full((SIZE[1], SIZE[0], 3), 128, np.uint8)
+    scene[120:600, 400:880] = square if square.ndim == 3 else square[..., None]
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 30, SIZE)
+    for _ in range(10):
+        writer.write(scene)
+    writer.release()
+    return str(path)
+
+
+def at_centre(desk: Operator) -> CentreDevices:
+    desk.start()
+    desk.place.go(DEVICES)
+    assert desk.place.devices is not None
+    desk.place.devices.show_kind("centre")
+    screen = desk.place.devices.centre
+    desk.wait(lambda: screen.enrolment.facts is not None)
+    return screen
+
+
+def press(screen: CentreDevices, key: Qt.Key) -> None:
+    QTest.keyClick(screen, key)
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(file), ""))
+
+
+def test_a_code_before_the_camera_is_found_confirmed_and_used_from_the_next_sign_in_on(
+    open_desk: Opener,
+    make_folder: Maker,
+    centre: RunningCentre,
+    code: Path,
+    tmp_path: Path,
+    logged: list[EventDict],
+) -> None:
+    folder = make_folder(camera=held_before_a_camera(code, tmp_path / "code.avi"))
+    desk = open_desk(folder)
+    screen = at_centre(desk)
+    assert screen.verdict.text() == "Chưa ghi danh"
+    assert screen.primary.text() == "Quét mã ghi danh"
+    press(screen, Qt.Key.Key_Return)
+    desk.wait(lambda: screen.enrolment.stage == "found")
+    assert screen.verdict.text() == "Ghi danh với trung tâm này?"
+    press(screen, Qt.Key.Key_Return)
+    desk.wait(lambda: screen.enrolment.stage == "enrolled")
+    assert load_settings(folder.settings).centre.url == centre.url
+    press(screen, Qt.Key.Key_Return)
+    desk.wait(lambda: desk.window.workplace is None)
+    screen = at_centre(desk)
+    assert screen.verdict.text() == "Đã ghi danh với trung tâm"
+    assert (screen.primary.text(), screen.address.text()) == ("Thử đường truyền", centre.url)
+    press(screen, Qt.Key.Key_Return)
+    desk.wait(lambda: screen.trial.steps)
+    assert screen.verdict.text() == "Đường truyền thông"
+    assert not [entry for entry in logged if entry["log_level"] == "error"]
+    logged.clear()
+
+
+def test_a_code_is_read_from_a_picture_and_can_be_put_away(
+    open_desk: Opener,
+    make_folder: Maker,
+    code: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    wall: str,
+    logged: list[EventDict],
+) -> None:
+    folder = make_folder(camera=wall)
+    desk = open_desk(folder)
+    screen = at_centre(desk)
+    choose(monkeypatch, code)
+    press(screen, Qt.Key.Key_F3)
+    desk.wait(lambda: screen.enrolment.stage == "found")
+    press(screen, Qt.Key.Key_F2)
+    assert (screen.enrolment.stage, screen.enrolment.code) == ("idle", None)
+    assert load_settings(folder.settings).centre.url == "http://127.0.0.1:9"
+    # Whoever goes elsewhere leaves no code behind.
+    press(screen, Qt.Key.Key_F3)
+    desk.wait(lambda: screen.enrolment.stage == "found")
+    desk.place.go(0)
+    assert screen.enrolment.code is None
+    logged.clear()
+
+
+def test_a_picture_without_a_code_says_what_to_do(
+    open_desk: Opener,
+    make_folder: Maker,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    wall: str,
+    logged: list[EventDict],
+) -> None:
+    empty = tmp_path / "empty.png"
+    cv2.imwrite(str(empty), np.full((300, 300, 3), 255, np.uint8))
+    desk = open_desk(make_folder(camera=wall))
+    screen = at_centre(desk)
+    choose(monkeypatch, empty)
+    press(screen, Qt.Key.Key_F3)
+    desk.wait(screen.problem.isVisible)
+    assert screen.problem.what.text() == "Đây không phải mã ghi danh của trung tâm."
+    press(screen, Qt.Key.Key_F2)
+    logged.clear()
+
+
+def test_a_centre_that_is_not_reached_leaves_the_code_to_be_tried_again(
+    open_desk: Opener, make_folder: Maker, wall: str, logged: list[EventDict]
+) -> None:
+    desk = open_desk(make_folder(camera=wall))
+    screen = at_centre(desk)
+    settings = desk.place._work.session.settings
+    unreached = EnrolmentCode(
+        url="http://127.0.0.1:9",
+        recipient=settings.centre.recipient,
+        receipt_key=public_key(generate_signing_key()),
+        token="t" * 32,
+    )
+    screen.enrolment._take(unreached.to_text())
+    press(screen, Qt.Key.Key_Return)
+    desk.wait(lambda: screen.enrolment.error is not None)
+    assert screen.problem.isVisible()
+    assert (screen.enrolment.stage, screen.primary.text()) == ("found", "Ghi danh")
+    press(screen, Qt.Key.Key_F2)
+    press(screen, Qt.Key.Key_F4)
+    desk.wait(lambda: screen.trial.steps)
+    assert screen.verdict.text() == "Đường truyền chưa thông"
+    logged.clear()
