@@ -181,9 +181,10 @@ class Front:
 
     def _before(self, upload: HookedUpload, request: HookedRequest) -> HookAnswer:
         """Refuse, before it is created, an upload that could not be answered."""
-        if upload.size_is_deferred or upload.is_partial or upload.is_final or not upload.size:
+        size = 0 if upload.size_is_deferred else upload.size or 0
+        if size < 1 or upload.is_partial or upload.is_final:
             return _refuse("UPLOAD_WRONG", HTTPStatus.BAD_REQUEST)
-        if upload.size > self.max_bytes:
+        if size > self.max_bytes:
             return _refuse("PACKET_TOO_LARGE")
         announced = _announced(upload.meta_data)
         if announced is None:

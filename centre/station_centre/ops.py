@@ -25,15 +25,15 @@ from station_centre.problems import declared
 from station_centre.viewer import Guard
 from station_queue.packet import Receipt
 
-_HEALTH_WAIT_S: Final = 5.0
-# Any key that nothing is kept under: that the store says so is what is asked.
-_NO_SUCH_OBJECT: Final = "healthz"
+_PULSE_EVERY_S: Final = 2.0
+# Written again and again: a store that only lets itself be read takes no packets.
+_PULSE_KEY: Final = "healthz"
 # A packet of 600 kB takes some 10 ms beside a folder, and up to seconds beside a far store.
 _INTAKE_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
 class Health(BaseModel):
-    """Whether the centre can take packets: its object store answers."""
+    """Whether the centre can take packets: its object store takes objects."""
 
     ok: bool
 
@@ -105,19 +105,31 @@ class MeasuredIntake:
         return receipt
 
 
-class _Pulse:
-    """Asks the store whether it answers: one question at a time, however many want to know."""
+class Pulse:
+    """Asks the store whether it answers: one question at a time, and one every two seconds at most.
 
-    def __init__(self, ask: Callable[[], object]) -> None:
+    Whoever asks, and however many do, costs the store no more.
+
+    Args:
+        ask: Asks; raises CentreError where it does not answer. May take its time.
+        patience_s: How long an answer is waited for.
+    """
+
+    def __init__(self, ask: Callable[[], object], patience_s: float = 5.0) -> None:
         self._ask = ask
+        self._patience_s = patience_s
         self._asking: asyncio.Task[bool] | None = None
+        self._asked_at = 0.0
 
     async def beats(self) -> bool:
-        """Whether it has answered within five seconds."""
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.create_task(self._answers())
-        done, _ = await asyncio.wait({self._asking}, timeout=_HEALTH_WAIT_S)
-        return bool(done) and self._asking.result()
+        """Whether it answers."""
+        now = asyncio.get_running_loop().time()
+        asking = self._asking
+        if asking is None or (asking.done() and now - self._asked_at >= _PULSE_EVERY_S):
+            self._asked_at = now
+            asking = self._asking = asyncio.create_task(self._answers())
+        done, _ = await asyncio.wait({asking}, timeout=self._patience_s)
+        return bool(done) and asking.result()
 
     async def _answers(self) -> bool:
         try:
@@ -136,7 +148,7 @@ def ops_routes(*, objects: Objects, metrics: Metrics, guard: Guard) -> APIRouter
         guard: Who may see the metrics.
     """
     router = APIRouter()
-    pulse = _Pulse(lambda: objects.get(_NO_SUCH_OBJECT))
+    pulse = Pulse(lambda: objects.put(_PULSE_KEY, b""))
 
     @router.get(
         "/healthz",
