@@ -15,7 +15,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Final
@@ -33,6 +33,7 @@ from station_centre.gate import bearer_token
 from station_centre.intake import Announcement, ChecksumError, TakesPackets
 from station_centre.objects import Listed, Objects
 from station_centre.problems import declared, problem
+from station_centre.refusals import RefusalLog
 from station_centre.stations import Stations
 
 log = structlog.get_logger()
@@ -44,6 +45,7 @@ MAX_HOOK_BYTES: Final = 64 * 1024
 _UPLOAD_ID: Final = re.compile(r"([0-9A-Za-z_-]{8,128})(\+[\x21-\x7e]{1,1024})?")
 # What the servers keep beside the bytes: tusd, @tus/s3-store, @tus/file-store.
 _BESIDE: Final = ("", ".info", ".json", ".part")
+_FRONT: Final = "front"
 _HOOK_LOST_AFTER: Final = timedelta(minutes=1)
 _SWEEP_EVERY_S: Final = 60.0
 _CHECKSUM_MISMATCH: Final = 460  # tus 1.0.0, extension "checksum"
@@ -131,6 +133,7 @@ class Front:
         stations: Whose packets are taken.
         now: Aware time.
         max_bytes: The longest packet.
+        refusals: Where stations that may not send are noted; their addresses the front knows.
     """
 
     objects: Objects
@@ -139,6 +142,7 @@ class Front:
     stations: Stations
     now: Callable[[], datetime]
     max_bytes: int
+    refusals: RefusalLog = field(default_factory=RefusalLog)
 
     def answer(self, hook: Hook) -> HookAnswer:
         """Answer a hook.
@@ -146,6 +150,7 @@ class Front:
         Raises:
             CentreError: ARCHIVE_FAILED, or FRONT_UPLOAD_MISSING; the same hook may succeed later.
         """
+        self.refusals.tell()
         upload = hook.event.upload
         if hook.type == "pre-create":
             return self._before(upload, hook.event.http_request)
@@ -194,7 +199,7 @@ class Front:
         except CentreError as error:
             if error.code == "ARCHIVE_FAILED":
                 raise
-            log.warning("upload_refused", code=error.code)
+            self.refusals.note(_FRONT, error.code)
             return _refuse(error.code)
         return _GO_ON
 
