@@ -266,14 +266,12 @@ def test_packets_that_only_a_copy_of_the_store_knew_stay_listed(
 # -- what a stick can do -------------------------------------------------------------------------
 
 
-def test_a_stick_that_is_not_there(store: Store, stick: Path) -> None:
+@pytest.mark.parametrize("name", ["not plugged in", "file"])
+def test_a_stick_that_is_not_there(store: Store, stick: Path, name: str) -> None:
     queued(store)
-    for folder in (stick / "not plugged in", stick / "file"):
-        (stick / "file").touch()
-        assert refusal(lambda folder=folder: exported(store, folder)).code == (
-            "HANDOVER_FOLDER_MISSING"
-        )
-    assert not (stick / "not plugged in").exists()
+    (stick / "file").touch()
+    assert refusal(lambda: exported(store, stick / name)).code == "HANDOVER_FOLDER_MISSING"
+    assert [path.name for path in stick.iterdir()] == ["file"]
 
 
 def test_a_lot_of_another_station_is_left_alone(store: Store, stick: Path, lot: Path) -> None:
