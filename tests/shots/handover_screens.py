@@ -23,6 +23,7 @@ def handing_over(stage: Stage, media: Path) -> None:
     wait(lambda: not handover.doing, "the lot")
     settle()
     stage.shot("queue-handover-copied")
+    stage.place.queue.handing_over.panel.begin(0)  # receipts are read in one go
     handover.did, handover.answers = "take", Answers(5, 1, 0, 1, 0, 0)
     handover.changed.emit()
     stage.shot("queue-handover-answered")
