@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asked_centre import RECORD, VIEWER_KEY, AskedCentre, announced
+from station_centre.archive import PROVINCE_TIME
 from station_centre.figures import Counts, day_figures
 from station_centre.objects import Objects
 from station_centre.status import SILENT_AFTER, DeskRow, SeenStation, desks, page
@@ -20,7 +21,7 @@ from station_centre.status_chart import Scale
 from station_centre.status_words import LANGUAGES, Language, ago, number
 
 NOW = datetime(2026, 11, 28, 7, 12, tzinfo=UTC)
-SINCE = datetime(2026, 11, 28, tzinfo=UTC)
+SINCE = datetime(2026, 11, 28, tzinfo=PROVINCE_TIME)
 KEY = base64.b64encode(bytes(32)).decode()
 COUNTS = st.builds(Counts, st.integers(0, 2_000), st.integers(0, 50))
 
@@ -163,7 +164,7 @@ def test_what_a_desk_is_called_is_no_markup() -> None:
 
 
 def test_the_day_begins_when_that_of_the_centre_does() -> None:
-    assert "07:00 28/11/2026" in shown([row()]).words
+    assert "00:00 28/11/2026" in shown([row()]).words
     assert "14:12" in shown([row()]).words
 
 

@@ -23,7 +23,7 @@ and is put at the end of the list again.
 import base64
 import threading
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import timedelta, timezone
 from itertools import chain, groupby, takewhile
 from pathlib import PurePosixPath
 from typing import Final, Literal, NamedTuple, TypeVar
@@ -36,6 +36,8 @@ from station_queue.packet import Receipt
 
 log = structlog.get_logger()
 
+PROVINCE_TIME: Final = timezone(timedelta(hours=7))
+"""Vietnam has one zone and no summer time; every centre of a store has to know the same day."""
 _NUMBER_DIGITS: Final = 12
 _READ_AHEAD: Final = 16
 
@@ -145,7 +147,7 @@ class Archive:
         """Let the station know: its list of answers, the figures of the day, its next receipt."""
         whose, receipt = _hex(entry.station_key), entry.receipt
         name = f"{entry.record}.{entry.revision or 0}.{receipt.verdict}.{entry.sha256}"
-        day = receipt.issued_at.astimezone(UTC).date().isoformat()
+        day = receipt.issued_at.astimezone(PROVINCE_TIME).date().isoformat()
         self._objects.put_new(f"answers/{whose}/{name}", b"")
         self._objects.put_new(f"days/{day}/{whose}/{name}", b"")
         folder = f"receipts/{whose}"

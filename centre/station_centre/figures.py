@@ -40,7 +40,7 @@ class Counts:
 
 
 def day_figures(objects: Objects, day: date) -> dict[str, Counts]:
-    """What was answered on a day (UTC), by station key.
+    """What was answered on a day of the province, by station key.
 
     Raises:
         CentreError: ARCHIVE_FAILED.

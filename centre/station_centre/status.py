@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from http import HTTPStatus
 from typing import Annotated, Final, NamedTuple
 
@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from station_centre.archive import Archive
+from station_centre.archive import PROVINCE_TIME, Archive
 from station_centre.figures import Counts, day_figures
 from station_centre.objects import Objects
 from station_centre.problems import declared
@@ -164,8 +164,7 @@ def status_routes(
     )
     def status(lang: Annotated[Language, Query()] = "vi") -> HTMLResponse:
         moment = now()
-        # The centre's days are those of UTC: in Vietnam they begin at seven in the morning.
-        since = datetime.combine(moment.astimezone(UTC), time(), UTC)
+        since = datetime.combine(moment.astimezone(PROVINCE_TIME), time(), PROVINCE_TIME)
         rows = desks(_seen(stations, archive), day_figures(objects, since.date()))
         return HTMLResponse(page(rows, since=since, now=moment, language=lang), headers=_HEADERS)
 
