@@ -73,8 +73,12 @@ class RunningCentre:
     def await_bytes(self, count: int) -> None:
         """Wait until so many bytes of uploads under way are on its disk."""
         until = time.monotonic() + 30
+        # Whole parts only: the store gives them another name while it writes them.
         while (
-            sum(path.stat().st_size for path in (self.folder / "store" / "uploads").rglob("0*"))
+            sum(
+                path.stat().st_size
+                for path in (self.folder / "store" / "uploads").rglob("[0-9]" * 12)
+            )
             < count
         ):
             assert time.monotonic() < until
@@ -158,7 +162,9 @@ class CuttingProxy:
             # A reset, as when a router forgets the connection.
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             server.shutdown(socket.SHUT_RDWR)
-            client.shutdown(socket.SHUT_RDWR)
+            # Closed, not shut down: that alone would be a polite end, after which the desk's bytes
+            # are taken until no more fit.
+            client.close()
 
     def _look_at(self, content: bytes) -> None:
         """Take down the uploads that are created and the offsets that bytes are sent from."""
