@@ -177,6 +177,132 @@
     </message>
 </context>
 <context>
+    <name>CentreDevices</name>
+    <message>
+        <source>Địa chỉ trung tâm</source>
+        <translation>Address of the centre</translation>
+    </message>
+    <message>
+        <source>Dấu vân giấy chứng nhận gốc</source>
+        <translation>Fingerprint of its authority</translation>
+    </message>
+    <message>
+        <source>Mở ảnh mã</source>
+        <translation>Open a picture of the code</translation>
+    </message>
+    <message>
+        <source>Mở ảnh có mã ghi danh</source>
+        <translation>Open a picture with the code</translation>
+    </message>
+    <message>
+        <source>Đưa mã ghi danh vào khung hình</source>
+        <translation>Hold the code before the camera</translation>
+    </message>
+    <message>
+        <source>Đăng nhập lại để gửi tới trung tâm này.</source>
+        <translation>Sign in again, and records go to this centre.</translation>
+    </message>
+    <message>
+        <source>Đã ghi danh</source>
+        <translation>Enrolled</translation>
+    </message>
+    <message>
+        <source>Đang hỏi trung tâm.</source>
+        <translation>The centre is being asked.</translation>
+    </message>
+    <message>
+        <source>Đang ghi danh</source>
+        <translation>Enrolling</translation>
+    </message>
+    <message>
+        <source>Từ nay bàn {0} gửi tới {1}.</source>
+        <translation>From now on desk {0} sends to {1}.</translation>
+    </message>
+    <message>
+        <source>Ghi danh với trung tâm này?</source>
+        <translation>Enrol at this centre?</translation>
+    </message>
+    <message>
+        <source>Đang thử đường truyền</source>
+        <translation>Trying the line</translation>
+    </message>
+    <message>
+        <source>Đang xem</source>
+        <translation>Looking</translation>
+    </message>
+    <message>
+        <source>Trung tâm biết bàn này, bàn này biết trung tâm.</source>
+        <translation>The centre knows this desk, and this desk the centre.</translation>
+    </message>
+    <message>
+        <source>Đã ghi danh với trung tâm</source>
+        <translation>Enrolled at the centre</translation>
+    </message>
+    <message>
+        <source>Xin trung tâm mã ghi danh của bàn này rồi quét bằng máy ảnh.</source>
+        <translation>Ask the centre for this desk's code, and scan it with the camera.</translation>
+    </message>
+    <message>
+        <source>Chưa ghi danh</source>
+        <translation>Not enrolled</translation>
+    </message>
+    <message>
+        <source>Trung tâm trả lời và biết bàn này.</source>
+        <translation>The centre answers and knows this desk.</translation>
+    </message>
+    <message>
+        <source>Đường truyền thông</source>
+        <translation>The line works</translation>
+    </message>
+    <message>
+        <source>Đường truyền chưa thông</source>
+        <translation>The line does not work</translation>
+    </message>
+    <message>
+        <source>chưa thử được</source>
+        <translation>not tried</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hồ sơ trung tâm chưa trả lời</source>
+        <translation>
+            <numerusform>%n record the centre has not answered</numerusform>
+            <numerusform>%n records the centre has not answered</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Đang tìm mã</source>
+        <translation>Looking for the code</translation>
+    </message>
+    <message>
+        <source>Đăng nhập lại</source>
+        <translation>Sign in again</translation>
+    </message>
+    <message>
+        <source>Vẫn chuyển trung tâm</source>
+        <translation>Change the centre all the same</translation>
+    </message>
+    <message>
+        <source>Ghi danh</source>
+        <translation>Enrol</translation>
+    </message>
+    <message>
+        <source>Thử đường truyền</source>
+        <translation>Try the line</translation>
+    </message>
+    <message>
+        <source>Quét mã ghi danh</source>
+        <translation>Scan the code</translation>
+    </message>
+    <message>
+        <source>Thôi</source>
+        <translation>Leave it</translation>
+    </message>
+    <message>
+        <source>Dừng thử</source>
+        <translation>Stop trying</translation>
+    </message>
+</context>
+<context>
     <name>ChartCard</name>
     <message>
         <source>{0}: {1}</source>
@@ -819,6 +945,10 @@
     <message>
         <source>Máy vân tay</source>
         <translation>Scanner</translation>
+    </message>
+    <message>
+        <source>Trung tâm</source>
+        <translation>Centre</translation>
     </message>
 </context>
 <context>
