@@ -19,6 +19,7 @@ from bad_centre import (
     portal,
     redirect,
     refused,
+    refused_at_once,
     reply_dripping,
     reply_lost,
     reply_truncated,
@@ -462,5 +463,29 @@ def test_over_tls_with_the_pinned_authority_all_arrives(
         server.spoil("PATCH", body_cut, reply_lost)
         with CentreClient(server.url, ca=pem_of(authority)) as client:
             report = desk.send(client)
-    assert (report.sent, report.accepted) == (3, 3)
+    assert (report.sent, report.accepted) == (3, 3), report
+    assert_all_arrive_once(desk, bad, centre)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "held"),
+    [(413, "CENTRE_TOO_LARGE", True), (423, "UPLOAD_LOCKED", False), (409, "", False)],
+)
+def test_an_answer_that_comes_before_the_end_of_the_packet_is_heard(
+    status: int,
+    code: str,
+    held: bool,
+    bad: BadCentre,
+    desk: SendingDesk,
+    centre: Centre,
+    logged: list[EventDict],
+) -> None:
+    # More than the system takes from us when nobody reads at the other end.
+    record = desk.queue(14_000_000)
+    bad.spoil("PATCH", refused_at_once(status))
+    with CentreClient(bad.url, waits=Waits(stall_s=5.0, idle_s=5.0)) as client:
+        desk.send(client)
+    logged.clear()
+    row = desk.row(record)
+    assert (row.code or "", row.state == "waiting" and row.next_attempt is None) == (code, held)
     assert_all_arrive_once(desk, bad, centre)

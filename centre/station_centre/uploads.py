@@ -97,11 +97,15 @@ class UploadObjects(TusStorage):
         return _known(uid) and await asyncio.to_thread(self._objects.get, _info(uid)) is not None
 
     async def size(self, uid: str) -> int:
-        """Bytes that are put away; what an older request here holds still is put away first."""
+        """Bytes that are put away, and stay so many: an older request here writes no more.
+
+        Whoever asks goes on from there; what came over the older connection is put away first.
+        """
         if not _known(uid):
             return 0
         writer = self._writers.get(uid)
         if writer is not None and writer is not _current_writer.get():
+            del self._writers[uid]
             with contextlib.suppress(SupersededError):
                 await self._put_away(uid, writer)
         return await asyncio.to_thread(self._size, uid)

@@ -360,14 +360,14 @@ class _Pass:
                     reached, tries = offset, _BARREN_TRIES
                 self._send_from(delivery, url, offset)
             except TemporaryError as error:
+                # Gone may mean taken: the centre forgets an upload once it has answered it.
+                if isinstance(error, UploadGoneError) and self._settled(delivery):
+                    return True
                 # Waiting in vain takes long: it is worth one more try, and no two.
                 tries -= 2 if error.code == "CENTRE_TIMEOUT" else 1
                 if error.code not in _RESUMABLE or tries <= 0:
                     raise
                 if isinstance(error, UploadGoneError):
-                    # Gone may mean taken: the centre forgets an upload once it has answered it.
-                    if self._settled(delivery):
-                        return True
                     url = None
                     self.store.note_upload(delivery.record, url=None)
                 log.info("upload_resumed", record=delivery.record, code=error.code)

@@ -44,6 +44,9 @@ _KEEPALIVE: Final = {"TCP_KEEPIDLE": 3, "TCP_KEEPINTVL": 3, "TCP_KEEPCNT": 3}
 """Seconds, seconds, times: so a dead connection is found out while an answer is awaited."""
 _IDLE_S: Final = 4.0
 """Servers close idle connections after 5 s and more: whoever is later meets a closed one."""
+_QUIET_S: Final = 1.0
+"""A connection on which nothing came through for so long ends with a change of the network."""
+_EARLY_BYTES: Final = 16 * 1024
 _REPEATABLE: Final = frozenset({"GET", "HEAD"})
 _NO_NETWORK: Final = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
 _DROP: Final = struct.pack("ii", 1, 0)  # struct linger: on, 0 seconds
@@ -65,6 +68,9 @@ class Network(Protocol):
     def changes(self) -> int:
         """How often a network has come up so far."""
 
+    def holds(self, address: str) -> bool:
+        """Whether this address is one of this machine's now."""
+
 
 @dataclass(frozen=True, slots=True)
 class AlwaysUp:
@@ -72,6 +78,10 @@ class AlwaysUp:
 
     up: bool = True
     changes: int = 0
+
+    def holds(self, address: str) -> bool:  # noqa: ARG002 - it knows of none that went
+        """It does not know of any that went."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +115,7 @@ class Line(httpx.BaseTransport):
     Args:
         tls: How https is trusted; None for the certificates the system trusts.
         waits: How long it waits.
-        network: When it changes, connections are made anew.
+        network: When it changes, connections that lead nowhere any more are made anew.
         bytes_per_s: The most that is sent in a second; None for as much as goes.
     """
 
@@ -222,9 +232,22 @@ class _Call:
         return changed != self._changes
 
     def check(self) -> None:
-        """Raises StoppedError, or LINK_CUT when the network has changed under the request."""
+        """Raises StoppedError when the work has to end now."""
         self._patience.check()
-        if self._network.changes != self._changes:
+
+    def check_network(self, link: socket.socket | None, quiet_s: float) -> None:
+        """Raises LINK_CUT when the network has changed, and a connection with it.
+
+        Args:
+            link: The connection; None for one that is being made.
+            quiet_s: For so long nothing has got through on it. Another network that comes up beside
+                it, of a virtual machine for one, takes nothing from a connection that works.
+        """
+        changes = self._network.changes
+        if changes == self._changes:
+            return
+        self._changes = changes
+        if link is None or quiet_s >= _QUIET_S or not self._network.holds(_own_address(link)):
             raise TemporaryError("LINK_CUT", "the network has changed")
 
     def portion(self, size: int) -> int:
@@ -321,6 +344,7 @@ class _Backend(httpcore.NetworkBackend):
             raise OSError(begun, "connect")
         while not _writable(link):
             self._call.check()
+            self._call.check_network(None, 0.0)
             if time.monotonic() >= ends_at:
                 raise TimeoutError
         state = link.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
@@ -346,8 +370,16 @@ class _Stream(httpcore.NetworkStream):
         self._milestones = milestones
         self._sent_at: float | None = None
         self._is_dead = False
+        self._early: bytes | None = None
+        """What was answered before all was sent."""
+        self._queue: _SendQueue | None = None
+        self._moved_at = time.monotonic()
+        """When something of what was sent was confirmed, or room was made for more."""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+        if self._early is not None:
+            early, self._early = self._early, None
+            return early
         if self._sent_at is None:
             self._sent_at = self._when_sent()
         with _cut(httpcore.ReadError()):
@@ -362,9 +394,21 @@ class _Stream(httpcore.NetworkStream):
         with _cut(httpcore.WriteError()):
             while rest:
                 part = rest[: self._call.portion(len(rest))]
-                count = self._patiently(partial(self._link.send, part))
+                count = self._patiently(partial(self._give, part))
                 self._call.sent(count)
                 rest = rest[count:]
+
+    def _give(self, part: memoryview) -> int:
+        """Hand bytes to the system, unless the other end has answered already or hung up."""
+        if _readable(self._link):
+            self._link.settimeout(0)
+            # Over TLS, what comes may be no answer at all but a word between the two ends.
+            with suppress(BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                self._early = self._link.recv(_EARLY_BYTES)
+                self._is_dead = True  # what was not taken yet is not wanted
+                raise httpcore.WriteError
+            self._link.settimeout(_SLICE_S)
+        return self._link.send(part)
 
     def close(self) -> None:
         if self._is_dead:
@@ -414,27 +458,29 @@ class _Stream(httpcore.NetworkStream):
             raise
 
     def _tried(self, act: Callable[[], _T], ends_at: float | None) -> _T:
-        waits = self._call.waits
-        queue, since = _send_queue(self._link), time.monotonic()
-        idle_s = waits.idle_s * (_UNMEASURED if queue is None and ends_at else 1)
+        waits, begun = self._call.waits, time.monotonic()
+        idle_s = waits.idle_s * (_UNMEASURED if self._look() is None and ends_at else 1)
         while True:
             self._call.check()
-            if ends_at is not None and time.monotonic() >= ends_at:
-                # Asked before each byte that comes, too: some come by and by and never end.
+            now, queue = time.monotonic(), self._look()
+            self._call.check_network(self._link, now - self._moved_at)
+            if queue and queue.on_its_way and now - max(begun, self._moved_at) >= waits.stall_s:
+                raise TemporaryError("LINK_CUT", "nothing gets through any more")
+            # Asked before each byte that comes, too: some come by and by and never end.
+            if now >= (ends_at or now + 1) or now - max(begun, self._moved_at) >= idle_s:
                 raise TemporaryError("CENTRE_TIMEOUT", "the centre did not answer in time")
             try:
                 return act()
             except (TimeoutError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-                now, left = time.monotonic(), _send_queue(self._link)
-                if left != queue:
-                    # On a slow link what was written is still on its way.
-                    queue, since = left, now
-                if queue and queue.on_its_way and now - since >= waits.stall_s:
-                    raise TemporaryError("LINK_CUT", "nothing gets through any more") from None
-                if now - since >= idle_s:
-                    raise TemporaryError(
-                        "CENTRE_TIMEOUT", "the centre did not answer in time"
-                    ) from None
+                continue
+
+    def _look(self) -> "_SendQueue | None":
+        """What is still to arrive; notes when that has changed."""
+        queue = _send_queue(self._link)
+        if queue != self._queue:
+            # On a slow link what was written is still on its way.
+            self._queue, self._moved_at = queue, time.monotonic()
+        return queue
 
     def _when_sent(self) -> float:
         """Wait until the other end has taken everything, as far as the system tells."""
@@ -476,6 +522,13 @@ def _distrust(error: ssl.SSLCertVerificationError) -> TemporaryError:
             "CERT_TIME", "the certificate is not valid at the time of this computer"
         )
     return TemporaryError("CERT_UNTRUSTED", "the certificate is not of this desk's centre")
+
+
+def _own_address(link: socket.socket) -> str:
+    try:
+        return str(link.getsockname()[0])
+    except OSError:
+        return ""
 
 
 def _writable(link: socket.socket) -> bool:

@@ -63,6 +63,14 @@ class NetworkWatch:
         self._look()
         return self._changes
 
+    def holds(self, address: str) -> bool:
+        """Whether this address is one of this machine's now; of IPv6 ones that is not known."""
+        return (
+            ":" in address
+            or address.startswith("127.")
+            or any(known == address for _name, known in self._look())
+        )
+
     def wait(self, seconds: float, stop: Callable[[], bool] = lambda: False) -> bool:
         """Wait so long, or until a network comes up; True if one did."""
         before, ends_at = self.changes, self._clock() + seconds

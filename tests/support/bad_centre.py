@@ -182,6 +182,17 @@ def refused(status: int, *, code: str | None = None, retry_after: int | None = N
     return _instead(Answer(status, headers, body))
 
 
+def refused_at_once(status: int) -> Fault:
+    """Answered with this status while the body is still to come, of which nothing is read."""
+
+    def fault(exchange: Exchange) -> None:
+        exchange.close_connection = True
+        exchange.answer(Answer(status, [("Tus-Resumable", "1.0.0"), ("Content-Length", "0")], b""))
+        exchange.server.over.wait()
+
+    return fault
+
+
 def portal(exchange: Exchange) -> None:
     """The sign-in page of a guest network, with status 200."""
     _instead(Answer(200, [("Content-Type", "text/html; charset=utf-8")], PORTAL))(exchange)
