@@ -247,6 +247,26 @@ def test_a_compressed_zip_is_refused_before_it_can_grow() -> None:
     assert code_of(packed(bomb, zipfile.ZIP_DEFLATED)) == "ZIP_WRONG"
 
 
+def test_a_header_of_very_many_recipients_is_not_read() -> None:
+    # The library would hold the process for minutes.
+    packet = sealed()
+    stanza = packet[packet.index(b"-> ") : packet.index(b"--- ")]
+    assert code_of(packet.replace(stanza, stanza * 2_000)) == "PACKET_NOT_AGE"
+
+
+def test_a_directory_of_very_many_entries_is_not_read() -> None:
+    assert code_of(packed({f"{n}.bin": b"" for n in range(1_000)})) == "ZIP_WRONG"
+
+
+def test_a_zip_with_a_comment_or_other_numbers_is_refused() -> None:
+    plain = plain_zip(sealed())
+    end = len(plain) - 22
+    commented = plain[:-2] + b"\x01\x00" + b"x"
+    located = plain[:end] + b"PK\x06\x07" + bytes(16) + plain[end:]
+    for other in (commented, located):
+        assert code_of(encrypted(other)) == "ZIP_WRONG"
+
+
 def test_too_many_parts_are_refused() -> None:
     many = entries(sealed()) | {f"x{n}.bin": b"" for n in range(80)}
     assert code_of(packed(many)) == "NAMES_WRONG"

@@ -1,6 +1,7 @@
 """Opening: a packet is decrypted and believed only after every check has passed."""
 
 import io
+import struct
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,18 @@ from station_queue.packet.sealing import check_record_id
 
 # First line of every age file of version 1 (age-encryption.org/v1, "Header").
 _AGE_INTRO = b"age-encryption.org/v1\n"
+_AGE_HEADER_END = b"\n--- "
+# The header names one recipient in about 200 bytes, and may hold some noise. The library reads it
+# from its beginning again with every line, and lets no other thread work: of 200 kB for a minute.
+_MAX_AGE_HEADER_BYTES = 4096
 _ENCRYPTED_FLAG = 0x1
+# APPNOTE.TXT 4.3.15 and 4.3.16. A directory of all parts has 12 kB; zipfile makes an object of
+# each entry before anybody can count them, ten times as large.
+_ZIP_END = struct.Struct("<4s4HLLH")
+_ZIP_END_MARK = b"PK\x05\x06"
+_ZIP64_LOCATOR_MARK = b"PK\x06\x07"
+_ZIP64_LOCATOR_BYTES = 20
+_MAX_DIRECTORY_BYTES = 32 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,9 @@ def _decrypt(sealed: bytes, identity: str) -> bytes:
     identities = parse_identities(identity)
     if not sealed.startswith(_AGE_INTRO):
         raise PacketError("PACKET_NOT_AGE", "not an age file")
+    start = sealed[:_MAX_AGE_HEADER_BYTES]
+    if len(sealed) > len(start) and _AGE_HEADER_END not in start:
+        raise PacketError("PACKET_NOT_AGE", "its header is longer than that of a packet")
     try:
         plain: bytes = pyrage.decrypt(sealed, identities)
     except pyrage.DecryptError as exc:
@@ -99,6 +114,7 @@ def _decrypt(sealed: bytes, identity: str) -> bytes:
 
 def _unzip(plain: bytes) -> dict[str, bytes]:
     """The parts by name; ZIP_WRONG unless it is a plain stored zip, each name once."""
+    _check_directory(plain)
     try:
         with zipfile.ZipFile(io.BytesIO(plain)) as archive:
             entries = archive.infolist()
@@ -110,6 +126,19 @@ def _unzip(plain: bytes) -> dict[str, bytes]:
     # UnicodeDecodeError, NotImplementedError, OverflowError ...); all mean the same here.
     except Exception as exc:
         raise PacketError("ZIP_WRONG", "the content is not a readable zip") from exc
+
+
+def _check_directory(plain: bytes) -> None:
+    """Refuse a directory that is longer than that of any packet, before it is read."""
+    end = plain[-_ZIP_END.size :]
+    if len(end) < _ZIP_END.size or not end.startswith(_ZIP_END_MARK):
+        raise PacketError("ZIP_WRONG", "the content does not end as a zip without a comment")
+    # What is written behind a locator would count instead of the plain numbers.
+    before = plain[-_ZIP_END.size - _ZIP64_LOCATOR_BYTES : -_ZIP_END.size]
+    *_, directory_bytes, _offset, comment_bytes = _ZIP_END.unpack(end)
+    is_zip64 = before.startswith(_ZIP64_LOCATOR_MARK)
+    if is_zip64 or comment_bytes or directory_bytes > _MAX_DIRECTORY_BYTES:
+        raise PacketError("ZIP_WRONG", "the directory of the zip is longer than that of a packet")
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], plain_bytes: int) -> None:
