@@ -251,3 +251,41 @@ def test_a_clock_that_is_a_day_ahead_is_named(session: Session, centre: RunningC
     enrol_desk(session, invited(centre))
     tomorrow = local_now() + timedelta(days=1)
     assert try_line(again(session), now=lambda: tomorrow)[-1].code == "CLOCK_WRONG"
+
+
+def test_what_a_centre_gave_is_shown_at_no_other_address(
+    session: Session, centre: RunningCentre
+) -> None:
+    enrol_desk(session, invited(centre))
+    # This session read its settings before: its address is the old centre's.
+    with pytest.raises(QueueError) as caught:
+        send_due(session)
+    assert caught.value.code == "CENTRE_MOVED"
+    assert [step.code for step in try_line(session) if step.ok is False] == ["CENTRE_MOVED"]
+
+
+def test_what_is_finished_before_the_next_sign_in_is_sealed_for_the_new_centre(
+    session: Session, centre: RunningCentre
+) -> None:
+    enrol_desk(session, invited(centre))
+    collect(session)
+    assert send_due(again(session)).accepted == 1
+
+
+def test_settings_that_a_power_cut_kept_back_send_nothing_to_the_old_centre(
+    session: Session, centre: RunningCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = invited(centre)
+    with monkeypatch.context() as cut:
+        cut.setattr(station_core.enrolling, "save_settings", _cut_off)
+        with pytest.raises(OSError, match="cut"):
+            enrol_desk(session, code)
+    with pytest.raises(QueueError) as caught:
+        send_due(again(session))
+    assert caught.value.code == "CENTRE_MOVED"
+    enrol_desk(again(session), code)
+    assert send_due(again(session)).receipts
+
+
+def _cut_off(*_words: object) -> None:
+    raise OSError("cut")

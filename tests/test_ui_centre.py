@@ -1,5 +1,6 @@
 """The technician's page of the centre: a code from a picture and from the camera, and the line."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from structlog.typing import EventDict
 
 from running_centre import RunningCentre
 from station_capture import load_image
-from station_core.settings import load_settings
+from station_core.settings import load_settings, save_settings
 from station_queue.packet import EnrolmentCode, generate_signing_key, public_key
 from station_ui.screens.centre_devices import CentreDevices
 from window_operator import Maker, Opener, Operator
@@ -165,4 +166,47 @@ def test_a_centre_that_is_not_reached_leaves_the_code_to_be_tried_again(
     press(screen, Qt.Key.Key_F4)
     desk.wait(lambda: screen.trial.steps)
     assert screen.verdict.text() == "Đường truyền chưa thông"
+    logged.clear()
+
+
+def test_who_gives_up_while_the_centre_is_asked_begins_anew(
+    open_desk: Opener, make_folder: Maker, wall: str, logged: list[EventDict]
+) -> None:
+    desk = open_desk(make_folder(camera=wall))
+    screen = at_centre(desk)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        asked = EnrolmentCode(
+            url=f"http://127.0.0.1:{silent.getsockname()[1]}",
+            recipient=desk.place._work.session.settings.centre.recipient,
+            receipt_key=public_key(generate_signing_key()),
+            token="t" * 32,
+        )
+        screen.enrolment._take(asked.to_text())
+        press(screen, Qt.Key.Key_Return)
+        assert screen.enrolment.stage == "enrolling"
+        press(screen, Qt.Key.Key_F2)
+        desk.wait(lambda: screen.enrolment._task is None)
+    assert (screen.enrolment.stage, screen.enrolment.code) == ("idle", None)
+    assert screen.enrolment.error is None
+    assert screen.primary.text() == "Quét mã ghi danh"
+    assert not screen.problem.isVisible()
+    logged.clear()
+
+
+def test_a_line_test_that_is_given_up_blames_nobody(
+    open_desk: Opener, make_folder: Maker, wall: str, logged: list[EventDict]
+) -> None:
+    folder = make_folder(camera=wall)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings = load_settings(folder.settings)
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        centre = settings.centre.model_copy(update={"url": address})
+        save_settings(folder.settings, settings.model_copy(update={"centre": centre}))
+        desk = open_desk(folder)
+        screen = at_centre(desk)
+        press(screen, Qt.Key.Key_F4)
+        assert screen.trial.busy
+        press(screen, Qt.Key.Key_F4)
+        desk.wait(lambda: not screen.trial.busy)
+    assert (screen.trial.steps, screen.verdict.text()) == ([], "Chưa ghi danh")
     logged.clear()

@@ -16,6 +16,9 @@ PAST_KEYS: Final = "centre_receipt_keys_past"
 CARD: Final = "centre_card"
 TOKEN: Final = "station_token"  # noqa: S105 - the name of a secret
 AUTHORITY: Final = "centre_ca"
+PLACE: Final = "centre_place"
+"""Where the token counts: address and age recipient. Settings that were read before the desk was
+enrolled, or that a power cut kept from being written, still name another centre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +79,29 @@ def follow(store: Store, card: CentreCard) -> bool:
 
 
 def recipient(store: Store, given: str) -> str:
-    """Whom to seal for: as the centre's last believed card says, else as the settings do."""
-    card = _card(store)
-    return given if card is None else card.recipient
+    """Whom to seal for: by the centre's last believed card, else as enrolled, else as given."""
+    card, place = _card(store), _place(store)
+    if card is not None:
+        return card.recipient
+    return given if place is None else place["recipient"]
 
 
-def forget_card(store: Store) -> None:
-    """Seal for whom the settings name: they were changed to another centre or key."""
+def belongs_at(store: Store, address: str) -> bool:
+    """Whether what this desk was given by its centre may be shown at this address."""
+    place = _place(store)
+    return place is None or place["address"] == address
+
+
+def move_to(store: Store, address: str, recipient: str) -> None:
+    """Belong to this centre from now on, and seal for it; a card of before counts no more."""
+    told = {"address": address, "recipient": recipient}
+    store.put_secret(PLACE, json.dumps(told).encode())
     store.put_secret(CARD, b"")
+
+
+def _place(store: Store) -> dict[str, str] | None:
+    kept = store.secret(PLACE)
+    return json.loads(kept) if kept else None
 
 
 def _card(store: Store) -> CentreCard | None:

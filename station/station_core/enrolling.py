@@ -15,7 +15,7 @@ from station_core.settings import Settings, load_settings, save_settings
 from station_core.settings_watch import keep_settings
 from station_core.signin import Session
 from station_queue import Store
-from station_queue.centre_keys import AUTHORITY, TOKEN, forget_card, pin, receipt_keys
+from station_queue.centre_keys import AUTHORITY, TOKEN, move_to, pin, receipt_keys
 from station_queue.client import CentreClient, authority_digest, fetch_authority
 from station_queue.line import ALWAYS_UP, Network
 from station_queue.packet import EnrolmentCode, EnrolmentRequest
@@ -136,7 +136,7 @@ def _keep(
         store.put_secret(AUTHORITY, (authority or "").encode())
         store.put_secret(TOKEN, token.encode())
         pin(store, code.receipt_key)
-        forget_card(store)
+        move_to(store, code.url, code.recipient)
         AuditTrail(store, session.person.id, now).note(
             "desk_enrolled", centre=code.url, recipient=recipient_mark(code.recipient)
         )

@@ -72,8 +72,8 @@ def try_line(
                 reached = _tried(session, store, client, patience, now, boot)
                 return _in_order(reached, watch, client.milestones)
         except DeliveryError as error:
-            wrong: Step = "certificate" if error.code == "CENTRE_CA_WRONG" else "name"
-            return _in_order([Tried(wrong, ok=False, code=error.code)], watch, {})
+            step = _FAILED_AT.get(error.code, "centre")
+            return _in_order([Tried(step, ok=False, code=error.code)], watch, {})
 
 
 def _tried(
@@ -124,12 +124,14 @@ def _clock(
 
 _FAILED_AT: Final[dict[str, Step]] = {
     "NO_LINK": "network",
+    "CENTRE_ADDRESS_WRONG": "name",
     "NAME_UNKNOWN": "name",
     "CENTRE_UNREACHABLE": "connection",
+    "CENTRE_CA_WRONG": "certificate",
     "CERT_UNTRUSTED": "certificate",
     "CERT_TIME": "certificate",
 }
-"""At which step a request that failed with this code had arrived."""
+"""At which step a request that failed with this code had arrived, or would have."""
 
 
 def _in_order(

@@ -15,9 +15,10 @@ from station_core.network import NetworkWatch
 from station_core.sending_hours import within
 from station_core.signin import Session
 from station_queue import Store
-from station_queue.centre_keys import AUTHORITY, TOKEN
+from station_queue.centre_keys import AUTHORITY, TOKEN, belongs_at
 from station_queue.client import CentreClient
 from station_queue.delivery import OnProgress, deliver_once, deliver_until_empty
+from station_queue.delivery_errors import PermanentError
 from station_queue.delivery_report import DeliveryReport
 from station_queue.line import ALWAYS_UP, Network
 
@@ -78,8 +79,11 @@ def centre_client(
     """The line to this desk's centre, as it was enrolled.
 
     Raises:
-        PermanentError: CENTRE_ADDRESS_WRONG, CENTRE_CA_WRONG.
+        PermanentError: CENTRE_ADDRESS_WRONG, CENTRE_CA_WRONG; CENTRE_MOVED, the settings this
+            session knows name another centre than the one this desk was enrolled with.
     """
+    if not belongs_at(store, session.settings.centre.url):
+        raise PermanentError("CENTRE_MOVED", "the token is another centre's")
     token, authority = store.secret(TOKEN), store.secret(AUTHORITY)
     cap = session.settings.upload.kbit_s
     return CentreClient(

@@ -65,11 +65,14 @@ class Enrolment(QObject):
         self._runner.submit(LANE, lambda _task: _texts_of(file), self._read, self._fail)
 
     def give_up(self) -> None:
-        """Look no more, and forget a code that was found; what is asked of the line is stopped."""
+        """Look no more, and forget a code that was found.
+
+        What is asked of the centre is stopped, too: only its end tells what became of it.
+        """
         self._looking.stop()
         if self._task is not None:
             self._task.stop()
-        if self.stage != "enrolled":
+        elif self.stage != "enrolled":
             self._enter("idle")
 
     def confirm(self) -> None:
@@ -124,13 +127,20 @@ class Enrolment(QObject):
         self.code = found
         self.changed.emit()
 
-    def _done(self, _enrolled: "Enrolled") -> None:
+    def _done(self, enrolled: "Enrolled") -> None:
         self._task = None
+        if self.facts is not None:
+            self.facts = self.facts._replace(
+                url=enrolled.centre, is_enrolled=True, ca_sha256=enrolled.ca_sha256
+            )
         self._enter("enrolled")
 
     def _not_done(self, error: BaseException) -> None:
-        """The code is kept: what stood in the way may be gone in a moment."""
-        self._task = None
+        """The code is kept unless it was given up: what stood in the way may be gone soon."""
+        task, self._task = self._task, None
+        if task is not None and task.stopped():
+            self._enter("idle")
+            return
         self.stage = "found"
         self._fail(error)
 

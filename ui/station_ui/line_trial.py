@@ -52,7 +52,9 @@ class LineTrial(QObject):
         return try_line(self._session, network=NetworkWatch(), stop=task.stopped)
 
     def _tried(self, steps: "list[Tried]") -> None:
-        self._task, self.steps = None, steps
+        task, self._task = self._task, None
+        # Given up, it says nothing of the line.
+        self.steps = [] if task is not None and task.stopped() else steps
         self.changed.emit()
 
     def _fail(self, error: BaseException) -> None:

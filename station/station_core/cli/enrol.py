@@ -25,7 +25,7 @@ def enrol(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def code_of(text_or_file: str) -> EnrolmentCode:
-    """A code given as itself, or as a picture or text file with it.
+    """A code given as itself, or as a picture of it.
 
     Raises:
         QueueError: ENROL_CODE_WRONG.
