@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
 import desks
+from centre_screens import centre_page
 from device_screens import devices
 from find_screens import finding
 from finger_screens import finger_image, fingerprints
@@ -426,6 +427,7 @@ def lists(stage: Stage) -> None:
     stage.shot("totals")
     stage.shot("totals-below", lambda: show_foot(stage))
     devices(stage)
+    centre_page(stage)
 
 
 def begin_to_send(desk: Desk) -> Delivery:
