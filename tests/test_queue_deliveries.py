@@ -64,6 +64,7 @@ LEGAL = {
     ("delivered", "accepted"),
     ("delivered", "rejected"),
     ("accepted", "rejected"),  # a person at the centre may return what was accepted
+    ("rejected", "accepted"),  # refused while the desk was not known, and taken later
 }
 
 # A receipt that says what is known already is no error.

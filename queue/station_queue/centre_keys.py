@@ -42,40 +42,52 @@ def receipt_keys(store: Store) -> ReceiptKeys | None:
 
 
 def pin(store: Store, key: str) -> ReceiptKeys:
-    """Believe this receipt key from now on, and no other."""
+    """Believe this receipt key from now on; what earlier ones have signed goes on to count."""
+    keys = receipt_keys(store)
+    past = [] if keys is None else [one for one in (keys.present, *keys.past) if one != key]
     with store.together():
         store.put_secret(RECEIPT_KEY, key.encode())
-        store.put_secret(PAST_KEYS, b"[]")
+        store.put_secret(PAST_KEYS, json.dumps(past).encode())
     log.info("receipt_key_pinned")
-    return ReceiptKeys(key)
+    return ReceiptKeys(key, tuple(past))
 
 
 def follow(store: Store, card: CentreCard) -> bool:
     """Take over the keys of a card that the pinned key signed or endorsed; True if any is new.
 
-    Only for an enrolled desk: one that met its receipt key on an open line knows the centre by the
-    recipient a technician gave it, and by nothing that came over that line.
+    Only an enrolled desk follows the recipient, too: one that met its receipt key on an open line
+    knows the centre by the recipient a technician gave it, and by nothing that came over that line.
     """
     keys = receipt_keys(store)
-    if keys is None or store.secret(TOKEN) is None or not card_holds(card, keys.present):
+    if keys is None or not card_holds(card, keys.present):
         return False
-    before = _card(store)
-    if before is not None and card.issued_at <= before.issued_at:
-        return False
-    known = before is not None and before.recipient == card.recipient
-    if known and card.receipt_key == keys.present:
+    is_enrolled = bool(store.secret(TOKEN))
+    fresh_key = card.receipt_key != keys.present
+    if not (fresh_key or (is_enrolled and _is_news(_card(store), card))):
         return False
     with store.together():
-        if card.receipt_key != keys.present:
-            cursor = store.receipts_cursor(keys.present)
-            past = [keys.present, *keys.past]
-            store.put_secret(RECEIPT_KEY, card.receipt_key.encode())
-            store.put_secret(PAST_KEYS, json.dumps(past).encode())
-            if cursor is not None:
-                store.put_receipts_cursor(card.receipt_key, cursor, unknown=0)
-        store.put_secret(CARD, card.model_dump_json().encode())
+        if fresh_key:
+            _replace(store, keys, card.receipt_key)
+        if is_enrolled:
+            store.put_secret(CARD, card.model_dump_json().encode())
     log.info("centre_keys_followed")
     return True
+
+
+def _is_news(before: CentreCard | None, card: CentreCard) -> bool:
+    """Whether a card by the same receipt key names another recipient, and is no older one."""
+    if before is None:
+        return True
+    return card.issued_at > before.issued_at and card.recipient != before.recipient
+
+
+def _replace(store: Store, keys: ReceiptKeys, present: str) -> None:
+    """Believe a key that the one before vouched for; receipts go on where they were read to."""
+    cursor = store.receipts_cursor(keys.present)
+    store.put_secret(RECEIPT_KEY, present.encode())
+    store.put_secret(PAST_KEYS, json.dumps([keys.present, *keys.past]).encode())
+    if cursor is not None:
+        store.put_receipts_cursor(present, cursor, unknown=0)
 
 
 def recipient(store: Store, given: str) -> str:

@@ -121,7 +121,10 @@ class CentreClient:
         self._clock = clock
         self._latest: CentreDate | None = None
         self._base = _base(base_url)
-        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        # As it is: a few bytes that unpack into gigabytes would come from whoever answers.
+        headers = {"Accept-Encoding": "identity"}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
         trust = _trust(ca) if transport is None else None
 
         def line(waits: Waits) -> httpx.BaseTransport:
@@ -161,7 +164,8 @@ class CentreClient:
 
     def knows(self, url: str) -> bool:
         """Whether an upload address was given by this centre and not by an earlier one."""
-        return url.startswith(f"{self._base}/")
+        here, there = httpx.URL(self._base), httpx.URL(url)
+        return (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port)
 
     def create(
         self,
@@ -199,6 +203,8 @@ class CentreClient:
         # The closing slash: tusd answers nothing without it, the others do not mind.
         http = self._second if ahead else self._http
         with self._reply("POST", f"{self._base}/files/", headers, patience, http=http) as reply:
+            if reply.status_code in _NOBODY and "Tus-Resumable" not in reply.headers:
+                raise TemporaryError("CENTRE_PROTOCOL", "no centre is at this address now")
             _expect(reply, HTTPStatus.CREATED)
             _check_tus(reply)
             url = self._upload_url(reply)
@@ -497,6 +503,8 @@ def _expect_upload(reply: httpx.Response, *statuses: HTTPStatus) -> None:
     _expect(reply, *statuses)
 
 
+# What a balancer says while no centre stands behind it: nothing about the packet.
+_NOBODY: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.GONE})
 _ENROL_CODES: Final = frozenset(
     {
         "ENROL_TOKEN_WRONG",
@@ -570,6 +578,8 @@ def _is_number(value: str) -> bool:
 
 
 def _read(reply: httpx.Response, patience: Patience, most: int = _MAX_REPLY_BYTES) -> bytes:
+    if reply.headers.get("Content-Encoding", "identity") != "identity":
+        raise TemporaryError("CENTRE_PROTOCOL", "the answer is packed, which was not asked for")
     body = bytearray()
     for chunk in reply.iter_bytes():
         patience.check()

@@ -24,7 +24,7 @@ MOVES: Final[dict[DeliveryState, frozenset[DeliveryState]]] = {
     "sending": frozenset({"waiting", "delivered", "accepted", "rejected"}),
     "delivered": frozenset({"accepted", "rejected"}),
     "accepted": frozenset({"rejected"}),
-    "rejected": frozenset(),
+    "rejected": frozenset({"accepted"}),
 }
 
 # What a person has to look at first. The index deliveries_in_order of the schema is made of it.
@@ -233,8 +233,8 @@ def settle(database: Database, receipt: "Receipt", at: datetime) -> bool:
         if state == "rejected" and (row["erased_at"] or row["size"] is None):
             # Nothing of it is left to be corrected; the list says so, and the citizen has to come.
             database.run(
-                "UPDATE deliveries SET code = 'RETURNED_TOO_LATE' WHERE record = ?",
-                (receipt.record,),
+                "UPDATE deliveries SET code = ? WHERE record = ?",
+                ("RETURNED_TOO_LATE", receipt.record),
             )
             return False
         _move(database, receipt.record, state, at)

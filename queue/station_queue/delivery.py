@@ -24,7 +24,7 @@ from station_queue.delivery_errors import (
     UploadGoneError,
 )
 from station_queue.delivery_report import DeliveryReport
-from station_queue.errors import DeliveryError, QueueError, RowError
+from station_queue.errors import DeliveryError, QueueError, RowError, StoreError
 from station_queue.patience import Patience
 from station_queue.receipts import OnNewKeys, OnSettled, Settling, settle_receipts
 from station_queue.rows import Delivery
@@ -56,8 +56,10 @@ _NOT_LET_IN: Final = STATION_CODES | {"CENTRE_REFUSED_AUTH"}
 # The mark that not even the receipts were given to this desk.
 _SHUT_OUT: Final = "shut_out"
 _ANSWER_WITHIN: Final = timedelta(minutes=30)
-"""What was delivered and not answered so long is sent again: the centre has lost it, or answers
-with the receipt that it gave before."""
+"""What was delivered and not answered so long is sent again, after all else: the centre has lost
+it, or answers with the receipt that it gave before."""
+_UNANSWERED: Final = "RECEIPT_MISSING"
+_MOST_DOUBLINGS: Final = 6
 
 OnProgress = Callable[[str, int, int], None]
 
@@ -203,7 +205,8 @@ def _pause(store: Store, report: DeliveryReport, now: datetime, poll: float) -> 
         start = max(min(times), report.retry_at or min(times))
         return max(0.0, (start - now).total_seconds())
     if report.receipts is not False and store.deliveries("delivered"):
-        return poll
+        leave = (report.retry_at - now).total_seconds() if report.retry_at else 0.0
+        return max(poll, leave)
     return None
 
 
@@ -236,7 +239,7 @@ class _Pass:
 
     def run(self) -> DeliveryReport:
         # The store failed in the middle of an earlier pass; no later one would look at these.
-        if self.store.deliveries("sending"):
+        if self.may_send() and self.store.deliveries("sending"):
             self.store.recover(at=self.now())
         # Asked even with nothing to send: the answer tells the desk that it has a link.
         if self._fetch_receipts(self.store.due(now=self.now())):
@@ -257,10 +260,11 @@ class _Pass:
             return False
         except DeliveryError as error:
             self.report.note(error.code)
-            # The first in the queue carries the reason for all of them.
-            if due and self._begin(due[0]):
-                self._back_to_waiting(due[0], error)
-            self._leave_alone(error)
+            if self.may_send():
+                # The first in the queue carries the reason for all of them.
+                if due and self._begin(due[0]):
+                    self._back_to_waiting(due[0], error)
+                self._leave_alone(error)
             return False
         return True
 
@@ -295,9 +299,11 @@ class _Pass:
     def _send_unanswered_again(self) -> None:
         at = self.now()
         for delivery in self.store.deliveries("delivered"):
-            if delivery.code is None and delivery.changed_at <= at - _ANSWER_WITHIN:
+            # Longer each time: a centre that never answers is not sent the same for ever.
+            wait = _ANSWER_WITHIN * 2 ** min(max(0, delivery.attempts - 1), _MOST_DOUBLINGS)
+            if delivery.code is None and delivery.changed_at <= at - wait:
                 self.store.mark_unanswered(
-                    delivery.record, at=at, code="RECEIPT_MISSING", text="never answered"
+                    delivery.record, at=at, code=_UNANSWERED, text="never answered"
                 )
 
     def _require_asked(self) -> None:
@@ -308,7 +314,9 @@ class _Pass:
     def _send_due(self) -> None:
         troubles = 0
         # Asked again: receipts may have settled some of them.
-        due = self.store.due(now=self.now())
+        due = sorted(
+            self.store.due(now=self.now()), key=lambda delivery: delivery.code == _UNANSWERED
+        )
         for delivery, after in zip_longest(due, due[1:]):
             if self.patience.over or not self.may_send():
                 return
@@ -339,6 +347,13 @@ class _Pass:
         except (DeliveryError, RowError) as error:
             self.report.note(error.code, delivery.record)
             self._back_to_waiting(delivery, error)
+            return error
+        except StoreError as error:
+            # Damaged may be the page of this one packet; if it is more, this fails, too.
+            if error.code != "STORE_DAMAGED":
+                raise
+            self._back_to_waiting(delivery, error)
+            self.report.note(error.code, delivery.record)
             return error
         if not settled:
             # A pass beside this one may have fetched the receipt already.

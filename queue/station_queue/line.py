@@ -300,8 +300,8 @@ class _Backend(httpcore.NetworkBackend):
         raise self._unreached(failure) from failure
 
     def _knock(self, found: list[Any], ends_at: float) -> socket.socket:
-        """Connect to the first address that answers; raises OSError of the last one."""
-        failure = OSError()
+        """Connect to the first address that answers; raises the OSError that tells most."""
+        failures: list[OSError] = []
         for number, (family, kind, protocol, _, address) in enumerate(found):
             # Each address gets its share: without IPv6 it must not eat up all the time.
             share = (ends_at - time.monotonic()) / (len(found) - number)
@@ -310,14 +310,15 @@ class _Backend(httpcore.NetworkBackend):
                 self._connect(link, address, share)
             except OSError as exc:
                 link.close()
-                failure = exc
+                failures.append(exc)
             except BaseException:
                 link.close()
                 raise
             else:
                 self._call.connected = True
                 return link
-        raise failure
+        # An address that this machine has no way to (IPv6, mostly) says nothing of the others.
+        raise min(failures, key=lambda one: (one.errno in _NO_NETWORK, one.errno is not None))
 
     def _resolved(self, host: str, port: int) -> list[Any]:
         self._call.check()
@@ -372,6 +373,7 @@ class _Stream(httpcore.NetworkStream):
         self._is_dead = False
         self._early: bytes | None = None
         """What was answered before all was sent."""
+        self._listen_at = 0.0
         self._queue: _SendQueue | None = None
         self._moved_at = time.monotonic()
         """When something of what was sent was confirmed, or room was made for more."""
@@ -400,15 +402,24 @@ class _Stream(httpcore.NetworkStream):
 
     def _give(self, part: memoryview) -> int:
         """Hand bytes to the system, unless the other end has answered already or hung up."""
-        if _readable(self._link):
-            self._link.settimeout(0)
-            # Over TLS, what comes may be no answer at all but a word between the two ends.
-            with suppress(BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-                self._early = self._link.recv(_EARLY_BYTES)
-                self._is_dead = True  # what was not taken yet is not wanted
+        if time.monotonic() >= self._listen_at and _readable(self._link):
+            self._listen_at = time.monotonic() + _SLICE_S
+            if self._heard():
+                # What was not taken yet is not wanted, and nothing to wait for.
+                self._is_dead, self._sent_at = True, time.monotonic()
                 raise httpcore.WriteError
-            self._link.settimeout(_SLICE_S)
         return self._link.send(part)
+
+    def _heard(self) -> bool:
+        """Whether an answer has begun; over TLS, a word between the two ends is none."""
+        self._link.settimeout(0)
+        try:
+            self._early = self._link.recv(_EARLY_BYTES)
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return False
+        finally:
+            self._link.settimeout(_SLICE_S)
+        return True
 
     def close(self) -> None:
         if self._is_dead:
@@ -432,15 +443,15 @@ class _Stream(httpcore.NetworkStream):
             self._link = secured
             secured.settimeout(_SLICE_S)
             self._patiently(secured.do_handshake, ends_at)
-        except ssl.SSLCertVerificationError as exc:
+        except BaseException as exc:
             self.close()
-            raise _distrust(exc) from exc
-        except ssl.SSLError as exc:
-            self.close()
-            raise TemporaryError("CENTRE_PROTOCOL", "what answers speaks no TLS") from exc
-        except OSError as exc:
-            self.close()
-            raise TemporaryError("CENTRE_UNREACHABLE", "no connection to the centre") from exc
+            if isinstance(exc, ssl.SSLCertVerificationError):
+                raise _distrust(exc) from exc
+            if isinstance(exc, ssl.SSLError):
+                raise TemporaryError("CENTRE_PROTOCOL", "what answers speaks no TLS") from exc
+            if isinstance(exc, OSError):
+                raise TemporaryError("CENTRE_UNREACHABLE", "no connection to the centre") from exc
+            raise
         self._milestones["certificate"] = time.monotonic() - begun
         return self
 
@@ -464,7 +475,8 @@ class _Stream(httpcore.NetworkStream):
             self._call.check()
             now, queue = time.monotonic(), self._look()
             self._call.check_network(self._link, now - self._moved_at)
-            if queue and queue.on_its_way and now - max(begun, self._moved_at) >= waits.stall_s:
+            stalled = queue and queue.on_its_way and not self._is_dead
+            if stalled and now - max(begun, self._moved_at) >= waits.stall_s:
                 raise TemporaryError("LINK_CUT", "nothing gets through any more")
             # Asked before each byte that comes, too: some come by and by and never end.
             if now >= (ends_at or now + 1) or now - max(begun, self._moved_at) >= idle_s:

@@ -24,7 +24,7 @@ def reach_of(code: str) -> Reach | None:
         return None
     if code == "NO_LINK":
         return Reach.NO_LINK
-    if code in LINK_CODES | IN_BETWEEN_CODES:
+    if code in LINK_CODES | IN_BETWEEN_CODES | {"CENTRE_PROTOCOL"}:
         return Reach.LINK
     if code in STATION_CODES:
         return Reach.REFUSED

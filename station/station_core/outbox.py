@@ -21,6 +21,7 @@ from station_queue.delivery import OnProgress, deliver_once, deliver_until_empty
 from station_queue.delivery_errors import PermanentError
 from station_queue.delivery_report import DeliveryReport
 from station_queue.line import ALWAYS_UP, Network
+from station_queue.reach import Reach
 
 PASS_S = 600.0
 """Seconds one pass may take before the next begins anew."""
@@ -104,19 +105,38 @@ def _deliver(
     boot: Callable[[], Boot],
     **how: object,
 ) -> DeliveryReport:
-    with session.open_store() as store, centre_client(session, store, network, boot) as client:
-        trail = AuditTrail(store, DESK, now, boot)
-        report = deliver(
-            store,
-            client,
-            station_key=session.station_key(store),
-            now=now,
-            rng=random.Random(),
-            on_settled=lambda record, outcome: trail.note(f"record_{outcome}", record),
-            on_new_keys=lambda card: trail.note(
-                "centre_keys_followed", recipient=recipient_mark(card.recipient)
-            ),
-            **how,
-        )
-        keep_date(store, report.date, boot())
-        return report
+    with session.open_store() as store:
+        try:
+            client = centre_client(session, store, network, boot)
+        except PermanentError as error:
+            report = DeliveryReport(waiting=store.totals().waiting, reach=Reach.LINK)
+            report.note(error.code)
+            return report
+        with client:
+            return _passes(session, store, client, deliver, now, boot, **how)
+
+
+def _passes(
+    session: Session,
+    store: Store,
+    client: CentreClient,
+    deliver: Callable[..., DeliveryReport],
+    now: Clock,
+    boot: Callable[[], Boot],
+    **how: object,
+) -> DeliveryReport:
+    trail = AuditTrail(store, DESK, now, boot)
+    report = deliver(
+        store,
+        client,
+        station_key=session.station_key(store),
+        now=now,
+        rng=random.Random(),
+        on_settled=lambda record, outcome: trail.note(f"record_{outcome}", record),
+        on_new_keys=lambda card: trail.note(
+            "centre_keys_followed", recipient=recipient_mark(card.recipient)
+        ),
+        **how,
+    )
+    keep_date(store, report.date, boot())
+    return report

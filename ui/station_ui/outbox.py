@@ -11,6 +11,8 @@ from station_ui.link_watch import LinkWatch
 from station_ui.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from station_core.signin import Session
     from station_queue.delivery_report import DeliveryReport
 
@@ -51,6 +53,8 @@ class Outbox(QObject):
         self.code = ""
         """Of what stood in its way; empty if nothing did."""
         self.sending: tuple[str, int, int] | None = None
+        self._leave_until: datetime | None = None
+        """When the centre, which asked to be left alone, may be asked again."""
         self._link = LinkWatch()
         self._link.came_up.connect(self._go_on)
         self._timer = QTimer(self)
@@ -64,7 +68,8 @@ class Outbox(QObject):
 
     def send(self, *, asked: bool = False) -> None:
         """Begin a pass, or another one after the one under way."""
-        if self._closed:
+        left_alone = self._leave_until is not None and self._now() < self._leave_until
+        if self._closed or (left_alone and not asked):
             return
         if self._task is not None:
             self._again, self._asked_again = True, self._asked_again or asked
@@ -120,6 +125,7 @@ class Outbox(QObject):
 
     def _done(self, report: "DeliveryReport") -> None:
         codes = [failure.code for failure in report.failures]
+        self._leave_until = report.retry_at if codes[-1:] == ["CENTRE_BUSY"] else None
         if report.reach is not Reach.UNKNOWN:
             self.reach, self.code = report.reach, codes[-1] if codes else ""
         asked = self.asked

@@ -97,6 +97,8 @@ WHEN NEW.state <> OLD.state AND NOT (
     OR (OLD.state = 'delivered' AND NEW.state IN ('waiting', 'accepted', 'rejected'))
     OR (OLD.state = 'accepted' AND NEW.state = 'rejected' AND OLD.erased_at IS NULL
         AND OLD.size IS NOT NULL)
+    -- What came before its desk was known is taken when it comes again.
+    OR (OLD.state = 'rejected' AND NEW.state = 'accepted')
 )
 BEGIN
     SELECT RAISE(ABORT, 'a delivery cannot go this way');

@@ -10,7 +10,7 @@ from station_core.cli.access import folder_of, password, session_of
 from station_core.cli.enrol import code_of
 from station_core.clock import local_now
 from station_core.enrolling import enrol_desk
-from station_core.errors import DeskError, SettingsError
+from station_core.errors import CommandError, DeskError, SettingsError
 from station_core.network import NetworkWatch
 from station_core.settings import (
     CameraSettings,
@@ -22,12 +22,18 @@ from station_core.settings import (
     Settings,
 )
 from station_core.setup import read_recipient, set_up_desk
+from station_queue import QueueError
 from station_queue.client import CentreClient
 from station_queue.packet import EnrolmentCode
 
 _ONCE: Final = {
     "vi": "Mã khôi phục chỉ hiện lần này: chép hoặc in ra, niêm phong, cất xa bàn.",
     "en": "The recovery code is shown this once: write it down or print it, and lock it away.",
+}
+
+_LATER: Final = {
+    "vi": "Bàn đã lập xong, chỉ chưa ghi danh: làm sau bằng stationctl enrol.",
+    "en": "The desk is set up and not enrolled yet: do that later with stationctl enrol.",
 }
 
 
@@ -66,13 +72,31 @@ def init(arguments: argparse.Namespace) -> dict[str, Any]:
     )
     if made.recovery_code is not None:
         print(_ONCE[arguments.lang], file=sys.stderr)
-    if code is not None:
-        enrol_desk(session_of(arguments, secret), code, network=NetworkWatch())
-    return {
+    told = {
         "desk": arguments.desk,
         "station_key": made.station_key,
         "recovery_code": made.recovery_code,
     }
+    if code is not None:
+        _enrol(arguments, secret, code, told)
+    return told
+
+
+def _enrol(
+    arguments: argparse.Namespace, secret: str, code: EnrolmentCode, told: dict[str, Any]
+) -> None:
+    """Make the new desk known; what it was told once is told also when that fails.
+
+    Raises:
+        CommandError: What stood in the way; `stationctl enrol` does it later.
+    """
+    try:
+        enrol_desk(session_of(arguments, secret), code, network=NetworkWatch())
+    except QueueError as error:
+        if not arguments.json:
+            print("\n".join(f"{name}: {value}" for name, value in told.items()))
+        print(_LATER[arguments.lang], file=sys.stderr)
+        raise CommandError(error.code, **(told if arguments.json else {})) from error
 
 
 def _centre(arguments: argparse.Namespace, code: EnrolmentCode | None) -> CentreSettings:
