@@ -1,8 +1,9 @@
 """The centre over HTTP, in-process: what it takes, what it refuses, what it says."""
 
+import asyncio
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tus_talk import (
     RECORD,
     SEED,
     STATION,
+    TUS,
     Talk,
     announcement,
     begin,
@@ -29,6 +31,7 @@ from tus_talk import (
     patch,
     receipts,
     sealed,
+    send,
     upload,
 )
 
@@ -252,6 +255,39 @@ def test_more_than_was_announced_is_refused(talk: Callable[[Talk], None]) -> Non
         assert (await patch(http, url, b"x" * 11, 0)).status_code == 400
         assert (await patch(http, url, bytes(MAX_BYTES + 1), 0)).status_code == 413
         assert (await patch(http, url, b"x", 5)).status_code == 409
+
+    talk(conversation)
+
+
+def test_a_request_that_was_taken_over_ends_without_ending_the_newer_one(
+    talk: Callable[[Talk], None], keys: Keyring
+) -> None:
+    content = sealed(keys.recipient)
+    half_taken, taken_over, older_gone = (asyncio.Event() for _ in range(3))
+
+    async def older() -> AsyncIterator[bytes]:
+        yield content[:5_000]
+        half_taken.set()
+        await taken_over.wait()
+        yield content[5_000:6_000]
+
+    async def newer() -> AsyncIterator[bytes]:
+        yield content[5_000:7_000]
+        taken_over.set()
+        await older_gone.wait()
+        yield content[7_000:]
+
+    async def conversation(http: httpx.AsyncClient) -> None:
+        url = await begin(http, content)
+        begun = asyncio.create_task(send(http, url, older(), 0, len(content)))
+        await half_taken.wait()
+        assert (await http.head(url, headers=TUS)).headers["Upload-Offset"] == "5000"
+        following = asyncio.create_task(send(http, url, newer(), 5_000, len(content)))
+        await begun
+        older_gone.set()
+        answer = await following
+        assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, str(len(content)))
+        assert [receipt.verdict for receipt in await receipts(http)] == ["accepted"]
 
     talk(conversation)
 

@@ -120,6 +120,22 @@ def test_a_listing_goes_on_over_many_pages(opened: Open) -> None:
     assert list(objects.list("a", after=keys[2])) == keys[3:]
 
 
+def test_a_bucket_that_is_not_there_is_no_empty_store(
+    bucket: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in bucket.items():
+        monkeypatch.setenv(name, value)
+    objects = Objects.open("s3://no-such-bucket/x")
+    for act in (
+        lambda: objects.get("a"),
+        lambda: objects.get_all(["a", "b"]),
+        lambda: objects.put_new("a", b""),
+        lambda: objects.put("a", b""),
+        lambda: list(objects.list("a")),
+    ):
+        assert code_of(act) == "ARCHIVE_FAILED"
+
+
 @pytest.mark.parametrize(
     "url", ["s3://", "s3:///prefix", "gs://bucket/x", "https://c.test/x", "s3://bucket/x?y", "://"]
 )

@@ -2,15 +2,18 @@
 
 import asyncio
 import os
+import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from obstore.store import LocalStore, S3Store
 from structlog.typing import EventDict
 
 from station_centre.archive import Archive, Entry, Station
+from station_centre.errors import CentreError
 from station_centre.objects import Objects
 from station_centre.uploads import SupersededError, UploadObjects
 from station_queue.packet import generate_signing_key, public_key, sign_receipt
@@ -106,7 +109,8 @@ def test_a_newer_request_takes_over_and_the_older_one_writes_no_more(
 
     async def newer() -> None:
         await older_begun.wait()
-        # Whoever asks is told of what came over the old connection, too.
+        # Whoever asks is told of what came over the old connection, too, and that it stays so.
+        await uploads.end_writing(UID)
         assert await uploads.size(UID) == len(b"older")
         async with uploads.lock(UID):
             await uploads.append(UID, b"newer")
@@ -116,6 +120,74 @@ def test_a_newer_request_takes_over_and_the_older_one_writes_no_more(
         await uploads.write_info(UID, INFO)
         await asyncio.gather(older(), newer())
         assert await uploads.read(UID) == b"oldernewer"
+
+    run(work)
+
+
+class SlowObjects(Objects):
+    """A store in which the next part waits until it is let through, and may fail then."""
+
+    def __init__(self, store: LocalStore | S3Store, folder: Path | None) -> None:
+        super().__init__(store, folder)
+        self.reached, self.let_through = threading.Event(), threading.Event()
+        self.failures = 0
+
+    def put_new(self, key: str, content: bytes, *, durable: bool = True) -> bool:
+        if key.endswith(".json"):
+            return super().put_new(key, content, durable=durable)
+        self.reached.set()
+        assert self.let_through.wait(30)
+        if self.failures:
+            self.failures -= 1
+            raise CentreError("ARCHIVE_FAILED")
+        return super().put_new(key, content, durable=durable)
+
+
+def test_the_offset_that_is_told_does_not_grow_by_an_older_request(
+    tmp_path: Path, clocks: Clocks
+) -> None:
+    objects = SlowObjects.open(tmp_path)
+    uploads = UploadObjects(objects, keep=KEEP, now=lambda: clocks.at)
+
+    async def older() -> None:
+        async with uploads.lock(UID):
+            await uploads.append(UID, bytes(300_000))
+            with pytest.raises(SupersededError):
+                await uploads.append(UID, b"late")
+
+    async def asking() -> int:
+        await asyncio.to_thread(objects.reached.wait, 30)
+        ending = asyncio.create_task(uploads.end_writing(UID))
+        # On its way to the store: who asks now waits for it.
+        await asyncio.sleep(0)
+        objects.let_through.set()
+        await ending
+        return await uploads.size(UID)
+
+    async def work() -> None:
+        await uploads.write_info(UID, INFO)
+        _, told = await asyncio.gather(older(), asking())
+        assert told == await uploads.size(UID) == 300_000
+
+    run(work)
+
+
+def test_what_the_store_did_not_take_is_put_away_when_the_request_ends(
+    tmp_path: Path, clocks: Clocks
+) -> None:
+    objects = SlowObjects.open(tmp_path)
+    objects.let_through.set()
+    uploads = UploadObjects(objects, keep=KEEP, now=lambda: clocks.at)
+
+    async def work() -> None:
+        await uploads.write_info(UID, INFO)
+        objects.failures = 1
+        async with uploads.lock(UID):
+            await uploads.append(UID, b"12345")
+            with pytest.raises(CentreError):
+                await uploads.flush(UID)
+            await uploads.append(UID, b"67890")
+        assert await uploads.read(UID) == b"1234567890"
 
     run(work)
 
@@ -130,8 +202,7 @@ def test_of_two_centres_at_one_offset_one_ends(tmp_path: Path, clocks: Clocks) -
             async with there.lock(UID):
                 await there.append(UID, b"alive")
                 await there.flush(UID)
-            with pytest.raises(SupersededError):
-                await here.flush(UID)
+            await here.flush(UID)
         assert await here.read(UID) == b"alive"
 
     run(work)
@@ -267,7 +338,7 @@ def test_a_torn_packet_is_mended_when_it_comes_again(tmp_path: Path) -> None:
     assert torn.read_bytes() == b"sealed"
 
 
-TORN = [b"", b"{", b'{"record": "0190"}']
+TORN = [b"", b"{", b'{"record": "0190', bytes(40)]
 
 
 def tear(path: Path, content: bytes) -> None:
@@ -357,3 +428,33 @@ def test_a_station_is_new_once(tmp_path: Path) -> None:
     station = Station(station_key=STATION, desk="T01")
     assert archive.remember_station(station)
     assert not archive.remember_station(station)
+
+
+def test_what_another_version_has_written_is_not_written_over(tmp_path: Path) -> None:
+    archive = Archive(Objects.open(tmp_path))
+    assert archive.accept(entry(number=1), b"sealed")
+    path = tmp_path / "records" / RECORD / "1.json"
+    newer = path.read_bytes().replace(b'"verdict":', b'"seen_by": "a newer centre", "verdict":')
+    path.write_bytes(newer)
+    with pytest.raises(CentreError) as caught:
+        archive.accept(entry(number=2), b"sealed")
+    assert caught.value.code == "ARCHIVE_FAILED"
+    assert path.read_bytes() == newer
+
+
+def test_a_part_that_was_shortened_is_followed_by_what_is_sent_anew(
+    tmp_path: Path, clocks: Clocks
+) -> None:
+    async def work() -> None:
+        uploads = clocks.uploads(tmp_path)
+        await uploads.write_info(UID, INFO)
+        for part in (b"0123456789", b"abcdef"):
+            async with uploads.lock(UID):
+                await uploads.append(UID, part)
+        (tmp_path / "uploads" / UID / f"{0:012}").write_bytes(b"0123")
+        assert await uploads.size(UID) == 4
+        async with uploads.lock(UID):
+            await uploads.append(UID, b"456789ABCDEF")
+        assert await uploads.read(UID) == b"0123456789ABCDEF"
+
+    run(work)

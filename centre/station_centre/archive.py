@@ -21,6 +21,7 @@ and is put at the end of the list again.
 """
 
 import base64
+import json
 import threading
 from collections.abc import Iterator
 from datetime import timedelta, timezone
@@ -31,6 +32,7 @@ from typing import Final, Literal, NamedTuple, TypeVar
 import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from station_centre.errors import CentreError
 from station_centre.objects import Objects
 from station_queue.packet import Receipt
 
@@ -187,11 +189,8 @@ class Archive:
         folder = f"answers/{_hex(station_key)}"
         keys = self._objects.list(folder, after=f"{folder}/{after}~" if after else None)
         for _, same in groupby(map(_answer, keys), key=lambda each: each.record):
-            latest: dict[str, Answer] = {}
-            for each in same:
-                if each.sha256 not in latest or each.state == "rejected":
-                    latest[each.sha256] = each
-            yield from latest.values()
+            # In the order of their names: refused unread, accepted, returned by a person.
+            yield from {each.sha256: each for each in same}.values()
 
     def has_answered(self, station_key: str, record: str, sha256: str) -> bool:
         """Whether a station was told something of these very bytes."""
@@ -224,8 +223,10 @@ class Archive:
         """Keep a value under a key; False when there is one already. A torn one is mended."""
         if self._objects.put_new(key, _json(value)):
             return True
+        if self._read(type(value), key) is not None:
+            return False
         # One at a time: a rival must not take what was just mended for the torn one.
-        with self._mending:
+        with self._mending, self._objects.alone():
             if self._read(type(value), key) is not None:
                 return False
             self._objects.put(key, _json(value))
@@ -267,11 +268,18 @@ def _numbered(folder: str, number: int) -> str:
 
 
 def _parsed(model: type[_M], content: bytes) -> _M | None:
-    """The value of an object; None for one that is torn."""
+    """The value of an object; None for one that is torn, and so is no JSON at all.
+
+    What another version of the centre has written is not torn: nobody may write over it.
+    """
     try:
-        return model.model_validate_json(content)
-    except ValidationError:
+        value = json.loads(content)
+    except ValueError:
         return None
+    try:
+        return model.model_validate(value)
+    except ValidationError as exc:
+        raise CentreError("ARCHIVE_FAILED") from exc
 
 
 def _json(model: BaseModel) -> bytes:

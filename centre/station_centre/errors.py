@@ -189,6 +189,10 @@ MESSAGES: Final = {
         "The reason cannot be sent.",
         "A code is upper case (PORTRAIT_BLURRED), a text at most 500 characters, a field a name.",
     ),
+    "RECORD_OTHER": (
+        "This record was collected by another desk.",
+        "Find out who made this packet; a correction comes from the desk of the record.",
+    ),
     "RECORD_CONFLICT": (
         "Another packet with this record and revision was accepted before.",
         "Compare the two at the desk; a correction is a new revision.",

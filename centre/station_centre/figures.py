@@ -56,13 +56,13 @@ def _station(answer: Listed) -> str:
 
 def _counted(answers: Iterable[Listed]) -> Counts:
     """Counts of answers in the order of their keys: ``<record>.<revision>.<verdict>.<SHA-256>``."""
-    # What was accepted and returned on one day is returned: that is said of it last.
-    verdicts: dict[tuple[str, str, str], str] = {}
+    # In the order of their names: refused unread, accepted, returned. The last word counts.
+    verdicts: dict[tuple[str, str], str] = {}
     last_at: datetime | None = None
     for answer in answers:
-        record, revision, verdict, sha256 = PurePosixPath(answer.key).name.split(".")
+        record, _revision, verdict, sha256 = PurePosixPath(answer.key).name.split(".")
         last_at = max(last_at or answer.changed_at, answer.changed_at)
-        if verdict != "duplicate" and verdicts.get((record, revision, sha256)) != "rejected":
-            verdicts[record, revision, sha256] = verdict
+        if verdict != "duplicate":
+            verdicts[record, sha256] = verdict
     told = list(verdicts.values())
     return Counts(told.count("accepted"), told.count("rejected"), last_at)

@@ -141,7 +141,13 @@ class Intake:
             return "STATION_OTHER"
         if opened.manifest.record != announced.packet:
             return "RECORD_WRONG"
-        return self.may_send(opened.station_key, opened.manifest.desk)
+        refusal = self.may_send(opened.station_key, opened.manifest.desk)
+        if refusal is None and opened.manifest.revision > 1:
+            # A correction is of the desk that collected the record, whatever laptop stands there.
+            before = self.archive.latest(opened.manifest.record)
+            if before is not None and before.desk != opened.manifest.desk:
+                return "RECORD_OTHER"
+        return refusal
 
     def _same_content(self, earlier: Entry, opened: OpenedPacket) -> bool:
         """Whether a packet says what one that is kept says, sealed anew."""
@@ -174,7 +180,9 @@ class Intake:
     def _refused(self, entry: Entry) -> Entry:
         if self.archive.refuse(entry):
             return entry
-        return self.archive.refused(entry.record, entry.sha256) or entry
+        earlier = self.archive.refused(entry.record, entry.sha256)
+        # Said to another station, it is no answer to this one.
+        return earlier if earlier and earlier.station_key == entry.station_key else entry
 
     def _receipt(
         self, record: str, sha256: str, verdict: Verdict, code: str | None = None

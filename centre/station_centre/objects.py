@@ -3,14 +3,15 @@
 import asyncio
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
 
 import obstore
+from filelock import FileLock
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, S3Store
 
@@ -28,6 +29,11 @@ _ENVIRONMENT: Final = (
     "AWS_ENDPOINT_URL",
 )
 _AT_ONCE: Final = 16
+# A desk waits 60 s for an answer, and a packet takes several objects: a storage that is silent must
+# not hold up its threads for the three minutes that the library would wait.
+_ONE_TRY: Final = timedelta(seconds=15)
+_ALL_TRIES: Final = timedelta(seconds=20)
+_RETRIES: Final = 3
 # What one answer to a listing holds at most, in every kind of store.
 _LISTED_AT_ONCE: Final = 1000
 
@@ -79,10 +85,13 @@ class Objects:
             return cls(_bucket(where), None)
         folder = Path(where)
         with _named():
-            return cls(LocalStore(folder, mkdir=True), folder)
+            return cls(LocalStore(folder, mkdir=True, automatic_cleanup=True), folder)
 
     def put_new(self, key: str, content: bytes, *, durable: bool = True) -> bool:
         """Create an object; False, with nothing changed, when there is one already.
+
+        Over S3, False may also mean that this very call has created it: a request whose answer was
+        lost is made again by the library.
 
         Args:
             key: Its key.
@@ -92,11 +101,13 @@ class Objects:
         try:
             with _named():
                 obstore.put(self._store, key, content, mode="create", use_multipart=False)
+            created = True
         except FileExistsError:
-            return False
+            created = False
         if durable:
+            # Also where a rival, or a process that was killed, has just given it its name.
             self._make_durable(key)
-        return True
+        return created
 
     def put(self, key: str, content: bytes) -> None:
         """Write an object, whatever was there."""
@@ -120,7 +131,12 @@ class Objects:
 
     def list(self, folder: str, *, after: str | None = None) -> Iterator[str]:
         """The keys below a folder in their order, those after a key only if one is given."""
-        return (each.key for each in self.listed(folder, after=after))
+        if self._folder is None:
+            return (each.key for each in self.listed(folder, after=after))
+        # By name alone: to ask for the size of each takes ten times as long.
+        with _named():
+            names = sorted(_files(self._folder, self._folder / folder))
+        return (name for name in names if after is None or name > after)
 
     def listed(self, folder: str, *, after: str | None = None) -> Iterator[Listed]:
         """The objects below a folder in the order of their keys; see ``list``."""
@@ -166,7 +182,14 @@ class Objects:
             while (path := path.parent) not in self._named_folders and path != self._folder:
                 # Of a folder, too, the name has to be on the disk; once is enough.
                 sync_folder(path.parent)
-                self._named_folders.add(path)
+                if len(path.relative_to(self._folder).parts) == 1:
+                    self._named_folders.add(path)
+
+    def alone(self) -> AbstractContextManager[object]:
+        """For what one process at most may do at a time; over S3 nothing is torn or mended."""
+        if self._folder is None:
+            return nullcontext()
+        return FileLock(self._folder / ".mending")
 
 
 def _bucket(url: str) -> S3Store:
@@ -185,8 +208,16 @@ def _bucket(url: str) -> S3Store:
             parts.netloc,
             prefix=parts.path.strip("/") or None,
             config=config,
-            client_options={"allow_http": open_line},
+            client_options={"allow_http": open_line, "timeout": _ONE_TRY},
+            retry_config={"max_retries": _RETRIES, "retry_timeout": _ALL_TRIES},
         )
+
+
+def _files(root: Path, folder: Path) -> Iterator[str]:
+    """The keys of the objects below a folder; what is not whole yet has a # in its name."""
+    for where, _folders, names in os.walk(folder):
+        inside = Path(where).relative_to(root)
+        yield from ((inside / name).as_posix() for name in names if "#" not in name)
 
 
 def _listed(found: "obstore.ObjectMeta") -> Listed:
@@ -199,7 +230,10 @@ def _named() -> Iterator[None]:
         yield
     except AlreadyExistsError as exc:
         raise FileExistsError from exc
-    except FileNotFoundError:
+    except FileNotFoundError as exc:
+        # Not one object, but all of the storage is not there; the library tells it apart by words.
+        if "NoSuchBucket" in str(exc):
+            raise CentreError("ARCHIVE_FAILED") from exc
         raise
     except (BaseError, OSError, ValueError) as exc:
         raise CentreError("ARCHIVE_FAILED") from exc

@@ -39,7 +39,7 @@ def send_back(
     if entry is None:
         raise CentreError("RECORD_UNKNOWN")
     if entry.receipt.verdict == "rejected":
-        raise CentreError("RECORD_RETURNED")
+        raise _returned(archive, entry)
     try:
         receipt = sign_receipt(
             record=record,
@@ -56,6 +56,12 @@ def send_back(
         raise CentreError("REASON_WRONG") from exc
     returned = entry.model_copy(update={"receipt": receipt})
     if not archive.send_back(returned):
-        raise CentreError("RECORD_RETURNED")
+        raise _returned(archive, archive.latest(record) or returned)
     archive.publish(returned)
     return returned
+
+
+def _returned(archive: Archive, kept: Entry) -> CentreError:
+    """It has been returned before; the desk is told again, should that have been cut off."""
+    archive.publish(kept)
+    return CentreError("RECORD_RETURNED")

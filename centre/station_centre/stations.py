@@ -185,7 +185,11 @@ class Stations:
             # It may have been enrolled elsewhere a moment ago.
             page = self._register.turn_page()
             refusal = _refusal(page, station_key)
-        own = {each.desk for each in page.stations.values() if each.station_key == station_key}
+        own = {
+            each.desk
+            for token, each in page.stations.items()
+            if each.station_key == station_key and token not in page.revoked
+        }
         return "STATION_OTHER" if refusal is None and desk and own and desk not in own else refusal
 
     def heard(self, station_key: str) -> None:

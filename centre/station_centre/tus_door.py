@@ -23,7 +23,7 @@ _CHECKSUM_MISMATCH: Final = 460  # tus 1.0.0, extension "checksum"
 def tus_routes(intake: TakesPackets, uploads: UploadObjects, max_bytes: int) -> APIRouter:
     """The routes below /files; a longer packet than ``max_bytes`` is refused when announced."""
     # Asked before the library takes any byte of a body, which it does before its own `auth`.
-    router = APIRouter(dependencies=[Depends(_own_uploads(uploads))])
+    router = APIRouter(dependencies=[Depends(_own_uploads(uploads)), Depends(_standing(uploads))])
     router.include_router(
         create_tus_router(
             prefix="files",
@@ -52,6 +52,16 @@ def _own_uploads(uploads: UploadObjects) -> Callable[[Request], Any]:
         metadata = await uploads.metadata(uid)
         if metadata is not None and metadata.get("station") != station.station_key:
             raise CentreError("STATION_OTHER")
+
+    return check
+
+
+def _standing(uploads: UploadObjects) -> Callable[[Request], Any]:
+    """Have an upload stand still before a desk is told how far it is."""
+
+    async def check(request: Request) -> None:
+        if request.method == "HEAD":
+            await uploads.end_writing(request.path_params["uuid"])
 
     return check
 

@@ -24,7 +24,7 @@ from typing import Any, Final
 
 from tuspyserver.storage import TusStorage
 
-from station_centre.objects import Objects
+from station_centre.objects import Listed, Objects
 
 FOLDER: Final = "uploads"
 _UID: Final = re.compile(r"[0-9a-f]{32}")
@@ -46,6 +46,7 @@ class _Writer:
         self.end = end
         self.begun = begun
         self.held = bytearray()
+        self.putting_away = asyncio.Lock()
 
 
 _current_writer: ContextVar[_Writer | None] = ContextVar("current_writer", default=None)
@@ -97,18 +98,20 @@ class UploadObjects(TusStorage):
         return _known(uid) and await asyncio.to_thread(self._objects.get, _info(uid)) is not None
 
     async def size(self, uid: str) -> int:
-        """Bytes that are put away, and stay so many: an older request here writes no more.
+        """Bytes that are put away."""
+        writer = _current_writer.get()
+        if writer is not None and self._writers.get(uid) is writer:
+            return writer.end  # nobody else writes
+        return await asyncio.to_thread(self._size, uid) if _known(uid) else 0
 
-        Whoever asks goes on from there; what came over the older connection is put away first.
+    async def end_writing(self, uid: str) -> None:
+        """End the request that writes here, if one does, and put away what it holds.
+
+        For whoever asks how far an upload is, which is true only if nothing is added to it
+        afterwards: who asks has given up the connection that the older request came over. (The
+        size itself ends nobody: the older request, too, asks for it once more when it ends.)
         """
-        if not _known(uid):
-            return 0
-        writer = self._writers.get(uid)
-        if writer is not None and writer is not _current_writer.get():
-            del self._writers[uid]
-            with contextlib.suppress(SupersededError):
-                await self._put_away(uid, writer)
-        return await asyncio.to_thread(self._size, uid)
+        await self._put_last(uid, self._writers.pop(uid, None))
 
     async def append(self, uid: str, chunk: bytes) -> None:
         """Take bytes that follow; SupersededError when a newer request has taken over."""
@@ -118,17 +121,16 @@ class UploadObjects(TusStorage):
             await self._put_away(uid, writer)
 
     async def flush(self, uid: str) -> None:
-        """Put away what was taken; SupersededError when a newer request has taken over."""
-        await self._put_away(uid, self._writer(uid))
+        """Put away what was taken; once a newer request has taken over, there is nothing to do."""
+        with contextlib.suppress(SupersededError):
+            await self._put_away(uid, self._writer(uid))
 
     async def finalize(self, uid: str) -> None:
         """Nothing to do: the parts are whole."""
 
     async def read(self, uid: str) -> bytes | None:
         """All bytes of an upload."""
-        if not await self.exists(uid):
-            return None
-        return await asyncio.to_thread(self._read, uid)
+        return await asyncio.to_thread(self._read, uid) if await self.exists(uid) else None
 
     async def delete(self, uid: str) -> None:
         """Forget an upload."""
@@ -169,18 +171,15 @@ class UploadObjects(TusStorage):
         self._writers[uid] = writer
         token = _current_writer.set(writer)
         try:
-            if before is not None:
-                # What came over the old connection is as good as what comes now.
-                with contextlib.suppress(SupersededError):
-                    await self._put_away(uid, before)
-            writer.end = await self.size(uid)
+            # What came over the old connection is as good as what comes now.
+            await self._put_last(uid, before)
+            writer.end = await asyncio.to_thread(self._size, uid)
             yield
         finally:
             _current_writer.reset(token)
             if self._writers.get(uid) is writer:
                 del self._writers[uid]
-                with contextlib.suppress(SupersededError):
-                    await asyncio.shield(self._put_away(uid, writer))
+                await asyncio.shield(self._put_last(uid, writer))
 
     def _writer(self, uid: str) -> _Writer:
         writer = self._writers.get(uid)
@@ -188,20 +187,33 @@ class UploadObjects(TusStorage):
             raise SupersededError
         return writer
 
+    async def _put_last(self, uid: str, writer: _Writer | None) -> None:
+        """Put away what a request holds that writes no more; nothing if another was faster."""
+        if writer is not None:
+            with contextlib.suppress(SupersededError):
+                await self._put_away(uid, writer)
+
     async def _put_away(self, uid: str, writer: _Writer) -> None:
-        if not writer.held:
-            return
-        part, key = bytes(writer.held), f"{FOLDER}/{uid}/{writer.end:0{_DIGITS}}"
-        writer.held.clear()
-        writer.begun = self._clock()
-        if not await asyncio.to_thread(self._put_part, key, part):
-            raise SupersededError
-        writer.end += len(part)
+        # One at a time: who asks meanwhile how far it is waits for what is on its way to the store.
+        async with writer.putting_away:
+            if not writer.held:
+                return
+            part, key = bytes(writer.held), f"{FOLDER}/{uid}/{writer.end:0{_DIGITS}}"
+            writer.begun = self._clock()
+            if not await asyncio.to_thread(self._put_part, key, part):
+                raise SupersededError
+            # Held until now: when the store fails, it can be put away yet.
+            del writer.held[: len(part)]
+            writer.end += len(part)
 
     def _put_part(self, key: str, part: bytes) -> bool:
         if self._objects.put_new(key, part, durable=False):
             return True
-        if self._objects.get(key) != b"":
+        found = self._objects.get(key)
+        if found == part:
+            # The store took it before, and its answer was lost.
+            return True
+        if found != b"":
             return False
         # A power cut left its name and none of its bytes.
         self._objects.put(key, part)
@@ -213,26 +225,27 @@ class UploadObjects(TusStorage):
         if known and self._read_info(uid) is None:
             self._objects.put(_info(uid), content)
 
-    def _parts(self, uid: str) -> list[str]:
-        """Keys of the parts that follow each other from the beginning."""
-        found, end = [], 0
+    def _parts(self, uid: str) -> list[Listed]:
+        """The parts that follow each other from the beginning."""
+        found: list[Listed] = []
+        end = 0
         for each in self._objects.listed(f"{FOLDER}/{uid}"):
-            if each.key != f"{FOLDER}/{uid}/{end:0{_DIGITS}}" or not each.size:
+            start = each.key.rpartition("/")[2]
+            # One that a power cut has shortened is followed by what was sent anew from its end on.
+            if not start.isdigit() or int(start) > end:
                 break
-            found.append(each.key)
-            end += each.size
+            if int(start) == end and each.size:
+                found.append(each)
+                end += each.size
         return found
 
     def _size(self, uid: str) -> int:
-        end = 0
-        for each in self._objects.listed(f"{FOLDER}/{uid}"):
-            if each.key != f"{FOLDER}/{uid}/{end:0{_DIGITS}}":
-                break
-            end += each.size
-        return end
+        return sum(part.size for part in self._parts(uid))
 
-    def _read(self, uid: str) -> bytes:
-        return b"".join(content or b"" for content in self._objects.get_all(self._parts(uid)))
+    def _read(self, uid: str) -> bytes | None:
+        """All bytes; None when a request that was faster has had them taken in and removed."""
+        contents = self._objects.get_all([part.key for part in self._parts(uid)])
+        return None if None in contents else b"".join(filter(None, contents))
 
     def _remove(self, uid: str) -> None:
         # The announcement first: without it the rest is nothing.

@@ -5,7 +5,7 @@ import base64
 import hashlib
 import json
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 
 import httpx
@@ -86,10 +86,17 @@ async def begin(http: httpx.AsyncClient, content: bytes, **change: str) -> str:
 
 async def patch(http: httpx.AsyncClient, url: str, content: bytes, offset: int) -> httpx.Response:
     """Send bytes from an offset on."""
+    return await send(http, url, content, offset, offset + len(content))
+
+
+async def send(
+    http: httpx.AsyncClient, url: str, content: bytes | AsyncIterator[bytes], offset: int, end: int
+) -> httpx.Response:
+    """Send what is to be the bytes from an offset to an end."""
     headers = TUS | {
         "Content-Type": "application/offset+octet-stream",
         "Upload-Offset": str(offset),
-        "Content-Length": str(len(content)),
+        "Content-Length": str(end - offset),
     }
     return await http.patch(url, content=content, headers=headers)
 

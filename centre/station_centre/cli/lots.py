@@ -10,7 +10,7 @@ from station_centre.errors import CentreError
 from station_centre.intake import Intake
 from station_centre.keyring import Keyring
 from station_centre.lots import LotDoor
-from station_centre.stations import Stations
+from station_centre.stations import Admit, Stations
 
 
 def add(
@@ -21,13 +21,17 @@ def add(
         "import", parents=[shared, store], help="take packets in from a stick"
     )
     taking.add_argument("folder", type=Path, metavar="DIR", help="folder of the stick")
+    taking.add_argument(
+        "--open", action="store_true", help="take those of desks that were never enrolled, too"
+    )
     taking.set_defaults(run=_import, plain=_lots)
 
 
 def _import(options: argparse.Namespace) -> dict[str, Any]:
     keys = Keyring.load(options.data)
     objects = objects_of(options)
-    stations = Stations(objects, now, admit="anyone_until_first")
+    admit: Admit = "anyone" if options.open else "anyone_until_first"
+    stations = Stations(objects, now, admit=admit)
     intake = Intake(keys, Archive(objects), now, stations.may_send)
     door = LotDoor(intake, stations.may_send, lambda: keys.card(now()))
     reports = door.take(options.folder)
@@ -38,7 +42,9 @@ def _import(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _lots(answer: dict[str, Any]) -> str:
+    # What a folder on a stick is called comes from whoever carried it.
     return "\n".join(
-        f"{lot['lot']}: " + ", ".join(f"{key} {value}" for key, value in lot.items() if value)
+        f"{''.join(sign if sign.isprintable() else '?' for sign in lot['lot'])}: "
+        + ", ".join(f"{key} {value}" for key, value in lot.items() if value)
         for lot in answer["lots"]
     )
