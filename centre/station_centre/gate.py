@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import ipaddress
 import math
 import re
 import time
@@ -16,6 +15,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from station_centre.connections import address_of
 from station_centre.errors import CentreError
 from station_centre.problems import problem
 from station_centre.rates import Buckets
@@ -70,7 +70,7 @@ class _Request:
         client = scope.get("client")
         return cls(
             is_public=(scope["method"], scope["path"]) in PUBLIC,
-            address=_network(client[0]) if client else "unknown",
+            address=address_of(client[0]) if client else "unknown",
             token=bearer_token(headers.get("authorization", "")),
             claims=frozenset(
                 [
@@ -215,15 +215,3 @@ def _in_metadata(headers: list[str]) -> Iterable[str]:
                 yield base64.b64decode(value, validate=True).decode()
             except (binascii.Error, UnicodeDecodeError):
                 yield ""
-
-
-def _network(host: str) -> str:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    if address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(ipaddress.ip_network((address.packed[:8] + bytes(8), 64)))

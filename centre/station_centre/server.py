@@ -1,9 +1,11 @@
 """Running the centre: one process that listens until it is told to end."""
 
 import asyncio
+import logging
 import signal
 import socket
 import ssl
+import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Final
@@ -12,15 +14,20 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from station_centre.connections import patient_protocol
 from station_centre.errors import CentreError
 from station_centre.tls import Certificate
+
+if sys.platform != "win32":
+    import resource
 
 log = structlog.get_logger()
 
 _IDLE_S = 30  # longer than the pauses of whoever is in the middle of something
 _GRACE_S: Final = 5
-# Whoever opens more connections than desks of a province do waits outside: 503.
+# More than the desks of a province have; so many a single address is far from (connections.py).
 _MOST_CONNECTIONS: Final = 2_000
+_OTHER_FILES: Final = 256
 _TICKS_A_MINUTE: Final = 600
 
 
@@ -75,6 +82,8 @@ def serve(
     Raises:
         CentreError: ADDRESS_TAKEN.
     """
+    # What it has to say of strangers, the gate says in fewer lines.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     listener = _listen(host, port)
     scheme = "http" if certificate is None else "https"
     url = f"{scheme}://{_in_url(name or host)}:{listener.getsockname()[1]}"
@@ -86,7 +95,9 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
         timeout_keep_alive=_IDLE_S,
-        limit_concurrency=_MOST_CONNECTIONS,
+        limit_concurrency=min(_MOST_CONNECTIONS, _files_allowed() - _OTHER_FILES),
+        http=patient_protocol(trusted_proxies),
+        ws="none",
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=list(trusted_proxies),
         ssl_context_factory=None if certificate is None else _showing(certificate),
@@ -96,6 +107,16 @@ def serve(
         signal.signal(number, _already_ended)
     with listener:
         _CentreServer(config, lambda: announce(url), certificate).run(sockets=[listener])
+
+
+def _files_allowed() -> int:
+    """How many files, and so connections, this process may have open; as many as it may ask for."""
+    if sys.platform == "win32":
+        return 10_000
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65_536 if hard == resource.RLIM_INFINITY else hard
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted
 
 
 def _showing(

@@ -1,0 +1,140 @@
+"""Connections that ask for nothing, over real sockets: they end, and no address has too many."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from starlette.types import Message, Receive, Scope, Send
+
+from station_centre.connections import address_of, patient_protocol
+from station_centre.limits import LimitRequests
+
+MOST = 3
+
+
+async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+class Server(uvicorn.Server):
+    """Says where it listens."""
+
+    listening: threading.Event
+    port = 0
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.port = self.servers[0].sockets[0].getsockname()[1]
+        self.listening.set()
+
+
+@pytest.fixture(params=[(), ("127.0.0.0/8",)])
+def proxies(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    named: tuple[str, ...] = request.param
+    return named
+
+
+@pytest.fixture
+def port(proxies: tuple[str, ...]) -> Iterator[int]:
+    protocol = patient_protocol(proxies)
+    protocol.head_s, protocol.most = 0.3, MOST
+    config = uvicorn.Config(app, port=0, log_config=None, http=protocol, ws="none", lifespan="off")
+    server = Server(config)
+    server.listening = threading.Event()
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    assert server.listening.wait(20)
+    yield server.port
+    server.should_exit = True
+    thread.join()
+
+
+def connect(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=20)
+
+
+def ended(link: socket.socket) -> bool:
+    """Whether the other end hung up without a word."""
+    try:
+        return link.recv(100) == b""
+    except ConnectionError:
+        return True
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /cen", b"GET / HTTP/1.1\r\nHost: c\r\n"])
+def test_a_head_that_does_not_come_is_not_waited_for(port: int, said: bytes) -> None:
+    with connect(port) as link:
+        link.sendall(said)
+        assert ended(link)
+
+
+def test_a_second_head_that_stops_is_not_waited_for_either(port: int) -> None:
+    with connect(port) as link:
+        link.sendall(b"GET / HTTP/1.1\r\nHost: c\r\n\r\n")
+        assert link.recv(1000).startswith(b"HTTP/1.1 204")
+        link.sendall(b"GET / HT")
+        assert ended(link)
+
+
+def test_one_address_has_so_many_connections_and_a_proxy_as_many_as_it_needs(
+    port: int, proxies: tuple[str, ...]
+) -> None:
+    links = [connect(port) for _ in range(MOST)]
+    with connect(port) as one_more:
+        one_more.sendall(b"GET / HTTP/1.1\r\nHost: c\r\n\r\n")
+        try:
+            answer = one_more.recv(1000)
+        except ConnectionError:
+            answer = b""
+        assert answer.startswith(b"HTTP/1.1 204") is bool(proxies)
+    for link in links:
+        assert ended(link)
+        link.close()
+    with connect(port) as later:
+        later.sendall(b"GET / HTTP/1.1\r\nHost: c\r\n\r\n")
+        assert later.recv(1000).startswith(b"HTTP/1.1 204")
+
+
+@pytest.mark.parametrize(
+    ("host", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("", "unknown"),
+    ],
+)
+def test_addresses_are_counted_by_subscriber(host: str, counted: str) -> None:
+    assert address_of(host) == counted
+
+
+@pytest.mark.parametrize("pieces", [0, 1])
+def test_a_body_that_stops_coming_ends_as_if_it_were_cut(pieces: int) -> None:
+    heard: list[Message] = []
+
+    async def reading(_scope: Scope, receive: Receive, _send: Send) -> None:
+        while not heard or heard[-1]["type"] != "http.disconnect":
+            heard.append(await receive())
+
+    async def run() -> None:
+        came = [{"type": "http.request", "body": b"x", "more_body": True}] * pieces
+
+        async def receive() -> Message:
+            if came:
+                return came.pop()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        async def send(_message: Message) -> None:
+            raise AssertionError
+
+        scope: Scope = {"type": "http", "method": "PATCH", "path": "/"}
+        scope["headers"] = [(b"content-length", b"10")]
+        await LimitRequests(reading, 100, piece_s=0.01)(scope, receive, send)
+
+    asyncio.run(run())
+    assert [message["type"] for message in heard] == ["http.request"] * pieces + ["http.disconnect"]
