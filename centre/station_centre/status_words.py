@@ -1,13 +1,12 @@
 """The words of the status page, in Vietnamese and English: labels, numbers, how long ago."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Final, Literal, get_args
+
+from station_centre.archive import PROVINCE_TIME
 
 Language = Literal["vi", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-
-# Vietnam has had one time and no summer time since 1975.
-VIETNAM: Final = timezone(timedelta(hours=7))
 
 WORDS: Final[dict[Language, dict[str, str]]] = {
     "vi": {
@@ -89,9 +88,9 @@ def number(count: int, language: Language) -> str:
 
 def clock(moment: datetime) -> str:
     """A time of day in Vietnam, as 14:05."""
-    return moment.astimezone(VIETNAM).strftime("%H:%M")
+    return moment.astimezone(PROVINCE_TIME).strftime("%H:%M")
 
 
 def day(moment: datetime) -> str:
     """A date in Vietnam, as 28/11/2026: so it is written there, whatever language is shown."""
-    return moment.astimezone(VIETNAM).strftime("%d/%m/%Y")
+    return moment.astimezone(PROVINCE_TIME).strftime("%d/%m/%Y")
