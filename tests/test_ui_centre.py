@@ -145,6 +145,27 @@ def test_a_picture_without_a_code_says_what_to_do(
     logged.clear()
 
 
+def test_a_code_that_was_used_leads_to_another_one(
+    open_desk: Opener,
+    make_folder: Maker,
+    centre: RunningCentre,
+    wall: str,
+    logged: list[EventDict],
+) -> None:
+    desk = open_desk(make_folder(camera=wall))
+    screen = at_centre(desk)
+    code = EnrolmentCode.parse(centre.ask("enrol", "--desk", "03")["code"])
+    screen.enrolment._take(code.model_copy(update={"token": "t" * 32}).to_text())
+    assert screen.address.text() == centre.url
+    press(screen, Qt.Key.Key_Return)
+    desk.wait(lambda: screen.enrolment.error is not None)
+    assert screen.primary.text() == "Quét mã khác"
+    press(screen, Qt.Key.Key_Return)
+    assert screen.enrolment.stage == "scanning"
+    press(screen, Qt.Key.Key_F2)
+    logged.clear()
+
+
 def test_a_centre_that_is_not_reached_leaves_the_code_to_be_tried_again(
     open_desk: Opener, make_folder: Maker, wall: str, logged: list[EventDict]
 ) -> None:

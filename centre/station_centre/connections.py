@@ -11,8 +11,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_S: Final = 10.0
 """The head of a request has come after so long, from the connection or from its first byte on."""
-MOST_OF_AN_ADDRESS: Final = 64
-"""An office behind one address has a few desks with two connections each."""
+MOST_OF_AN_ADDRESS: Final = 256
+"""A town hall behind one address has some dozen desks, with two connections each."""
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 

@@ -240,7 +240,7 @@
     </message>
     <message>
         <source>Xin trung tâm mã ghi danh của bàn này rồi quét bằng máy ảnh.</source>
-        <translation>Ask the centre for this desk's code, and scan it with the camera.</translation>
+        <translation>Ask the centre for this desk&apos;s code, and scan it with the camera.</translation>
     </message>
     <message>
         <source>Chưa ghi danh</source>
@@ -261,6 +261,10 @@
     <message>
         <source>chưa thử được</source>
         <translation>not tried</translation>
+    </message>
+    <message>
+        <source>Trung tâm trong mã</source>
+        <translation>The centre in the code</translation>
     </message>
     <message numerus="yes">
         <source>%n hồ sơ trung tâm chưa trả lời</source>
@@ -284,6 +288,10 @@
     <message>
         <source>Ghi danh</source>
         <translation>Enrol</translation>
+    </message>
+    <message>
+        <source>Quét mã khác</source>
+        <translation>Scan another code</translation>
     </message>
     <message>
         <source>Thử đường truyền</source>

@@ -14,7 +14,7 @@ from station_ui.preview import preview
 from station_ui.services import Work
 from station_ui.theme import measures
 from station_ui.tokens import Space, Tone
-from station_ui.widgets.actions import ENTER, action
+from station_ui.widgets.actions import ENTER, action, show_icon
 from station_ui.widgets.aside import Aside
 from station_ui.widgets.camera_stage import CameraStage
 from station_ui.widgets.part import Part, column, framed, row, scrolled, text
@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 
     from station_capture import Frame
     from station_core.net_test import Tried
+    from station_ui.icon import MaybeIcon
 
 _TONES: Final[dict[bool | None, Tone]] = {True: "good", False: "bad", None: "neutral"}
+_SPENT: Final = frozenset(
+    {"ENROL_TOKEN_WRONG", "ENROL_TOKEN_USED", "ENROL_TOKEN_OLD", "ENROL_DESK_OTHER"}
+)
 _MARK_DIGITS: Final = 16
 """So much of a fingerprint is compared by eye."""
 
@@ -71,7 +75,6 @@ class CentreDevices(Part):
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
-        self._address_title.setText(self.tr("Địa chỉ trung tâm"))
         self._mark_title.setText(self.tr("Dấu vân giấy chứng nhận gốc"))
         self.open.setText(self.tr("Mở ảnh mã"))
         self._show()
@@ -120,6 +123,8 @@ class CentreDevices(Part):
         stage = self.enrolment.stage
         if stage == "enrolled":
             self.sign_in_again.emit()
+        elif stage == "found" and self._is_spent():
+            self.enrolment.scan()
         elif stage == "found":
             self.enrolment.confirm()
         elif stage == "idle" and self._is_enrolled():
@@ -146,6 +151,10 @@ class CentreDevices(Part):
         name, _kind = QFileDialog.getOpenFileName(self, title, "", "(*.png *.jpg *.jpeg *.bmp)")
         if name:
             self.enrolment.read_file(Path(name))
+
+    def _is_spent(self) -> bool:
+        """Whether the code in hand can never be used here."""
+        return getattr(self.enrolment.error, "code", "") in _SPENT
 
     def _is_enrolled(self) -> bool:
         facts = self.enrolment.facts
@@ -233,9 +242,13 @@ class CentreDevices(Part):
         self.problem.show_problem(said.what, said.next, said.code)
 
     def _show_facts(self) -> None:
-        facts = self.enrolment.facts
-        self.address.setText(facts.url if facts else "–")
-        mark = facts.ca_sha256 if facts else None
+        facts, code = self.enrolment.facts, self.enrolment.code
+        # What is about to be believed is what has to be compared by eye.
+        meant = code or facts
+        title = self.tr("Trung tâm trong mã") if code else self.tr("Địa chỉ trung tâm")
+        self._address_title.setText(title)
+        self.address.setText(meant.url if meant else "–")
+        mark = meant.ca_sha256 if meant else None
         self._mark_part.setVisible(mark is not None)
         if mark is not None:
             short = mark[:_MARK_DIGITS].upper()
@@ -244,10 +257,19 @@ class CentreDevices(Part):
         if facts is not None:
             enrolled = facts.is_enrolled
             word = self.tr("Đã ghi danh") if enrolled else self.tr("Chưa ghi danh")
-            lines.append(("good" if enrolled else "warn", word))
+            if code is None:
+                lines.append(("good" if enrolled else "warn", word))
             left = self.tr("%n hồ sơ trung tâm chưa trả lời", "", facts.left)
             lines.append(("neutral", left))
         self._facts.show_lines(lines)
+
+    def _primary_icon(self) -> "MaybeIcon":
+        stage = self.enrolment.stage
+        if stage == "enrolled":
+            return "log-out"
+        if stage == "found":
+            return "scan-line" if self._is_spent() else "check"
+        return "wifi" if stage == "idle" and self._is_enrolled() else "scan-line"
 
     def _show_actions(self) -> None:
         stage, busy = self.enrolment.stage, self.trial.busy
@@ -258,6 +280,10 @@ class CentreDevices(Part):
             "enrolled": self.tr("Đăng nhập lại"),
             "found": self.tr("Vẫn chuyển trung tâm") if other else self.tr("Ghi danh"),
         }
+        if stage == "found" and self._is_spent():
+            titles["found"] = self.tr("Quét mã khác")
+        show_icon(self.primary, self._primary_icon())
+        show_icon(self.scan, "scan-line" if stage == "idle" else "x")
         idle = self.tr("Thử đường truyền") if self._is_enrolled() else self.tr("Quét mã ghi danh")
         self.primary.setText(titles.get(stage, idle))
         self.primary.setEnabled(stage not in {"scanning", "enrolling"} and not busy)

@@ -44,6 +44,13 @@ def action(owner: QWidget, act: Callable[[], None], *keys: Qt.Key, icon: MaybeIc
     return made
 
 
+def show_icon(of: QAction, icon: MaybeIcon) -> None:
+    """Give an action another icon, where what it does has become another thing."""
+    if of.property(_ICON_PROPERTY) != icon:
+        of.setProperty(_ICON_PROPERTY, icon)
+        of.changed.emit()
+
+
 class ActionButton(Button):
     """The button of an action, with its key shown beside its name."""
 
