@@ -14,10 +14,14 @@ from structlog.typing import EventDict
 
 from running_centre import RunningCentre
 from station_capture import load_image
+from station_core.enrolling import enrol_desk
 from station_core.settings import load_settings, save_settings
+from station_core.signin import sign_in
+from station_queue.centre_keys import TOKEN
 from station_queue.packet import EnrolmentCode, generate_signing_key, public_key
+from station_queue.reach import Reach
 from station_ui.screens.centre_devices import CentreDevices
-from window_operator import Maker, Opener, Operator
+from window_operator import NAME, PASSWORD, Maker, Opener, Operator
 
 DEVICES = 3
 SIZE = (1280, 720)
@@ -231,3 +235,44 @@ def test_a_line_test_that_is_given_up_blames_nobody(
         desk.wait(lambda: not screen.trial.busy)
     assert (screen.trial.steps, screen.verdict.text()) == ([], "Chưa ghi danh")
     logged.clear()
+
+
+def test_a_desk_that_is_not_let_in_leads_its_technician_to_the_page(
+    open_desk: Opener,
+    make_folder: Maker,
+    centre: RunningCentre,
+    wall: str,
+    logged: list[EventDict],
+) -> None:
+    folder = make_folder(camera=wall)
+    code = EnrolmentCode.parse(centre.ask("enrol", "--desk", "03")["code"])
+    session = sign_in(folder, NAME, PASSWORD)
+    enrol_desk(session, code)
+    with session.open_store() as store:
+        store.put_secret(TOKEN, b"t" * 32)
+    desk = open_desk(folder)
+    desk.start()
+    place = desk.place
+    place._work.outbox.send()
+    chip = place.status.network
+    desk.wait(lambda: chip.tone == "bad")
+    assert chip.text() == "Trung tâm không nhận bàn này"
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    QTest.keyClick(place._reason.offer, Qt.Key.Key_Return)
+    assert place.devices is not None
+    assert place.devices.centre.isVisible()
+    assert not place.popover.isVisible()
+    desk.wait(lambda: place.devices.centre.enrolment.facts is not None)
+    logged.clear()
+
+
+def test_a_desk_that_is_not_let_in_leads_no_operator_there(
+    open_desk: Opener, make_folder: Maker, wall: str
+) -> None:
+    desk = open_desk(make_folder(camera=wall, roles=["operator"]))
+    desk.start()
+    outbox = desk.place._work.outbox
+    outbox.reach, outbox.code = Reach.REFUSED, "STATION_REVOKED"
+    standing = desk.place.desk_status.network()
+    assert (standing.tone, standing.offer) == ("bad", None)
+    assert "kỹ thuật" in standing.why.next

@@ -12,10 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 import station_core.outbox
+from station_core.clock import local_now
 from station_core.desk import Desk
 from station_core.desk_queue import DeskQueue
 from station_core.figures import Figures
 from station_core.folder import DeskFolder
+from station_core.settings import UploadSettings, load_settings, save_settings
 from station_core.signin import sign_in
 from station_core.visit import FormValue, Provenance, Step
 from station_queue import Delivery, FoundVisit
@@ -153,7 +155,27 @@ def test_a_pass_that_failed_says_why(open_desk: Opener, make_folder: Maker, link
     press_send(desk)
     desk.wait(lambda: panel.state == "failed" and panel.isVisible())
     assert panel.title.text() == "Chưa gửi hết"
-    assert panel.detail.text().startswith("Mất mạng")
+    assert panel.detail.text().startswith("Có mạng nhưng trung tâm không trả lời.")
+
+
+@pytest.mark.usefixtures("link")
+def test_outside_the_hours_of_sending_it_is_said_when_they_begin(
+    open_desk: Opener, make_folder: Maker
+) -> None:
+    folder = make_folder()
+    fill(folder, 12)
+    settings = load_settings(folder.settings)
+    upload = UploadSettings(hours="18:00-06:00")
+    save_settings(folder.settings, settings.model_copy(update={"upload": upload}))
+    at = local_now().replace(hour=14, minute=5)
+    desk = open_desk(folder, lambda: at)
+    desk.sign_in()
+    desk.wait(lambda: desk.window.workplace is not None)
+    chip = desk.place.status.queue
+    desk.wait(lambda: chip.text().endswith("12 hồ sơ chờ gửi") and chip.standing.offer)
+    assert chip.standing.why.next == "Tự gửi từ 18:00; bấm Gửi ngay để gửi luôn."
+    at = at.replace(hour=18)
+    desk.wait(lambda: chip.standing.why.next == "Hồ sơ tự gửi khi có mạng.")
 
 
 def test_in_little_room_the_state_says_when_it_is_tried_again_and_how_often_it_was(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from station_capture import Phase
+from station_core.roles import Act
+from station_core.sending_hours import next_opening, within
 from station_devices import NoFix
 from station_queue.reach import Reach
 from station_ui.formats import shown_day, shown_moment, shown_time, shown_zone
@@ -44,6 +46,8 @@ class DeskStatus(QObject):
     changed = Signal()
     list_asked = Signal()
     """The waiting list is wanted: something on it is to be looked at."""
+    centre_asked = Signal()
+    """The page of the centre is wanted: the desk has to be let in again."""
 
     def __init__(
         self,
@@ -58,6 +62,9 @@ class DeskStatus(QObject):
         # Made once: a standing that says the same as before is then the same, and draws nothing.
         self._send = Offer(lambda: self.tr("Gửi ngay"), work.outbox.send_now, "send")
         self._open_list = Offer(lambda: self.tr("Xem hồ sơ"), self.list_asked.emit, "inbox")
+        self._open_centre = Offer(
+            lambda: self.tr("Mở trang Trung tâm"), self.centre_asked.emit, "arrow-right"
+        )
         self._open_camera = Offer(
             lambda: self.tr("Thử lại máy ảnh"), work.camera.reopen, "rotate-ccw"
         )
@@ -104,7 +111,8 @@ class DeskStatus(QObject):
         if outbox.reach is Reach.NO_LINK:
             return Standing("warn", "wifi-off", self.tr("Mất mạng"), why, self._send_offer())
         if outbox.reach is Reach.REFUSED:
-            return Standing("bad", "wifi-off", self.tr("Trung tâm không nhận bàn này"), why)
+            offer = self._open_centre if self._work.session.may(Act.DEVICES) else None
+            return Standing("bad", "wifi-off", self.tr("Trung tâm không nhận bàn này"), why, offer)
         word = self.tr("Trung tâm chưa nhận")
         if outbox.reach is Reach.LINK:
             word = self.tr("Chưa tới trung tâm")
@@ -122,10 +130,7 @@ class DeskStatus(QObject):
         if not waiting:
             why = Saying(self.tr("Mọi hồ sơ đã tới trung tâm."))
             return Standing("good", "inbox", self.tr("Không có hồ sơ chờ"), why)
-        why = Saying(
-            self.tr("%n hồ sơ nằm an toàn trên máy này.", "", waiting),
-            self.tr("Hồ sơ tự gửi khi có mạng."),
-        )
+        why = Saying(self.tr("%n hồ sơ nằm an toàn trên máy này.", "", waiting), self._sent_when())
         word = self.tr("%n hồ sơ chờ gửi", "", waiting)
         return Standing("neutral", "inbox", word, why, self._send_offer())
 
@@ -264,6 +269,13 @@ class DeskStatus(QObject):
         if waiting:
             word = f"{self.tr('%n hồ sơ chờ gửi', '', waiting)} · {word}"
         return Standing("warn", "octagon-alert", word, why, self._open_list)
+
+    def _sent_when(self) -> str:
+        hours, now = self._work.session.settings.upload.hours, self._work.services.now()
+        if within(hours, now):
+            return self.tr("Hồ sơ tự gửi khi có mạng.")
+        opens = shown_time(next_opening(hours, now))
+        return self.tr("Tự gửi từ {0}; bấm Gửi ngay để gửi luôn.").format(opens)
 
     def _send_offer(self) -> Offer | None:
         return None if self._work.outbox.busy else self._send

@@ -199,6 +199,7 @@ class Workplace(Part):
         self._work.handover.ended.connect(self.overview.refresh)
         if self.devices is not None:
             self.devices.centre.sign_in_again.connect(self.leave_asked)
+            self.desk_status.centre_asked.connect(self._go_to_centre)
         self.overview.failed.connect(self._work.services.tell)
         self.overview.refresh()
 
@@ -319,6 +320,11 @@ class Workplace(Part):
 
     def _go_to_list(self) -> None:
         self.go(self.screens.indexOf(self.queue))
+
+    def _go_to_centre(self) -> None:
+        assert self.devices is not None  # noqa: S101 - offered to those who have it only
+        self.devices.show_kind("centre")
+        self.go(self.screens.indexOf(self.devices))
 
     def _tell_returned(self, report: "DeliveryReport") -> None:
         """Somebody has to do something about it, though not in the middle of a visit."""

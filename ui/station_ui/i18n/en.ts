@@ -620,6 +620,10 @@
         <translation>See records</translation>
     </message>
     <message>
+        <source>Mở trang Trung tâm</source>
+        <translation>Open the centre&apos;s page</translation>
+    </message>
+    <message>
         <source>Chưa hỏi trung tâm lần nào từ khi đăng nhập.</source>
         <translation>The centre has not been asked since the sign-in.</translation>
     </message>
@@ -768,6 +772,10 @@
     <message>
         <source>Mở lại trong danh sách, sửa theo lý do rồi hoàn tất.</source>
         <translation>Open them again in the list, mend what the reason says and finish them.</translation>
+    </message>
+    <message>
+        <source>Tự gửi từ {0}; bấm Gửi ngay để gửi luôn.</source>
+        <translation>Sent by themselves from {0}; Send now sends them at once.</translation>
     </message>
     <message>
         <source>{0}, ngày {1}. Múi giờ {2}.</source>
