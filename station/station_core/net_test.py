@@ -1,7 +1,7 @@
 """Trying the line to the centre step by step: which one fails, why, and what to do about it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, Literal, NamedTuple
 
 from station_core.boot import Boot, boot_now
@@ -56,8 +56,18 @@ def try_line(
     boot: Callable[[], Boot] = boot_now,
     stop: Callable[[], bool] = lambda: False,
     deadline: float = 60.0,
+    on_step: Callable[[list[Tried]], None] = lambda _so_far: None,
 ) -> list[Tried]:
     """Try the line; every step is in the answer, in order.
+
+    Args:
+        session: Of whoever may see how records travel.
+        network: This machine's.
+        now: The wall clock.
+        boot: The clock nobody can set.
+        stop: True gives it up.
+        deadline: Seconds it may take.
+        on_step: Told the same list whenever more of it is known.
 
     Raises:
         NotAllowedError: NOT_ALLOWED.
@@ -66,10 +76,14 @@ def try_line(
     session.require(Act.QUEUE)
     patience = Patience.of(deadline, stop)
     watch = network or NetworkWatch()
+    reached: list[Tried] = []
     with session.open_store() as store:
         try:
             with centre_client(session, store, watch, boot) as client:
-                reached = _tried(session, store, client, patience, now, boot)
+                on_step(_in_order(reached, watch, {}))
+                for one in _tried(session, store, client, patience, now, boot):
+                    reached.append(one)
+                    on_step(_in_order(reached, watch, client.milestones))
                 return _in_order(reached, watch, client.milestones)
         except DeliveryError as error:
             step = _FAILED_AT.get(error.code, "centre")
@@ -83,19 +97,21 @@ def _tried(
     patience: Patience,
     now: Clock,
     boot: Callable[[], Boot],
-) -> list[Tried]:
+) -> Iterator[Tried]:
     """The steps that were asked of the centre itself, up to the first that fails."""
     begun = time.monotonic()
     try:
         card = client.card(patience=patience)
     except DeliveryError as error:
-        return [Tried(_FAILED_AT.get(error.code, "centre"), ok=False, code=error.code)]
+        yield Tried(_FAILED_AT.get(error.code, "centre"), ok=False, code=error.code)
+        return
     answered = _ms(time.monotonic() - begun - sum(client.milestones.values()))
     keys = receipt_keys(store)
     if card is None or (keys is not None and not card_holds(card, keys.present)):
         code = "RECONCILE_NOT_GIVEN" if card is None else "CENTRE_KEY_OTHER"
-        return [Tried("centre", ok=False, ms=answered, code=code)]
-    centre = Tried("centre", ok=True, ms=answered)
+        yield Tried("centre", ok=False, ms=answered, code=code)
+        return
+    yield Tried("centre", ok=True, ms=answered)
     begun = time.monotonic()
     try:
         client.receipts(
@@ -105,9 +121,10 @@ def _tried(
             patience=patience,
         )
     except DeliveryError as error:
-        return [centre, Tried("desk", ok=False, code=error.code)]
-    desk = Tried("desk", ok=True, ms=_ms(time.monotonic() - begun))
-    return [centre, desk, _clock(session, client.date, now, boot)]
+        yield Tried("desk", ok=False, code=error.code)
+        return
+    yield Tried("desk", ok=True, ms=_ms(time.monotonic() - begun))
+    yield _clock(session, client.date, now, boot)
 
 
 def _clock(

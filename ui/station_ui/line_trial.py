@@ -26,7 +26,7 @@ class LineTrial(QObject):
         self._runner, self._session = runner, session
         self._task: Task | None = None
         self.steps: list[Tried] = []
-        """What came of the last one."""
+        """What is known of the one under way, or came of the last one."""
         self.error: BaseException | None = None
 
     @property
@@ -49,13 +49,21 @@ class LineTrial(QObject):
     def _try(self, task: "Task") -> "list[Tried]":
         from station_core.net_test import try_line  # noqa: PLC0415 - httpx loads slowly
 
-        return try_line(self._session, network=NetworkWatch(), stop=task.stopped)
+        return try_line(
+            self._session,
+            network=NetworkWatch(),
+            stop=task.stopped,
+            on_step=lambda so_far: task.tell(lambda: self._show(so_far)),
+        )
+
+    def _show(self, so_far: "list[Tried]") -> None:
+        self.steps = so_far
+        self.changed.emit()
 
     def _tried(self, steps: "list[Tried]") -> None:
         task, self._task = self._task, None
         # Given up, it says nothing of the line.
-        self.steps = [] if task is not None and task.stopped() else steps
-        self.changed.emit()
+        self._show([] if task is not None and task.stopped() else steps)
 
     def _fail(self, error: BaseException) -> None:
         self._task, self.error = None, error
