@@ -16,7 +16,6 @@ from station_queue.patience import Patience
 
 KEY = "A" * 43 + "="
 SHORT = Waits(connect_s=0.5, stall_s=0.5, idle_s=0.5, reply_s=0.5)
-PATIENT = Patience.of(30, lambda: False)
 
 
 @contextmanager
@@ -42,6 +41,10 @@ def server(answer: Callable[[socket.socket], None]) -> Iterator[str]:
             thread.join()
 
 
+def patient() -> Patience:
+    return Patience.of(30, lambda: False)
+
+
 def heard(link: socket.socket) -> bytes:
     """A request up to the end of its headers."""
     content = b""
@@ -52,7 +55,7 @@ def heard(link: socket.socket) -> bytes:
 
 def send(client: CentreClient, url: str, size: int) -> int:
     chunks = (bytes(64 * 1024) for _ in range(size // (64 * 1024)))
-    return client.send(f"{url}/files/u1", chunks, offset=0, size=size, patience=PATIENT)
+    return client.send(f"{url}/files/u1", chunks, offset=0, size=size, patience=patient())
 
 
 @pytest.mark.parametrize("gap", [False, True])
@@ -87,7 +90,7 @@ def test_a_packed_answer_is_not_unpacked() -> None:
         CentreClient(url, waits=SHORT) as client,
         pytest.raises(TemporaryError) as caught,
     ):
-        client.card(patience=PATIENT)
+        client.card(patience=patient())
     assert caught.value.code == "CENTRE_PROTOCOL"
 
 
@@ -112,7 +115,7 @@ def test_of_several_addresses_the_one_that_tells_most_is_told(
     monkeypatch.setattr(socket, "getaddrinfo", found)
     client = CentreClient(f"http://centre.test:{port}", waits=SHORT)
     with client, pytest.raises(TemporaryError) as caught:
-        client.card(patience=PATIENT)
+        client.card(patience=patient())
     assert caught.value.code == code
 
 
