@@ -16,6 +16,7 @@ MOST = 3
 
 
 async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """Answer without waiting for a body."""
     await send({"type": "http.response.start", "status": 204, "headers": []})
     await send({"type": "http.response.body", "body": b""})
 
@@ -41,7 +42,7 @@ def proxies(request: pytest.FixtureRequest) -> tuple[str, ...]:
 @pytest.fixture
 def port(proxies: tuple[str, ...]) -> Iterator[int]:
     protocol = patient_protocol(proxies)
-    protocol.head_s, protocol.most = 0.3, MOST
+    protocol.head_s, protocol.rest_s, protocol.most = 0.3, 0.3, MOST
     config = uvicorn.Config(app, port=0, log_config=None, http=protocol, ws="none", lifespan="off")
     server = Server(config)
     server.listening = threading.Event()
@@ -78,6 +79,26 @@ def test_a_second_head_that_stops_is_not_waited_for_either(port: int) -> None:
         assert link.recv(1000).startswith(b"HTTP/1.1 204")
         link.sendall(b"GET / HT")
         assert ended(link)
+
+
+@pytest.mark.parametrize("more", [b"", b"x"])
+def test_the_rest_of_a_body_that_was_answered_is_not_waited_for(port: int, more: bytes) -> None:
+    with connect(port) as link:
+        link.sendall(b"PATCH / HTTP/1.1\r\nHost: c\r\nContent-Length: 100\r\n\r\nx")
+        assert link.recv(1000).startswith(b"HTTP/1.1 204")
+        link.sendall(more)
+        assert ended(link)
+
+
+def test_a_body_that_comes_to_its_end_after_the_answer_leaves_the_connection_good(
+    port: int,
+) -> None:
+    request = b"PATCH / HTTP/1.1\r\nHost: c\r\nContent-Length: 2\r\n\r\n"
+    with connect(port) as link:
+        for _ in range(3):
+            link.sendall(request)
+            assert link.recv(1000).startswith(b"HTTP/1.1 204")
+            link.sendall(b"xx")
 
 
 def test_one_address_has_so_many_connections_and_a_proxy_as_many_as_it_needs(

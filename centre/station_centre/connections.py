@@ -11,6 +11,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_S: Final = 10.0
 """The head of a request has come after so long, from the connection or from its first byte on."""
+REST_S: Final = 60.0
+"""A body that is not wanted any more has come to its end so long after the answer."""
 MOST_OF_AN_ADDRESS: Final = 256
 """A town hall behind one address has some dozen desks, with two connections each."""
 
@@ -21,12 +23,13 @@ class PatientProtocol(H11Protocol):
     """Ends connections that ask for nothing: the stock one waits for a head for ever."""
 
     head_s: ClassVar[float] = HEAD_S
+    rest_s: ClassVar[float] = REST_S
     most: ClassVar[int] = MOST_OF_AN_ADDRESS
     proxies: ClassVar[tuple[Network, ...]] = ()
     """Connections from there are of many."""
     open_by_address: ClassVar[Counter[str]] = Counter()
 
-    _head_timer: asyncio.TimerHandle | None = None
+    _deadline: asyncio.TimerHandle | None = None
     _address = ""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -37,11 +40,11 @@ class PatientProtocol(H11Protocol):
         if self.open_by_address[self._address] > self.most and not self._of_proxy():
             transport.abort()
         else:
-            self._await_head()
+            self._end_in(self.head_s)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Count it no more."""
-        self._head_is_here()
+        self._no_deadline()
         self.open_by_address[self._address] -= 1
         if self.open_by_address[self._address] <= 0:
             del self.open_by_address[self._address]
@@ -50,18 +53,35 @@ class PatientProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Take bytes; those of a head that has begun have to be followed by its end."""
         super().data_received(data)
+        if self._is_answered_early():
+            return
         if self.conn.their_state is not h11.IDLE:
-            self._head_is_here()
-        elif self._head_timer is None:
-            self._await_head()
+            self._no_deadline()
+        elif self._deadline is None:
+            self._end_in(self.head_s)
 
-    def _await_head(self) -> None:
-        self._head_timer = self.loop.call_later(self.head_s, self.transport.abort)
+    def on_response_complete(self) -> None:
+        """Wait for the rest of a body that was answered before it was there.
 
-    def _head_is_here(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
+        To hang up at once could take the answer away from whoever is still sending.
+        """
+        super().on_response_complete()
+        if self._is_answered_early() and not self.transport.is_closing():
+            self._end_in(self.rest_s)
+
+    def _is_answered_early(self) -> bool:
+        """Whether a body goes on coming that nobody waits for; bytes of it buy no time."""
+        answered = self.cycle is not None and self.cycle.response_complete
+        return answered and self.conn.their_state is h11.SEND_BODY
+
+    def _end_in(self, seconds: float) -> None:
+        self._no_deadline()
+        self._deadline = self.loop.call_later(seconds, self.transport.abort)
+
+    def _no_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
     def _of_proxy(self) -> bool:
         host = self.client[0] if self.client else ""
