@@ -166,7 +166,9 @@ def test_an_archive_that_fails_promises_nothing_and_takes_it_later(
     async def conversation(http: httpx.AsyncClient) -> None:
         obstacle.write_text("a file where the folder should be")
         url = await begin(http, content)
-        assert (await patch(http, url, content, 0)).status_code == 500
+        answer = await patch(http, url, content, 0)
+        assert (answer.status_code, answer.json()) == (503, {"code": "ARCHIVE_FAILED"})
+        assert int(answer.headers["Retry-After"]) > 0
         assert await receipts(http) == []
         obstacle.unlink()
         head = await http.head(url, headers={"Tus-Resumable": "1.0.0"})

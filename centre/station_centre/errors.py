@@ -126,6 +126,10 @@ MESSAGES: Final = {
         "The upload that the server in front has told of is not in its store.",
         "Check that --front names the store, and the folder in it, that the server in front uses.",
     ),
+    "UPLOAD_WRONG": (
+        "What was announced is no packet: its length, record, station or SHA-256 is not said.",
+        "Have the desk send it again; if it stays so, bring the desk's version up to date.",
+    ),
     "RATE_LIMITED": (
         "Too many requests came from this address.",
         "Wait as long as the answer says, then go on.",

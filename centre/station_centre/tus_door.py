@@ -1,7 +1,6 @@
 """The centre's own tus door: announcements are checked, whole uploads are taken in."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
@@ -29,7 +28,7 @@ def tus_routes(intake: TakesPackets, uploads: UploadObjects, max_bytes: int) -> 
             prefix="files",
             max_size=max_bytes,
             days_to_keep=UPLOAD_DAYS,
-            pre_create_hook=_gate(max_bytes),
+            pre_create_hook=_may_begin(max_bytes),
             on_upload_complete=_hand_over(intake, uploads),
             strict_offset_validation=True,
             storage=uploads,
@@ -66,21 +65,19 @@ def _standing(uploads: UploadObjects) -> Callable[[Request], Any]:
     return check
 
 
-def _gate(max_bytes: int) -> Callable[[dict[str, str], dict[str, Any]], None]:
+def _may_begin(max_bytes: int) -> Callable[[dict[str, str], dict[str, Any]], None]:
     """Refuse, before it is created, an upload that could not be answered."""
 
     def check(metadata: dict[str, str], upload: dict[str, Any]) -> None:
         size = upload["size"]
         if size is None or size < 1:
-            raise HTTPException(HTTPStatus.BAD_REQUEST, "Upload-Length missing")
+            raise CentreError("UPLOAD_WRONG")
         if size > max_bytes:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "packet too large")
+            raise CentreError("PACKET_TOO_LARGE")
         try:
             Announcement.of(metadata)
         except ValidationError as exc:
-            raise HTTPException(
-                HTTPStatus.BAD_REQUEST, "metadata must name packet, station, sha256"
-            ) from exc
+            raise CentreError("UPLOAD_WRONG") from exc
 
     return check
 
@@ -104,7 +101,7 @@ def _hand_over(
         except CentreError as exc:
             # The upload stays: the desk asks again and the intake is tried again.
             log.exception("intake_failed", code=exc.code)
-            raise HTTPException(HTTPStatus.INTERNAL_SERVER_ERROR, exc.code) from exc
+            raise
         await uploads.delete(uid)
 
     return complete
