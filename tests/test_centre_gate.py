@@ -11,10 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI, Request
+from starlette.requests import HTTPConnection
 from starlette.types import Message
 from structlog.typing import EventDict
 
 from enrolling import Clock, InventedStation
+from station_centre.errors import CentreError
 from station_centre.gate import Gate
 from station_centre.limits import LimitRequests
 from station_centre.objects import Objects
@@ -23,6 +25,12 @@ from station_centre.stations import Admit, Stations
 
 Talk = Callable[[httpx.AsyncClient], Awaitable[None]]
 OFFICE = "203.0.113.7"
+VIEWER = {"X-Invented-Key": "right"}
+
+
+def status_door(shown: HTTPConnection) -> None:
+    if shown.headers.get("x-invented-key") != "right":
+        raise CentreError("VIEWER_KEY_WRONG")
 
 
 class Door:
@@ -35,7 +43,7 @@ class Door:
         app = FastAPI()
         app.add_middleware(LimitRequests, max_bytes=1000, posts={"/enrol": 50})
         app.add_middleware(
-            Gate, stations=self.stations, self_guarded=("/hooks",), clock=self.clock.seconds
+            Gate, stations=self.stations, doors={"/status": status_door}, clock=self.clock.seconds
         )
 
         @app.api_route("/{path:path}", methods=["GET", "POST", "PATCH", "HEAD", "DELETE"])
@@ -249,14 +257,58 @@ def test_a_store_that_fails_is_no_reason_to_let_anybody_in(
     logged.clear()
 
 
-def test_what_is_not_for_desks_looks_after_itself_and_counts_nothing(door: Door) -> None:
+def test_what_is_not_for_desks_asks_for_no_token_and_counts_nothing(door: Door) -> None:
     async def conversation(http: httpx.AsyncClient) -> None:
         for _ in range(300):
             assert (await http.get("/healthz")).status_code == 200
-            assert (await http.post("/hooks/tusd")).status_code == 200
+            assert (await http.get("/status/today", headers=VIEWER)).status_code == 200
         assert (await http.get("/centre")).status_code == 200
 
     door.talk(conversation)
+
+
+def test_wrong_keys_are_told_of_and_slowed_down_and_keep_nobody_out(
+    door: Door, logged: list[EventDict]
+) -> None:
+    statuses: Counter[int] = Counter()
+
+    async def guess(http: httpx.AsyncClient) -> None:
+        for _ in range(150):
+            statuses[(await http.get("/status")).status_code] += 1
+        assert (await http.get("/status", headers=VIEWER)).status_code == 200
+        assert (await http.get("/centre")).status_code == 200
+
+    door.talk(guess)
+    assert statuses == {401: 100, 429: 50}
+    assert refused(logged) == [(OFFICE, "VIEWER_KEY_WRONG"), (OFFICE, "RATE_LIMITED")]
+    assert door.ask("/statusless").json() == {"code": "STATION_UNKNOWN"}
+    logged.clear()
+
+
+@pytest.mark.parametrize(
+    "pair", [b"station\t %s", b"station  %s", b"\xa0station %s", b"station %s\t"]
+)
+def test_no_station_is_hidden_in_the_metadata(
+    door: Door, logged: list[EventDict], pair: bytes
+) -> None:
+    station, other = door.enrolled(), door.enrolled("B04")
+    for key, status in ((station.key, 200), (other.key, 403)):
+        named = b"packet cDE=, " + pair % base64.b64encode(key.encode())
+        answer = door.ask("/files/", method="POST", token=station.token, upload_metadata=named)
+        assert answer.status_code == status
+    logged.clear()
+
+
+def test_a_contact_that_cannot_be_noted_keeps_nobody_out_and_the_next_one_is(
+    door: Door, tmp_path: Path
+) -> None:
+    station = door.enrolled()
+    (tmp_path / "seen").write_text("a file where the folder should be")
+    assert door.ask(token=station.token).status_code == 200
+    (tmp_path / "seen").unlink()
+    assert door.ask(token=station.token).status_code == 200
+    (row,) = door.stations.all()
+    assert row.last_contact == door.clock()
 
 
 def test_ten_thousand_unauthenticated_requests_are_refused_in_a_few_lines_and_little_memory(

@@ -1,10 +1,13 @@
 """Hooks of a tus server in front, in the format of tusd: what is let through, what is taken in."""
 
+import asyncio
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.typing import EventDict
@@ -14,6 +17,8 @@ from enrolling import InventedStation
 from station_centre.door_keys import HOOK_KEY_FILE, door_key
 from station_centre.errors import CentreError
 from station_centre.front_store import FrontStore
+from station_centre.hooks import hook_routes
+from station_centre.objects import Listed
 
 UID = "5d892c228ec8d0451dfec588697e8930"
 # tusd adds the number of its multipart upload at S3.
@@ -64,10 +69,20 @@ def refused(answer: dict[str, Any]) -> tuple[int, str]:
     ],
 )
 def test_whoever_calls_shows_the_key(
-    centre: AskedCentre, query: str, headers: dict[str, str], status: int
+    centre: AskedCentre,
+    query: str,
+    headers: dict[str, str],
+    status: int,
+    logged: list[EventDict],
 ) -> None:
     hook = {"Type": "post-terminate", "Event": {"Upload": {}}}
     assert centre.ask("POST", f"/hooks{query}", headers=headers, json=hook).status_code == status
+    # What somebody without the key has brought is not even read.
+    reply = centre.ask("POST", f"/hooks{query}", headers=headers, content=b"[" * 60_000)
+    assert reply.status_code == (401 if status == 401 else 422)
+    told = [each["code"] for each in logged if each["event"] == "request_refused"]
+    assert told == (["HOOK_KEY_WRONG"] if status == 401 else [])
+    logged.clear()
 
 
 def test_the_key_is_made_once_for_its_owner_only_and_never_empty(tmp_path: Path) -> None:
@@ -201,6 +216,25 @@ def test_more_bytes_than_a_packet_may_have_are_not_opened(
     centre.put_at_front(UID, content)
     answer = centre.hook("pre-finish", upload(station, content, ID=UID))
     assert refused(answer) == (413, "PACKET_TOO_LARGE")
+    assert centre.at_front() == set()
+
+
+def test_what_is_too_large_is_not_even_read(
+    centre: AskedCentre,
+    station: InventedStation,
+    logged: list[EventDict],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = bytes(MAX_BYTES + 1)
+    centre.put_at_front(UID, content, beside=beside(station, content, by_tusd=True))
+    read: list[str] = []
+    get = centre.front.get
+    monkeypatch.setattr(centre.front, "get", lambda key: (read.append(key), get(key))[1])
+    centre.clock.put_on(61)
+    centre.hooked.sweep()
+    assert read == [f"{UID}.info"]
+    assert centre.at_front() == set()
+    logged.clear()
 
 
 @pytest.mark.parametrize(
@@ -285,3 +319,51 @@ def test_an_upload_that_is_under_way_is_left_alone(
     centre.hooked.sweep()
     assert centre.at_front() == before
     assert centre.receipts(station) == []
+
+
+def test_what_goes_wrong_with_one_upload_keeps_no_other_from_its_turn(
+    centre: AskedCentre,
+    station: InventedStation,
+    logged: list[EventDict],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = centre.sealed(station)
+    for uid in ("0" * 32, UID):
+        centre.put_at_front(uid, content, beside=beside(station, content, by_tusd=True))
+    get = centre.front.get
+
+    def breaking(key: str) -> bytes | None:
+        if key == "0" * 32:
+            raise RuntimeError
+        return get(key)
+
+    monkeypatch.setattr(centre.front, "get", breaking)
+    centre.clock.put_on(61)
+    centre.hooked.sweep()
+    assert [receipt.verdict for receipt in centre.receipts(station)] == ["accepted"]
+    assert "hook_not_made_up_for" in [each["event"] for each in logged]
+    logged.clear()
+
+
+def test_sweeping_goes_on_whatever_happens(
+    centre: AskedCentre, logged: list[EventDict], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swept = threading.Event()
+    errors = [RuntimeError(), CentreError("ARCHIVE_FAILED")]
+
+    def listed(_folder: str) -> list[Listed]:
+        if errors:
+            raise errors.pop()
+        swept.set()
+        return []
+
+    async def run() -> None:
+        app = FastAPI()
+        app.include_router(hook_routes(centre.hooked, sweep_every_s=0.001))
+        async with app.router.lifespan_context(app):
+            assert await asyncio.to_thread(swept.wait, 20)
+
+    monkeypatch.setattr(centre.front, "listed", listed)
+    asyncio.run(run())
+    assert [each["log_level"] for each in logged] == ["warning", "error"]
+    logged.clear()

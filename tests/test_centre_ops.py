@@ -76,25 +76,33 @@ def test_a_store_that_keeps_silent_is_asked_once_however_many_want_to_know() -> 
     [None, "Basic", "Basic !", "Basic bm9jb2xvbg==", "Basic Ondyb25n", f"Bearer {VIEWER_KEY}"],
 )
 def test_nobody_looks_without_the_viewer_s_key(
-    centre: AskedCentre, path: str, shown: str | None
+    centre: AskedCentre, path: str, shown: str | None, logged: list[EventDict]
 ) -> None:
     reply = centre.ask("GET", path, headers={} if shown is None else {"Authorization": shown})
     assert (reply.status_code, reply.json()) == (401, {"code": "VIEWER_KEY_WRONG"})
     assert reply.headers["WWW-Authenticate"].startswith("Basic ")
+    assert [each["code"] for each in logged] == ["VIEWER_KEY_WRONG"]
+    logged.clear()
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/status"])
-def test_the_token_of_a_desk_is_no_viewer_s_key(centre: AskedCentre, path: str) -> None:
+def test_the_token_of_a_desk_is_no_viewer_s_key(
+    centre: AskedCentre, path: str, logged: list[EventDict]
+) -> None:
     assert centre.ask("GET", path, auth=("", centre.enrolled().token)).status_code == 401
+    logged.clear()
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/status"])
-def test_a_trial_shows_itself_to_everybody(tmp_path: Path, path: str) -> None:
+def test_a_trial_shows_itself_to_everybody(
+    tmp_path: Path, path: str, logged: list[EventDict]
+) -> None:
     centre = AskedCentre(tmp_path, admit="anyone_until_first")
     assert centre.ask("GET", path).status_code == 200
     centre.enrolled()
     assert centre.ask("GET", path).status_code == 401
     assert centre.ask("GET", path, auth=BASIC).status_code == 200
+    logged.clear()
 
 
 def test_what_was_answered_and_refused_is_counted(
@@ -105,6 +113,9 @@ def test_what_was_answered_and_refused_is_counted(
     send(centre, station, good)
     send(centre, station, b"no packet at all")
     centre.ask("GET", "/receipts", params={"station": station.key})
+    for path in ("/status", "/metrics"):
+        centre.ask("GET", path, auth=("", "wrong"))
+    centre.ask("POST", "/hooks", params={"key": "wrong"})
     counted = figures(centre)
     assert counted["cccd_packets_total.accepted"] == 1
     assert counted["cccd_packets_total.rejected"] == 1
@@ -112,6 +123,8 @@ def test_what_was_answered_and_refused_is_counted(
     assert counted["cccd_rejections_total.PACKET_NOT_AGE"] == 1
     assert counted["cccd_intake_seconds_count"] == 2
     assert counted["cccd_requests_refused_total.STATION_UNKNOWN"] == 1
+    assert counted["cccd_requests_refused_total.VIEWER_KEY_WRONG"] == 2
+    assert counted["cccd_requests_refused_total.HOOK_KEY_WRONG"] == 1
     assert (counted["cccd_uploads_under_way"], counted["cccd_intake_failures_total"]) == (0, 0)
     logged.clear()
 

@@ -13,7 +13,7 @@ from station_centre.enrolment import MAX_REQUEST_BYTES, enrolment_routes
 from station_centre.errors import CentreError
 from station_centre.front_store import FrontStore
 from station_centre.gate import Gate
-from station_centre.hooks import MAX_HOOK_BYTES, Front, hook_routes
+from station_centre.hooks import MAX_HOOK_BYTES, Front, hook_door, hook_routes
 from station_centre.intake import Intake
 from station_centre.keyring import Keyring
 from station_centre.limits import LimitRequests
@@ -24,11 +24,10 @@ from station_centre.stations import Stations
 from station_centre.status import status_routes
 from station_centre.tus_door import UPLOAD_DAYS, tus_routes
 from station_centre.uploads import UploadObjects
-from station_centre.viewer import viewer_guard
+from station_centre.viewer import viewer_door
 from station_queue.packet import MAX_PACKET_BYTES
 
 POSTS: Final = {"/enrol": MAX_REQUEST_BYTES, "/hooks": MAX_HOOK_BYTES}
-SELF_GUARDED: Final = ("/hooks", "/metrics", "/status")
 
 
 def create_app(
@@ -59,21 +58,22 @@ def create_app(
     uploads = UploadObjects(objects, keep=UPLOAD_DAYS * 86_400, now=now)
     metrics = Metrics(lambda: uploads.under_way)
     intake = MeasuredIntake(Intake(keyring, archive, now, stations.may_send), metrics)
-    guard = viewer_guard(viewer_key, stations)
+    viewers = viewer_door(viewer_key, stations)
+    doors = {"/metrics": viewers, "/status": viewers}
+    if front is not None:
+        doors["/hooks"] = hook_door(front.key)
     app = FastAPI(title="CCCD centre", docs_url=None, redoc_url=None)
     app.add_middleware(LimitRequests, max_bytes=max_bytes, posts=POSTS)
     # Added last, asked first.
-    app.add_middleware(
-        Gate, stations=stations, self_guarded=SELF_GUARDED, on_refused=metrics.note_refused
-    )
+    app.add_middleware(Gate, stations=stations, doors=doors, on_refused=metrics.note_refused)
     app.add_exception_handler(CentreError, answer_error)
     app.include_router(enrolment_routes(stations=stations, keyring=keyring, now=now, ca=ca))
     app.include_router(tus_routes(intake, uploads, max_bytes))
     app.include_router(answers_router(archive, lambda: keyring.card(now())))
-    app.include_router(ops_routes(objects=objects, metrics=metrics, guard=guard))
-    app.include_router(status_routes(objects, archive, stations, now=now, guard=guard))
+    app.include_router(ops_routes(objects=objects, metrics=metrics))
+    app.include_router(status_routes(objects, archive, stations, now=now))
     if front is not None:
         hooked = Front(front.objects, intake, archive, stations, now, max_bytes)
-        app.include_router(hook_routes(hooked, front.key))
-    app.openapi = describe(app, SELF_GUARDED)  # type: ignore[method-assign]  # FastAPI's own way
+        app.include_router(hook_routes(hooked))
+    app.openapi = describe(app, doors)  # type: ignore[method-assign]  # FastAPI's own way
     return app

@@ -1,6 +1,6 @@
 """The OpenAPI document: what each route says of itself, and what stands before it may answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -29,7 +29,6 @@ _TUS: Final = {
         HTTPStatus.GONE,
         HTTPStatus.PRECONDITION_FAILED,
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        HTTPStatus.INTERNAL_SERVER_ERROR,
     ),
     "delete": (HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.PRECONDITION_FAILED),
     "options": (HTTPStatus.PRECONDITION_FAILED,),
@@ -48,12 +47,12 @@ _CHECKSUM_MISMATCH: Final = "460"
 Document = dict[str, Any]
 
 
-def describe(app: FastAPI, self_guarded: tuple[str, ...]) -> Callable[[], Document]:
+def describe(app: FastAPI, doors: Collection[str]) -> Callable[[], Document]:
     """What is to take the place of ``app.openapi``.
 
     Args:
         app: Its routes are described.
-        self_guarded: Paths that the gate lets through; they say themselves who may in.
+        doors: Paths that ask for another key than a desk's token; their routes say which.
     """
     plain = app.openapi
     document: Document = {}
@@ -61,13 +60,13 @@ def describe(app: FastAPI, self_guarded: tuple[str, ...]) -> Callable[[], Docume
     def described() -> Document:
         if not document:
             document.update(plain())
-            _complete(document, self_guarded)
+            _complete(document, doors)
         return document
 
     return described
 
 
-def _complete(document: Document, self_guarded: tuple[str, ...]) -> None:
+def _complete(document: Document, doors: Collection[str]) -> None:
     components = document["components"]
     components["schemas"]["Problem"] = Problem.model_json_schema()
     components.setdefault("securitySchemes", {})[_TOKEN] = {
@@ -80,10 +79,10 @@ def _complete(document: Document, self_guarded: tuple[str, ...]) -> None:
             _add(operation, *_LIMITS)
             if path.startswith("/files"):
                 _complete_tus(method, operation)
-            if (method.upper(), path) in UNLIMITED or path in self_guarded:
+            if (method.upper(), path) in UNLIMITED:
                 continue
             _add(operation, *_GATE)
-            if (method.upper(), path) not in PUBLIC:
+            if (method.upper(), path) not in PUBLIC and path not in doors:
                 _add(operation, *_GATE_DESKS)
                 operation["security"] = [{_TOKEN: []}]
 

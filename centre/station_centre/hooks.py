@@ -25,11 +25,12 @@ from fastapi import APIRouter, Depends
 from fastapi.security import APIKeyHeader, APIKeyQuery
 from pydantic import AliasChoices, AliasGenerator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_pascal
+from starlette.requests import HTTPConnection
 
 from station_centre.archive import Archive
 from station_centre.door_keys import opens
 from station_centre.errors import CentreError
-from station_centre.gate import bearer_token
+from station_centre.gate import Door, bearer_token
 from station_centre.intake import Announcement, ChecksumError, TakesPackets
 from station_centre.objects import Listed, Objects
 from station_centre.problems import declared, problem
@@ -46,6 +47,8 @@ _UPLOAD_ID: Final = re.compile(r"([0-9A-Za-z_-]{8,128})(\+[\x21-\x7e]{1,1024})?"
 # What the servers keep beside the bytes: tusd, @tus/s3-store, @tus/file-store.
 _BESIDE: Final = ("", ".info", ".json", ".part")
 _FRONT: Final = "front"
+_IN_HEADER: Final = "X-Hook-Key"
+_IN_QUERY: Final = "key"
 _HOOK_LOST_AFTER: Final = timedelta(minutes=1)
 _SWEEP_EVERY_S: Final = 60.0
 _CHECKSUM_MISMATCH: Final = 460  # tus 1.0.0, extension "checksum"
@@ -167,10 +170,20 @@ class Front:
         before = self.now() - _HOOK_LOST_AFTER
         for upload in self.objects.listed(""):
             if _UPLOAD_ID.fullmatch(upload.key) and upload.changed_at < before:
-                announced = self._told_beside(upload)
-                if announced is not None:
-                    log.warning("hook_was_lost", record=announced.packet)
-                    self._take_in(upload.key, announced)
+                self._make_up_for(upload)
+
+    def _make_up_for(self, upload: Listed) -> None:
+        """Do what a hook would have led to, if this upload is whole."""
+        try:
+            announced = self._told_beside(upload)
+            if announced is not None:
+                log.warning("hook_was_lost", record=announced.packet)
+                self._take_in(upload.key, upload.size, announced)
+        except CentreError:
+            raise
+        # Those that come after it have to get their turn.
+        except Exception:
+            log.exception("hook_not_made_up_for")
 
     def _told_beside(self, upload: Listed) -> Announcement | None:
         """What was announced of an upload, if it is whole: the server keeps that beside it."""
@@ -188,12 +201,12 @@ class Front:
         """Refuse, before it is created, an upload that could not be answered."""
         size = 0 if upload.size_is_deferred else upload.size or 0
         if size < 1 or upload.is_partial or upload.is_final:
-            return _refuse("UPLOAD_WRONG", HTTPStatus.BAD_REQUEST)
+            return _refuse("UPLOAD_WRONG")
         if size > self.max_bytes:
             return _refuse("PACKET_TOO_LARGE")
         announced = _announced(upload.meta_data)
         if announced is None:
-            return _refuse("UPLOAD_WRONG", HTTPStatus.BAD_REQUEST)
+            return _refuse("UPLOAD_WRONG")
         try:
             self._admit(bearer_token(request.first("authorization")), announced)
         except CentreError as error:
@@ -225,19 +238,25 @@ class Front:
         announced = _announced(upload.meta_data)
         if name is None or announced is None:
             # Nothing was created after this centre was asked that would look like this.
-            return _refuse("UPLOAD_WRONG", HTTPStatus.BAD_REQUEST)
-        return self._take_in(name[1], announced)
+            return _refuse("UPLOAD_WRONG")
+        return self._take_in(name[1], upload.size or 0, announced)
 
-    def _take_in(self, key: str, announced: Announcement) -> HookAnswer:
-        sealed = self.objects.get(key)
-        if sealed is None:
-            told = self.archive.has_answered(announced.station, announced.packet, announced.sha256)
-            if not told:
-                raise CentreError("FRONT_UPLOAD_MISSING")
-            return _GO_ON
-        answer = self._take(sealed, announced)
+    def _take_in(self, key: str, size: int, announced: Announcement) -> HookAnswer:
+        if size > self.max_bytes:
+            # Not even read: it would have to be held in memory.
+            answer = _refuse("PACKET_TOO_LARGE")
+        else:
+            answer = self._read(key, announced)
         self.objects.delete(key + beside for beside in _BESIDE)
         return answer
+
+    def _read(self, key: str, announced: Announcement) -> HookAnswer:
+        sealed = self.objects.get(key)
+        if sealed is not None:
+            return self._take(sealed, announced)
+        if not self.archive.has_answered(announced.station, announced.packet, announced.sha256):
+            raise CentreError("FRONT_UPLOAD_MISSING")
+        return _GO_ON
 
     def _take(self, sealed: bytes, announced: Announcement) -> HookAnswer:
         if len(sealed) > self.max_bytes:
@@ -250,23 +269,27 @@ class Front:
         return _GO_ON
 
 
-def hook_routes(front: Front, key: str) -> APIRouter:
-    """The route /hooks.
+def hook_door(key: str) -> Door:
+    """A door that lets in whoever shows the key; it raises CentreError HOOK_KEY_WRONG."""
+
+    def look(shown: HTTPConnection) -> None:
+        if not opens(key, shown.headers.get(_IN_HEADER, shown.query_params.get(_IN_QUERY))):
+            raise CentreError("HOOK_KEY_WRONG")
+
+    return look
+
+
+def hook_routes(front: Front, *, sweep_every_s: float = _SWEEP_EVERY_S) -> APIRouter:
+    """The route /hooks; while the application runs, it is also looked for hooks that got lost.
 
     Args:
         front: Answers.
-        key: What the server in front has to show.
+        sweep_every_s: Seconds between two looks.
     """
-    router = APIRouter(lifespan=lambda _app: _sweeping(front))
-    header = APIKeyHeader(name="X-Hook-Key", scheme_name="HookKey", auto_error=False)
-    query = APIKeyQuery(name="key", scheme_name="HookKeyInAddress", auto_error=False)
-
-    def is_front(
-        in_header: Annotated[str | None, Depends(header)],
-        in_query: Annotated[str | None, Depends(query)],
-    ) -> None:
-        if not opens(key, in_header if in_header is not None else in_query):
-            raise CentreError("HOOK_KEY_WRONG")
+    router = APIRouter(lifespan=lambda _app: _sweeping(front, sweep_every_s))
+    # For the description of the route; it is the gate that looks at the key.
+    header = APIKeyHeader(name=_IN_HEADER, scheme_name="HookKey", auto_error=False)
+    query = APIKeyQuery(name=_IN_QUERY, scheme_name="HookKeyInAddress", auto_error=False)
 
     @router.post(
         "/hooks",
@@ -277,7 +300,7 @@ def hook_routes(front: Front, key: str) -> APIRouter:
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             HTTPStatus.SERVICE_UNAVAILABLE,
         ),
-        dependencies=[Depends(is_front)],
+        dependencies=[Depends(header), Depends(query)],
     )
     def hooks(hook: Hook) -> HookAnswer:
         try:
@@ -290,9 +313,9 @@ def hook_routes(front: Front, key: str) -> APIRouter:
 
 
 @asynccontextmanager
-async def _sweeping(front: Front) -> AsyncIterator[None]:
-    """Sweep every minute while the application runs."""
-    sweeping = asyncio.create_task(_sweep_on(front))
+async def _sweeping(front: Front, every_s: float) -> AsyncIterator[None]:
+    """Sweep again and again while the application runs."""
+    sweeping = asyncio.create_task(_sweep_on(front, every_s))
     try:
         yield
     finally:
@@ -301,13 +324,16 @@ async def _sweeping(front: Front) -> AsyncIterator[None]:
             await sweeping
 
 
-async def _sweep_on(front: Front) -> None:
+async def _sweep_on(front: Front, every_s: float) -> None:
     while True:
-        await asyncio.sleep(_SWEEP_EVERY_S)
+        await asyncio.sleep(every_s)
         try:
             await asyncio.to_thread(front.sweep)
         except CentreError as error:
             log.warning("front_not_swept", code=error.code)
+        # Nothing else would look for lost hooks until the next start.
+        except Exception:
+            log.exception("front_not_swept")
 
 
 def _announced(metadata: dict[str, str] | None) -> Announcement | None:

@@ -22,7 +22,7 @@ from station_centre.errors import CentreError
 from station_centre.intake import Announcement, TakesPackets
 from station_centre.objects import Objects
 from station_centre.problems import declared
-from station_centre.viewer import Guard
+from station_centre.viewer import ASKS_VIEWER_KEY
 from station_queue.packet import Receipt
 
 _PULSE_EVERY_S: Final = 2.0
@@ -139,13 +139,12 @@ class Pulse:
         return True
 
 
-def ops_routes(*, objects: Objects, metrics: Metrics, guard: Guard) -> APIRouter:
+def ops_routes(*, objects: Objects, metrics: Metrics) -> APIRouter:
     """The routes /healthz, for everybody, and /metrics.
 
     Args:
         objects: The store that has to answer.
         metrics: What is told.
-        guard: Who may see the metrics.
     """
     router = APIRouter()
     pulse = Pulse(lambda: objects.put(_PULSE_KEY, b""))
@@ -166,7 +165,7 @@ def ops_routes(*, objects: Objects, metrics: Metrics, guard: Guard) -> APIRouter
             **declared(HTTPStatus.UNAUTHORIZED, HTTPStatus.SERVICE_UNAVAILABLE),
             200: {"content": {CONTENT_TYPE_LATEST: {}}},
         },
-        dependencies=[Depends(guard)],
+        dependencies=[Depends(ASKS_VIEWER_KEY)],
     )
     def metrics_now() -> Response:
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -22,6 +22,7 @@ from typing import Final, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
+from station_centre.errors import CentreError
 from station_centre.objects import Objects
 from station_queue.packet import PublicKey
 from station_queue.packet.rules import DeskCode
@@ -88,7 +89,7 @@ class Register:
         objects: The store.
         now: Aware time by the centre's clock.
 
-    Every method raises CentreError ARCHIVE_FAILED when the store does.
+    Every method but `heard` raises CentreError ARCHIVE_FAILED when the store does.
     """
 
     def __init__(self, objects: Objects, now: Callable[[], datetime]) -> None:
@@ -138,11 +139,18 @@ class Register:
         return self._objects.get(_revoked(sha256)) is not None
 
     def heard(self, station_key: str) -> None:
-        """Note that a station was in contact; written at most once a minute."""
+        """Note that a station was in contact; written at most once a minute.
+
+        A store that fails is no reason to turn it away: the next contact is written then.
+        """
         now, last = self._now(), self._heard.get(station_key)
         if last is None or _apart(now, last) >= _SEEN_EVERY_S:
+            # First, so that no other request waits for the store as well.
             self._heard[station_key] = now
-            self._objects.put(_seen(station_key), now.isoformat().encode())
+            try:
+                self._objects.put(_seen(station_key), now.isoformat().encode())
+            except CentreError:
+                self._heard.pop(station_key, None)
 
     def last_contact(self, station_key: str) -> datetime | None:
         """When a station was last heard, exact to a minute; None for never."""

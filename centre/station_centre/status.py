@@ -20,7 +20,7 @@ from station_centre.problems import declared
 from station_centre.stations import Stations
 from station_centre.status_chart import Scale
 from station_centre.status_words import WORDS, Language, ago, clock, day, number
-from station_centre.viewer import Guard
+from station_centre.viewer import ASKS_VIEWER_KEY
 
 REFRESH_S: Final = 30
 SILENT_AFTER: Final = timedelta(hours=4)
@@ -143,7 +143,6 @@ def status_routes(
     stations: Stations,
     *,
     now: Callable[[], datetime],
-    guard: Guard,
 ) -> APIRouter:
     """The route /status.
 
@@ -152,7 +151,6 @@ def status_routes(
         archive: Knows the stations that were never enrolled.
         stations: Knows the others.
         now: Aware time.
-        guard: Who may see the page.
     """
     router = APIRouter()
 
@@ -160,7 +158,7 @@ def status_routes(
         "/status",
         response_class=HTMLResponse,
         responses=declared(HTTPStatus.UNAUTHORIZED, HTTPStatus.SERVICE_UNAVAILABLE),
-        dependencies=[Depends(guard)],
+        dependencies=[Depends(ASKS_VIEWER_KEY)],
     )
     def status(lang: Annotated[Language, Query()] = "vi") -> HTMLResponse:
         moment = now()
