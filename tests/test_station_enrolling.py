@@ -24,6 +24,7 @@ from station_core.setup import set_up_desk
 from station_core.signin import Session, sign_in
 from station_queue import QueueError, uuid7
 from station_queue.centre_keys import AUTHORITY, TOKEN
+from station_queue.client import CentreClient
 from station_queue.kdf import KdfCost
 from station_queue.packet import EnrolmentCode, generate_identity, generate_signing_key, public_key
 
@@ -132,14 +133,14 @@ def test_an_answer_that_was_lost_is_asked_for_again(
     session: Session, centre: RunningCentre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = invited(centre)
-    enrol = station_core.enrolling.CentreClient.enrol
+    enrol = CentreClient.enrol
 
     def lost(*arguments: object, **options: object) -> None:
         enrol(*arguments, **options)  # type: ignore[arg-type]  # as it was called
         raise ConnectionError
 
     with monkeypatch.context() as patched:
-        patched.setattr(station_core.enrolling.CentreClient, "enrol", lost)
+        patched.setattr(CentreClient, "enrol", lost)
         with pytest.raises(ConnectionError):
             enrol_desk(session, code)
     # The centre knows the desk by now; the code works once, but it is the same desk that asks.

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,6 +15,7 @@ from structlog.typing import EventDict
 
 from running_centre import RunningCentre
 from station_capture import load_image
+from station_core.desk import Desk
 from station_core.enrolling import enrol_desk
 from station_core.settings import load_settings, save_settings
 from station_core.signin import sign_in
@@ -96,9 +98,12 @@ def test_a_code_before_the_camera_is_found_confirmed_and_used_from_the_next_sign
     desk.wait(lambda: desk.window.workplace is None)
     screen = at_centre(desk)
     assert screen.verdict.text() == "Đã ghi danh với trung tâm"
-    assert (screen.primary.text(), screen.address.text()) == ("Thử đường truyền", centre.url)
+    assert (screen.primary.text(), screen.facts.address.text()) == ("Thử đường truyền", centre.url)
+    # The work that goes on by itself reaches it, too.
+    desk.wait(lambda: desk.place._work.outbox.answered_at is not None)
+    assert desk.place.status.network.tone == "good"
     press(screen, Qt.Key.Key_Return)
-    desk.wait(lambda: screen.trial.steps)
+    desk.wait(lambda: screen.trial.steps and not screen.trial.busy)
     assert screen.verdict.text() == "Đường truyền thông"
     assert not [entry for entry in logged if entry["log_level"] == "error"]
     logged.clear()
@@ -160,13 +165,47 @@ def test_a_code_that_was_used_leads_to_another_one(
     screen = at_centre(desk)
     code = EnrolmentCode.parse(centre.ask("enrol", "--desk", "03")["code"])
     screen.enrolment._take(code.model_copy(update={"token": "t" * 32}).to_text())
-    assert screen.address.text() == centre.url
+    assert screen.facts.address.text() == centre.url
     press(screen, Qt.Key.Key_Return)
     desk.wait(lambda: screen.enrolment.error is not None)
     assert screen.primary.text() == "Quét mã khác"
     press(screen, Qt.Key.Key_Return)
     assert screen.enrolment.stage == "scanning"
     press(screen, Qt.Key.Key_F2)
+    logged.clear()
+
+
+def test_who_leaves_records_behind_is_asked_once_more(
+    open_desk: Opener,
+    make_folder: Maker,
+    centre: RunningCentre,
+    wall: str,
+    logged: list[EventDict],
+) -> None:
+    folder = make_folder(camera=wall)
+    session = sign_in(folder, NAME, PASSWORD)
+    with Desk(session) as work:
+        drafts = [work.draft("exchange") for _ in range(2)]
+    with session.open_store() as store:
+        for one in drafts:
+            at, text = one.started_at, one.model_dump_json()
+            how: dict[str, Any] = {"at": at, "document": text}
+            store.start_visit(
+                visit=one.id, procedure="exchange", operator="1", day=at.date(), **how
+            )
+            store.finish_visit(one.id, sealed=b"sealed", **how)
+    desk = open_desk(folder)
+    screen = at_centre(desk)
+    screen.enrolment._take(centre.ask("enrol", "--desk", "03")["code"])
+    press(screen, Qt.Key.Key_Return)
+    desk.wait(lambda: screen.enrolment.error is not None)
+    assert screen.verdict.text() == "Chuyển trung tâm khi còn hồ sơ?"
+    assert screen.problem.what.text().startswith("2 hồ sơ niêm phong cho trung tâm cũ")
+    assert screen.primary.text() == "Vẫn chuyển trung tâm"
+    assert load_settings(folder.settings).centre.url == "http://127.0.0.1:9"
+    press(screen, Qt.Key.Key_Return)
+    desk.wait(lambda: screen.enrolment.stage == "enrolled")
+    assert load_settings(folder.settings).centre.url == centre.url
     logged.clear()
 
 
@@ -189,7 +228,7 @@ def test_a_centre_that_is_not_reached_leaves_the_code_to_be_tried_again(
     assert (screen.enrolment.stage, screen.primary.text()) == ("found", "Ghi danh")
     press(screen, Qt.Key.Key_F2)
     press(screen, Qt.Key.Key_F4)
-    desk.wait(lambda: screen.trial.steps)
+    desk.wait(lambda: screen.trial.steps and not screen.trial.busy)
     assert screen.verdict.text() == "Đường truyền chưa thông"
     logged.clear()
 
@@ -231,6 +270,9 @@ def test_a_line_test_that_is_given_up_blames_nobody(
         screen = at_centre(desk)
         press(screen, Qt.Key.Key_F4)
         assert screen.trial.busy
+        desk.wait(lambda: screen.trial.steps)  # what is known is shown at once
+        assert screen.verdict.text() == "Đang thử đường truyền"
+        assert [one.ok for one in screen.trial.steps][-1] is None
         press(screen, Qt.Key.Key_F4)
         desk.wait(lambda: not screen.trial.busy)
     assert (screen.trial.steps, screen.verdict.text()) == ([], "Chưa ghi danh")
@@ -260,9 +302,10 @@ def test_a_desk_that_is_not_let_in_leads_its_technician_to_the_page(
     QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
     QTest.keyClick(place._reason.offer, Qt.Key.Key_Return)
     assert place.devices is not None
-    assert place.devices.centre.isVisible()
+    screen = place.devices.centre
+    assert screen.isVisible()
     assert not place.popover.isVisible()
-    desk.wait(lambda: place.devices.centre.enrolment.facts is not None)
+    desk.wait(lambda: screen.enrolment.facts is not None)
     logged.clear()
 
 

@@ -15,7 +15,7 @@ from station_core.settings import Settings, load_settings, save_settings
 from station_core.settings_watch import keep_settings
 from station_core.signin import Session
 from station_queue import Store
-from station_queue.centre_keys import AUTHORITY, TOKEN, move_to, pin, receipt_keys
+from station_queue.centre_keys import AUTHORITY, TOKEN, move_to, pin, receipt_keys, recipient
 from station_queue.client import CentreClient, authority_digest, fetch_authority
 from station_queue.line import ALWAYS_UP, Network
 from station_queue.packet import EnrolmentCode, EnrolmentRequest
@@ -159,8 +159,10 @@ class CentreFacts(NamedTuple):
     is_enrolled: bool
     ca_sha256: str | None
     """SHA-256 of the authority that is trusted, hex; None for those of the system, or http."""
+    recipient: str
+    """The age recipient it seals for."""
     left: int
-    """How many records it has not answered yet."""
+    """How many records the centre has not answered yet."""
 
 
 def centre_facts(session: Session) -> CentreFacts:
@@ -177,5 +179,6 @@ def centre_facts(session: Session) -> CentreFacts:
             session.settings.centre.url,
             bool(token),
             authority_digest(authority.decode()) if authority else None,
+            recipient(store, session.settings.centre.recipient),
             _left(store),
         )

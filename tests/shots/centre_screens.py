@@ -1,12 +1,19 @@
 """The technician's page of the centre: not enrolled, a code, enrolled, and the line there."""
 
+import cv2
+import numpy as np
+import segno
+
 from photographer import settle, wait
 from stage import Stage
+from station_capture import Pixels
 from station_capture.drawn import draw_portrait_scene
 from station_core.enrolling import CentreFacts
+from station_core.errors import DeskError
 from station_core.net_test import Tried
 from station_queue.delivery_errors import PermanentError
 from station_queue.packet import EnrolmentCode, generate_identity, generate_signing_key, public_key
+from station_ui.tasks import Task
 
 _CODE = EnrolmentCode(
     url="https://trungtam.example.vn:8321",
@@ -31,6 +38,19 @@ _PORTAL = [
     Tried("desk", ok=None),
     Tried("clock", ok=None),
 ]
+_UNDER_WAY = [*_WELL[:5], Tried("desk", ok=None), Tried("clock", ok=None)]
+
+
+def _somebody_with_a_code() -> Pixels:
+    """A technician holds up a sheet; its code is none of a centre, so it is passed over."""
+    scene = draw_portrait_scene(seed=1)
+    code = segno.make(_CODE.to_text().lower(), error="m")
+    sheet = np.array([[255 * (not dark) for dark in line] for line in code.matrix], np.uint8)
+    padded = np.pad(sheet, 4, constant_values=255)
+    held = cv2.resize(padded, (480, 480), interpolation=cv2.INTER_NEAREST)
+    rows, columns = scene.shape[:2]
+    scene[rows - 500 : rows - 20, columns // 2 - 240 : columns // 2 + 240] = held[..., None]
+    return scene
 
 
 def centre_page(stage: Stage) -> None:
@@ -42,7 +62,7 @@ def centre_page(stage: Stage) -> None:
     enrolment, trial = screen.enrolment, screen.trial
     wait(lambda: enrolment.facts is not None, "what the desk knows of its centre")
     stage.shot("centre-not-enrolled")
-    stage.look_at(draw_portrait_scene(seed=1))  # it was unplugged on the page before
+    stage.look_at(_somebody_with_a_code())  # it was unplugged on the page before
     stage.work.camera.reopen()
     enrolment.scan()
     wait(lambda: stage.work.camera.live, "the camera")
@@ -54,10 +74,17 @@ def centre_page(stage: Stage) -> None:
     enrolment.error = PermanentError("ENROL_TOKEN_USED", "")
     enrolment.changed.emit()
     stage.shot("centre-refused")
+    enrolment.error = DeskError("CENTRE_OTHER", "", waiting=12)
+    enrolment.changed.emit()
+    stage.shot("centre-other")
     enrolment.give_up()
-    enrolment.facts = CentreFacts(_CODE.url, True, _CODE.ca_sha256, 12)
+    enrolment.facts = CentreFacts(_CODE.url, True, _CODE.ca_sha256, _CODE.recipient, 12)
     enrolment.changed.emit()
     stage.shot("centre-enrolled")
+    trial.steps, trial._task = _UNDER_WAY, Task(lambda _message: None)
+    trial.changed.emit()
+    stage.shot("centre-line-under-way")
+    trial._task = None
     for name, steps in (("centre-line-works", _WELL), ("centre-line-broken", _PORTAL)):
         trial.steps = steps
         trial.changed.emit()

@@ -131,7 +131,10 @@ class Enrolment(QObject):
         self._task = None
         if self.facts is not None:
             self.facts = self.facts._replace(
-                url=enrolled.centre, is_enrolled=True, ca_sha256=enrolled.ca_sha256
+                url=enrolled.centre,
+                is_enrolled=True,
+                ca_sha256=enrolled.ca_sha256,
+                recipient=enrolled.recipient,
             )
         self._enter("enrolled")
 

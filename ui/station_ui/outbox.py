@@ -52,6 +52,8 @@ class Outbox(QObject):
         """How far the last pass came."""
         self.code = ""
         """Of what stood in its way; empty if nothing did."""
+        self.answered_at: datetime | None = None
+        """When the centre last answered, whatever it said."""
         self.sending: tuple[str, int, int] | None = None
         self._leave_until: datetime | None = None
         """When the centre, which asked to be left alone, may be asked again."""
@@ -128,6 +130,8 @@ class Outbox(QObject):
         self._leave_until = report.retry_at if codes[-1:] == ["CENTRE_BUSY"] else None
         if report.reach is not Reach.UNKNOWN:
             self.reach, self.code = report.reach, codes[-1] if codes else ""
+        if report.reach in {Reach.REACHED, Reach.REFUSED}:
+            self.answered_at = self._now()
         asked = self.asked
         self._end()
         self.passed.emit(report)

@@ -179,14 +179,6 @@
 <context>
     <name>CentreDevices</name>
     <message>
-        <source>Địa chỉ trung tâm</source>
-        <translation>Address of the centre</translation>
-    </message>
-    <message>
-        <source>Dấu vân giấy chứng nhận gốc</source>
-        <translation>Fingerprint of its authority</translation>
-    </message>
-    <message>
         <source>Mở ảnh mã</source>
         <translation>Open a picture of the code</translation>
     </message>
@@ -213,10 +205,6 @@
     <message>
         <source>Đang ghi danh</source>
         <translation>Enrolling</translation>
-    </message>
-    <message>
-        <source>Từ nay bàn {0} gửi tới {1}.</source>
-        <translation>From now on desk {0} sends to {1}.</translation>
     </message>
     <message>
         <source>Ghi danh với trung tâm này?</source>
@@ -247,6 +235,26 @@
         <translation>Not enrolled</translation>
     </message>
     <message>
+        <source>Từ nay bàn {0} gửi tới {1}, thay cho {2}.</source>
+        <translation>From now on desk {0} sends to {1} instead of {2}.</translation>
+    </message>
+    <message>
+        <source>Bàn {0} vẫn gửi tới {1}.</source>
+        <translation>Desk {0} goes on sending to {1}.</translation>
+    </message>
+    <message>
+        <source>Chưa ghi danh được</source>
+        <translation>Not enrolled yet</translation>
+    </message>
+    <message>
+        <source>Chuyển trung tâm khi còn hồ sơ?</source>
+        <translation>Change the centre with records left?</translation>
+    </message>
+    <message>
+        <source>Bàn {0} vẫn gửi tới {1}, chưa có gì thay đổi.</source>
+        <translation>Desk {0} still sends to {1}; nothing has changed.</translation>
+    </message>
+    <message>
         <source>Trung tâm trả lời và biết bàn này.</source>
         <translation>The centre answers and knows this desk.</translation>
     </message>
@@ -262,16 +270,16 @@
         <source>chưa thử được</source>
         <translation>not tried</translation>
     </message>
-    <message>
-        <source>Trung tâm trong mã</source>
-        <translation>The centre in the code</translation>
-    </message>
     <message numerus="yes">
-        <source>%n hồ sơ trung tâm chưa trả lời</source>
+        <source>%n hồ sơ niêm phong cho trung tâm cũ chưa được trả lời.</source>
         <translation>
-            <numerusform>%n record the centre has not answered</numerusform>
-            <numerusform>%n records the centre has not answered</numerusform>
+            <numerusform>%n record sealed for the old centre has no answer yet.</numerusform>
+            <numerusform>%n records sealed for the old centre have no answer yet.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Nên gửi hết trước. Chỉ chuyển khi trung tâm mới mở được các hồ sơ đó.</source>
+        <translation>Better send them first. Change only if the new centre can open them.</translation>
     </message>
     <message>
         <source>Đang tìm mã</source>
@@ -308,6 +316,55 @@
     <message>
         <source>Dừng thử</source>
         <translation>Stop trying</translation>
+    </message>
+</context>
+<context>
+    <name>CentreFactsPanel</name>
+    <message>
+        <source>Dấu vân giấy chứng nhận gốc</source>
+        <translation>Fingerprint of its authority</translation>
+    </message>
+    <message>
+        <source>Dấu vân khóa niêm phong</source>
+        <translation>Fingerprint of the sealing key</translation>
+    </message>
+    <message>
+        <source>Trung tâm trong mã</source>
+        <translation>The centre in the code</translation>
+    </message>
+    <message>
+        <source>Địa chỉ trung tâm</source>
+        <translation>Address of the centre</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hồ sơ sẽ gửi tới đây</source>
+        <translation>
+            <numerusform>%n record will go there</numerusform>
+            <numerusform>%n records will go there</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Đã ghi danh</source>
+        <translation>Enrolled</translation>
+    </message>
+    <message>
+        <source>Chưa ghi danh</source>
+        <translation>Not enrolled</translation>
+    </message>
+    <message>
+        <source>Chưa trả lời từ khi đăng nhập</source>
+        <translation>No answer since the sign-in</translation>
+    </message>
+    <message>
+        <source>Trả lời lần cuối {0}</source>
+        <translation>Last answer {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hồ sơ trung tâm chưa trả lời</source>
+        <translation>
+            <numerusform>%n record the centre has not answered</numerusform>
+            <numerusform>%n records the centre has not answered</numerusform>
+        </translation>
     </message>
 </context>
 <context>

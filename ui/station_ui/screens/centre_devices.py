@@ -11,13 +11,14 @@ from station_ui.camera_words import say_camera
 from station_ui.enrolment import Enrolment
 from station_ui.line_trial import LineTrial
 from station_ui.preview import preview
+from station_ui.screens.centre_facts import CentreFactsPanel
 from station_ui.services import Work
 from station_ui.theme import measures
 from station_ui.tokens import Space, Tone
 from station_ui.widgets.actions import ENTER, action, show_icon
 from station_ui.widgets.aside import Aside
 from station_ui.widgets.camera_stage import CameraStage
-from station_ui.widgets.part import Part, column, framed, row, scrolled, text
+from station_ui.widgets.part import Part, column, framed, row, scrolled
 from station_ui.widgets.problem import Problem
 from station_ui.widgets.sign_list import Line, SignList
 from station_ui.widgets.verdict import Verdict
@@ -27,14 +28,14 @@ if TYPE_CHECKING:
 
     from station_capture import Frame
     from station_core.net_test import Tried
+    from station_queue.packet import EnrolmentCode
     from station_ui.icon import MaybeIcon
 
 _TONES: Final[dict[bool | None, Tone]] = {True: "good", False: "bad", None: "neutral"}
 _SPENT: Final = frozenset(
     {"ENROL_TOKEN_WRONG", "ENROL_TOKEN_USED", "ENROL_TOKEN_OLD", "ENROL_DESK_OTHER"}
 )
-_MARK_DIGITS: Final = 16
-"""So much of a fingerprint is compared by eye."""
+"""Only another code helps then."""
 
 
 class CentreDevices(Part):
@@ -52,9 +53,7 @@ class CentreDevices(Part):
         self.verdict, self.picture = Verdict(), CameraStage()
         self.steps = SignList()
         self.problem = Problem("bad")
-        self._address_title, self.address = text("label"), text("strong", wrap=True)
-        self._mark_title, self.mark = text("label"), text("plain", wrap=True)
-        self._facts = SignList()
+        self.facts = CentreFactsPanel(work)
         self.primary = action(self, self._act, *ENTER, icon="scan-line")
         self.scan = action(self, self._scan_or_not, Qt.Key.Key_F2, icon="scan-line")
         self.open = action(self, self._choose_file, Qt.Key.Key_F3, icon="eye")
@@ -69,13 +68,11 @@ class CentreDevices(Part):
     def measure(self) -> None:
         """The stage has what the panel leaves."""
         edge = measures().edge
-        for part in (self._stage, self._inner):
-            part.setContentsMargins(edge, edge, edge, edge)
+        self._stage.setContentsMargins(edge, edge, edge, edge)
         self.panel.setFixedWidth(measures().guide)
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
-        self._mark_title.setText(self.tr("Dấu vân giấy chứng nhận gốc"))
         self.open.setText(self.tr("Mở ảnh mã"))
         self._show()
 
@@ -98,13 +95,7 @@ class CentreDevices(Part):
     def _lay_out(self) -> None:
         self._told = framed(column(self.verdict, self.problem, self.steps, None, gap=Space.LARGE))
         self._stage = column(self._told, self.picture, gap=Space.NONE)
-        self._mark_part = framed(column(self._mark_title, self.mark, gap=Space.HAIR))
-        self._inner = column(
-            column(self._address_title, self.address, gap=Space.HAIR),
-            *(self._facts, self._mark_part, None),
-            gap=Space.MEDIUM,
-        )
-        self.panel.setLayout(column(scrolled(framed(self._inner)), gap=Space.NONE))
+        self.panel.setLayout(column(scrolled(self.facts), gap=Space.NONE))
         middle = row(scrolled(framed(self._stage)), self.panel, gap=Space.NONE)
         middle.setStretch(0, 1)
         self.setLayout(middle)
@@ -116,6 +107,7 @@ class CentreDevices(Part):
         for part in (self.enrolment, self.trial):
             part.changed.connect(self._show)
             part.failed.connect(note)
+        self._work.outbox.changed.connect(self._show_facts)
         self.panel.left.connect(self.setFocus)
 
     def _act(self) -> None:
@@ -156,6 +148,10 @@ class CentreDevices(Part):
         """Whether the code in hand can never be used here."""
         return getattr(self.enrolment.error, "code", "") in _SPENT
 
+    def _leaves_records(self) -> bool:
+        """Whether the code in hand leads away from a centre that has not answered all."""
+        return getattr(self.enrolment.error, "code", "") == "CENTRE_OTHER"
+
     def _is_enrolled(self) -> bool:
         facts = self.enrolment.facts
         return facts is not None and facts.is_enrolled
@@ -163,13 +159,13 @@ class CentreDevices(Part):
     # -- what is shown -----------------------------------------------------------------------
 
     def _show(self) -> None:
-        scanning = self.enrolment.stage == "scanning"
+        scanning, idle = self.enrolment.stage == "scanning", self.enrolment.stage == "idle"
         self._told.setVisible(not scanning)
         self.picture.setVisible(scanning)
         self._show_camera()
         self._show_verdict()
         self._show_problem()
-        self.steps.show_lines([line for one in self.trial.steps for line in self._line(one)])
+        self.steps.show_lines([self._line(one) for one in self.trial.steps] if idle else [])
         self._show_facts()
         self._show_actions()
 
@@ -197,9 +193,7 @@ class CentreDevices(Part):
             line = self.tr("Đang hỏi trung tâm.")
             say(self.tr("Đang ghi danh"), line, ("circle-dashed", "neutral"))
         elif code is not None:
-            words = self.tr("Từ nay bàn {0} gửi tới {1}.")
-            line = words.format(self._work.session.settings.desk.code, code.url)
-            say(self.tr("Ghi danh với trung tâm này?"), line, ("info", "accent"))
+            self._show_code(code)
         elif self.trial.busy:
             say(self.tr("Đang thử đường truyền"), "", ("circle-dashed", "neutral"))
         elif self.trial.steps:
@@ -213,6 +207,23 @@ class CentreDevices(Part):
             line = self.tr("Xin trung tâm mã ghi danh của bàn này rồi quét bằng máy ảnh.")
             say(self.tr("Chưa ghi danh"), line, ("triangle-alert", "warn"))
 
+    def _show_code(self, code: "EnrolmentCode") -> None:
+        """What a code in hand changes, or why it has changed nothing."""
+        settings, error = self._work.session.settings, self.enrolment.error
+        if error is None:
+            words = self.tr("Từ nay bàn {0} gửi tới {1}, thay cho {2}.")
+            if code.url == settings.centre.url:
+                words = self.tr("Bàn {0} vẫn gửi tới {1}.")
+            line = words.format(settings.desk.code, code.url, settings.centre.url)
+            self.verdict.say(self.tr("Ghi danh với trung tâm này?"), line, ("info", "accent"))
+            return
+        title = self.tr("Chưa ghi danh được")
+        if self._leaves_records():
+            title = self.tr("Chuyển trung tâm khi còn hồ sơ?")
+        line = self.tr("Bàn {0} vẫn gửi tới {1}, chưa có gì thay đổi.")
+        line = line.format(settings.desk.code, settings.centre.url)
+        self.verdict.say(title, line, ("triangle-alert", "warn"))
+
     def _show_trial(self) -> None:
         failed = next((one for one in self.trial.steps if one.ok is False), None)
         if failed is None:
@@ -223,15 +234,17 @@ class CentreDevices(Part):
             title = self.tr("Đường truyền chưa thông")
             self.verdict.say(title, f"{said.what} {said.next}", ("octagon-alert", "bad"))
 
-    def _line(self, one: "Tried") -> list[Line]:
+    def _line(self, one: "Tried") -> Line:
         words = self._work.services.words.word("net_step", one.step)
         if one.ms is not None:
             words += f" · {one.ms:.0f} ms"
         if one.skew_s is not None:
             words += f" · {one.skew_s:+.1f} s"
-        if one.ok is None:
+        if one.code is not None:
+            words += f" · {one.code}"
+        if one.ok is None and not self.trial.busy:
             words += " · " + self.tr("chưa thử được")
-        return [(_TONES[one.ok], words)]
+        return _TONES[one.ok], words
 
     def _show_problem(self) -> None:
         error = self.enrolment.error or self.trial.error
@@ -239,29 +252,16 @@ class CentreDevices(Part):
             self.problem.show_problem("")
             return
         said = self._work.services.words.saying(error)
-        self.problem.show_problem(said.what, said.next, said.code)
+        what, next_ = said.what, said.next
+        if self._leaves_records():
+            left = getattr(error, "details", {}).get("waiting", 0)
+            what = self.tr("%n hồ sơ niêm phong cho trung tâm cũ chưa được trả lời.", "", left)
+            next_ = self.tr("Nên gửi hết trước. Chỉ chuyển khi trung tâm mới mở được các hồ sơ đó.")
+        self.problem.show_problem(what, next_, said.code)
 
     def _show_facts(self) -> None:
-        facts, code = self.enrolment.facts, self.enrolment.code
-        # What is about to be believed is what has to be compared by eye.
-        meant = code or facts
-        title = self.tr("Trung tâm trong mã") if code else self.tr("Địa chỉ trung tâm")
-        self._address_title.setText(title)
-        self.address.setText(meant.url if meant else "–")
-        mark = meant.ca_sha256 if meant else None
-        self._mark_part.setVisible(mark is not None)
-        if mark is not None:
-            short = mark[:_MARK_DIGITS].upper()
-            self.mark.setText(" ".join(short[at : at + 4] for at in range(0, len(short), 4)))
-        lines: list[Line] = []
-        if facts is not None:
-            enrolled = facts.is_enrolled
-            word = self.tr("Đã ghi danh") if enrolled else self.tr("Chưa ghi danh")
-            if code is None:
-                lines.append(("good" if enrolled else "warn", word))
-            left = self.tr("%n hồ sơ trung tâm chưa trả lời", "", facts.left)
-            lines.append(("neutral", left))
-        self._facts.show_lines(lines)
+        enrolment = self.enrolment
+        self.facts.show_facts(enrolment.facts, enrolment.code, refused=enrolment.error is not None)
 
     def _primary_icon(self) -> "MaybeIcon":
         stage = self.enrolment.stage
@@ -273,7 +273,7 @@ class CentreDevices(Part):
 
     def _show_actions(self) -> None:
         stage, busy = self.enrolment.stage, self.trial.busy
-        other = getattr(self.enrolment.error, "code", "") == "CENTRE_OTHER"
+        other = self._leaves_records()
         titles = {
             "scanning": self.tr("Đang tìm mã"),
             "enrolling": self.tr("Đang ghi danh"),
@@ -291,6 +291,6 @@ class CentreDevices(Part):
         self.scan.setVisible(
             stage != "enrolled" and not (stage == "idle" and not self._is_enrolled())
         )
-        self.open.setVisible(stage in {"idle", "scanning"})
+        self.open.setVisible(stage in {"idle", "scanning"} or self._is_spent())
         self.test.setText(self.tr("Dừng thử") if busy else self.tr("Thử đường truyền"))
         self.test.setVisible(busy or (stage == "idle" and not self._is_enrolled()))
