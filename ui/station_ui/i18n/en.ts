@@ -215,6 +215,10 @@
         <translation>Trying the line</translation>
     </message>
     <message>
+        <source>Nhiều nhất một phút.</source>
+        <translation>A minute at the most.</translation>
+    </message>
+    <message>
         <source>Đang xem</source>
         <translation>Looking</translation>
     </message>
@@ -362,8 +366,8 @@
     <message numerus="yes">
         <source>%n hồ sơ trung tâm chưa trả lời</source>
         <translation>
-            <numerusform>%n record the centre has not answered</numerusform>
-            <numerusform>%n records the centre has not answered</numerusform>
+            <numerusform>%n record not answered yet</numerusform>
+            <numerusform>%n records not answered yet</numerusform>
         </translation>
     </message>
 </context>

@@ -195,7 +195,8 @@ class CentreDevices(Part):
         elif code is not None:
             self._show_code(code)
         elif self.trial.busy:
-            say(self.tr("Đang thử đường truyền"), "", ("circle-dashed", "neutral"))
+            line = self.tr("Nhiều nhất một phút.")
+            say(self.tr("Đang thử đường truyền"), line, ("circle-dashed", "neutral"))
         elif self.trial.steps:
             self._show_trial()
         elif facts is None:
