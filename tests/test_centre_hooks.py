@@ -229,7 +229,12 @@ def test_what_is_too_large_is_not_even_read(
     centre.put_at_front(UID, content, beside=beside(station, content, by_tusd=True))
     read: list[str] = []
     get = centre.front.get
-    monkeypatch.setattr(centre.front, "get", lambda key: (read.append(key), get(key))[1])
+
+    def noting(key: str) -> bytes | None:
+        read.append(key)
+        return get(key)
+
+    monkeypatch.setattr(centre.front, "get", noting)
     centre.clock.put_on(61)
     centre.hooked.sweep()
     assert read == [f"{UID}.info"]
