@@ -2,15 +2,22 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import uvicorn
 from starlette.types import Message, Receive, Scope, Send
 
-from station_centre.connections import address_of, patient_protocol
+from enrolling import Clock
+from station_centre.authority import Authority
+from station_centre.connections import PatientProtocol, address_of, patient_protocol
 from station_centre.limits import LimitRequests
+from station_centre.tls import OwnCertificate
 
 MOST = 3
 
@@ -39,23 +46,49 @@ def proxies(request: pytest.FixtureRequest) -> tuple[str, ...]:
     return named
 
 
-@pytest.fixture
-def port(proxies: tuple[str, ...]) -> Iterator[int]:
-    protocol = patient_protocol(proxies)
-    protocol.head_s, protocol.rest_s, protocol.most = 0.3, 0.3, MOST
-    config = uvicorn.Config(app, port=0, log_config=None, http=protocol, ws="none", lifespan="off")
+@contextmanager
+def serving(
+    protocol: type[PatientProtocol], *, patience_s: float, most_in_all: int = 100
+) -> Iterator[int]:
+    protocol.head_s = protocol.rest_s = patience_s
+    protocol.most = MOST
+    config = uvicorn.Config(
+        app,
+        port=0,
+        log_config=None,
+        http=protocol,
+        ws="none",
+        lifespan="off",
+        limit_concurrency=most_in_all,
+    )
     server = Server(config)
     server.listening = threading.Event()
     thread = threading.Thread(target=server.run)
     thread.start()
     assert server.listening.wait(20)
-    yield server.port
-    server.should_exit = True
-    thread.join()
+    try:
+        yield server.port
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
-def connect(port: int) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", port), timeout=20)
+@pytest.fixture
+def port(proxies: tuple[str, ...]) -> Iterator[int]:
+    with serving(patient_protocol(proxies), patience_s=0.3) as listening:
+        yield listening
+
+
+def connect(port: int, own: str = "127.0.0.1") -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=20, source_address=(own, 0))
+
+
+def answered(link: socket.socket) -> bool:
+    try:
+        link.sendall(b"GET / HTTP/1.1\r\nHost: c\r\n\r\n")
+        return link.recv(1000).startswith(b"HTTP/1.1 204")
+    except ConnectionError:
+        return False
 
 
 def ended(link: socket.socket) -> bool:
@@ -101,23 +134,65 @@ def test_a_body_that_comes_to_its_end_after_the_answer_leaves_the_connection_goo
             link.sendall(b"xx")
 
 
+@pytest.fixture
+def counting_port(proxies: tuple[str, ...]) -> Iterator[int]:
+    """Of a server that is patient while several connect, however busy the machine is."""
+    with serving(patient_protocol(proxies), patience_s=1) as listening:
+        yield listening
+
+
 def test_one_address_has_so_many_connections_and_a_proxy_as_many_as_it_needs(
-    port: int, proxies: tuple[str, ...]
+    counting_port: int, proxies: tuple[str, ...]
 ) -> None:
+    port = counting_port
     links = [connect(port) for _ in range(MOST)]
     with connect(port) as one_more:
-        one_more.sendall(b"GET / HTTP/1.1\r\nHost: c\r\n\r\n")
-        try:
-            answer = one_more.recv(1000)
-        except ConnectionError:
-            answer = b""
-        assert answer.startswith(b"HTTP/1.1 204") is bool(proxies)
+        assert answered(one_more) is bool(proxies)
     for link in links:
         assert ended(link)
         link.close()
     with connect(port) as later:
-        later.sendall(b"GET / HTTP/1.1\r\nHost: c\r\n\r\n")
-        assert later.recv(1000).startswith(b"HTTP/1.1 204")
+        assert answered(later)
+
+
+def test_a_proxy_too_has_no_more_than_there_are() -> None:
+    with serving(patient_protocol(["127.0.0.0/8"]), patience_s=1, most_in_all=2 * MOST) as port:
+        links = [connect(port) for _ in range(2 * MOST)]
+        with connect(port) as one_more:
+            assert not answered(one_more)
+        for link in links:
+            assert ended(link)
+            link.close()
+        with connect(port) as later:
+            assert answered(later)
+
+
+def test_over_tls_nobody_is_waited_for_who_does_not_even_say_hello(
+    tmp_path: Path,
+) -> None:
+    clock = Clock(datetime.now(UTC))
+    certificate = OwnCertificate(Authority.of(tmp_path, clock()), ("127.0.0.1",), clock)
+    client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    client.check_hostname, client.verify_mode = False, ssl.CERT_NONE
+    with serving(patient_protocol((), certificate.context), patience_s=1) as port:
+        links = [connect(port) for _ in range(MOST)]
+        with connect(port) as one_more:
+            assert ended(one_more)
+        with client.wrap_socket(connect(port, "127.0.0.2")) as other:
+            assert answered(other)
+        for link in links:
+            assert ended(link)
+            link.close()
+        with connect(port) as nonsense:
+            nonsense.sendall(b"GET / HTTP/1.1\r\n\r\n")
+            while not ended(nonsense):
+                pass
+        # The request comes in one piece with the end of the handshake, or after it.
+        for _ in range(20):
+            with client.wrap_socket(connect(port)) as later:
+                assert answered(later)
+        with client.wrap_socket(connect(port)) as silent:
+            assert ended(silent)
 
 
 @pytest.mark.parametrize(

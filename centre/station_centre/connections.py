@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import ssl
 from collections import Counter
 from collections.abc import Sequence
 from typing import ClassVar, Final
@@ -20,38 +21,49 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class PatientProtocol(H11Protocol):
-    """Ends connections that ask for nothing: the stock one waits for a head for ever."""
+    """Ends connections that ask for nothing: the stock one waits for a head for ever.
+
+    TLS begins here and not in the server, which would give each connection some 300 kB for its
+    handshake before anybody could count it.
+    """
 
     head_s: ClassVar[float] = HEAD_S
     rest_s: ClassVar[float] = REST_S
     most: ClassVar[int] = MOST_OF_AN_ADDRESS
     proxies: ClassVar[tuple[Network, ...]] = ()
     """Connections from there are of many."""
+    tls: ClassVar[ssl.SSLContext | None] = None
     open_by_address: ClassVar[Counter[str]] = Counter()
 
     _deadline: asyncio.TimerHandle | None = None
-    _address = ""
+    _handshake: asyncio.Task[None] | None = None
+    _early = b""
+    _address: str | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Count it, and wait for the head of its first request."""
-        super().connection_made(transport)
-        self._address = address_of(self.client[0] if self.client else "")
+        peer = transport.get_extra_info("peername")
+        host = peer[0] if peer else ""
+        self._address = address_of(host)
         self.open_by_address[self._address] += 1
-        if self.open_by_address[self._address] > self.most and not self._of_proxy():
+        if self._too_many(host):
             transport.abort()
+        elif self.tls is None:
+            self._begin(transport)
         else:
-            self._end_in(self.head_s)
+            self._handshake = self.loop.create_task(self._secure(transport, self.tls))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Count it no more."""
-        self._no_deadline()
-        self.open_by_address[self._address] -= 1
-        if self.open_by_address[self._address] <= 0:
-            del self.open_by_address[self._address]
-        super().connection_lost(exc)
+        self._leave()
+        if self.transport is not None:
+            super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; those of a head that has begun have to be followed by its end."""
+        if self.transport is None:
+            self._early += data
+            return
         super().data_received(data)
         if self._is_answered_early():
             return
@@ -69,6 +81,40 @@ class PatientProtocol(H11Protocol):
         if self._is_answered_early() and not self.transport.is_closing():
             self._end_in(self.rest_s)
 
+    async def _secure(self, transport: asyncio.Transport, tls: ssl.SSLContext) -> None:
+        try:
+            secured = await self.loop.start_tls(
+                transport, self, tls, server_side=True, ssl_handshake_timeout=self.head_s
+            )
+        except OSError:  # of TLS too, and of a handshake that takes too long
+            secured = None
+        if secured is None or self._address is None:
+            transport.abort()
+            self._leave()
+            return
+        self._begin(secured)
+        # What came in one piece with the end of the handshake.
+        if self._early:
+            self.data_received(self._early)
+
+    def _begin(self, transport: asyncio.Transport) -> None:
+        super().connection_made(transport)
+        self._end_in(self.head_s)
+
+    def _leave(self) -> None:
+        self._no_deadline()
+        if self._address is not None:
+            self.open_by_address[self._address] -= 1
+            if self.open_by_address[self._address] <= 0:
+                del self.open_by_address[self._address]
+            self._address = None
+
+    def _too_many(self, host: str) -> bool:
+        in_all = self.open_by_address.total()
+        if self.limit_concurrency is not None and in_all > self.limit_concurrency:
+            return True
+        return self.open_by_address[self._address or ""] > self.most and not self._of_proxy(host)
+
     def _is_answered_early(self) -> bool:
         """Whether a body goes on coming that nobody waits for; bytes of it buy no time."""
         answered = self.cycle is not None and self.cycle.response_complete
@@ -83,8 +129,7 @@ class PatientProtocol(H11Protocol):
             self._deadline.cancel()
             self._deadline = None
 
-    def _of_proxy(self) -> bool:
-        host = self.client[0] if self.client else ""
+    def _of_proxy(self, host: str) -> bool:
         try:
             address = ipaddress.ip_address(host)
         except ValueError:
@@ -92,10 +137,12 @@ class PatientProtocol(H11Protocol):
         return any(address in network for network in self.proxies)
 
 
-def patient_protocol(trusted_proxies: Sequence[str]) -> type[PatientProtocol]:
-    """The protocol of one server, which knows its proxies and counts for itself."""
+def patient_protocol(
+    trusted_proxies: Sequence[str], tls: ssl.SSLContext | None = None
+) -> type[PatientProtocol]:
+    """The protocol of one server, which knows its proxies and counts for itself; None: no TLS."""
     networks = tuple(ipaddress.ip_network(proxy, strict=False) for proxy in trusted_proxies)
-    members = {"proxies": networks, "open_by_address": Counter()}
+    members: dict[str, object] = {"proxies": networks, "open_by_address": Counter(), "tls": tls}
     return type("CentreProtocol", (PatientProtocol,), members)
 
 

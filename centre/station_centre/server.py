@@ -4,7 +4,6 @@ import asyncio
 import logging
 import signal
 import socket
-import ssl
 import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
@@ -28,6 +27,8 @@ _GRACE_S: Final = 5
 # More than the desks of a province have; so many a single address is far from (connections.py).
 _MOST_CONNECTIONS: Final = 2_000
 _OTHER_FILES: Final = 256
+# So many are taken in before the first of them is looked at: fewer than there is room for.
+_BACKLOG: Final = 128
 _TICKS_A_MINUTE: Final = 600
 
 
@@ -96,11 +97,14 @@ def serve(
         timeout_graceful_shutdown=_GRACE_S,
         timeout_keep_alive=_IDLE_S,
         limit_concurrency=min(_MOST_CONNECTIONS, _files_allowed() - _OTHER_FILES),
-        http=patient_protocol(trusted_proxies),
+        loop="asyncio",
+        backlog=_BACKLOG,
+        http=patient_protocol(
+            trusted_proxies, None if certificate is None else certificate.context
+        ),
         ws="none",
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=list(trusted_proxies),
-        ssl_context_factory=None if certificate is None else _showing(certificate),
     )
     # The server hands the signal on once it has ended; by then it has done its work.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -117,12 +121,6 @@ def _files_allowed() -> int:
     wanted = 65_536 if hard == resource.RLIM_INFINITY else hard
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
     return wanted
-
-
-def _showing(
-    certificate: Certificate,
-) -> Callable[[uvicorn.Config, Callable[[], ssl.SSLContext]], ssl.SSLContext]:
-    return lambda _config, _default: certificate.context
 
 
 def _in_url(host: str) -> str:
