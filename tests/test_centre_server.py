@@ -1,4 +1,4 @@
-"""The served centre as a process: it takes as many files as it may, and says little of strangers."""
+"""The served centre as a process: it takes the files it may have, and is silent about strangers."""
 
 import socket
 from collections.abc import Iterator
