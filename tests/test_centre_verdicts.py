@@ -169,6 +169,7 @@ def test_each_station_gets_its_own_refusal(centre: Centre) -> None:
         ({"record": "0190f3a2-7c1d-7e4a-9b5e-000000000000"}, "RECORD_UNKNOWN"),
         ({"code": "lower case"}, "REASON_WRONG"),
         ({"text": "x" * 501}, "REASON_WRONG"),
+        ({"text": " "}, "REASON_WRONG"),
         ({"field": "../x y"}, "REASON_WRONG"),
     ],
 )

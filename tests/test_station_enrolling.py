@@ -23,7 +23,7 @@ from station_core.settings import CentreSettings, DeskSettings, Settings, load_s
 from station_core.setup import set_up_desk
 from station_core.signin import Session, sign_in
 from station_queue import QueueError, uuid7
-from station_queue.centre_keys import AUTHORITY, TOKEN
+from station_queue.centre_keys import AUTHORITY, TOKEN, pin, receipt_keys
 from station_queue.client import CentreClient
 from station_queue.kdf import KdfCost
 from station_queue.packet import EnrolmentCode, generate_identity, generate_signing_key, public_key
@@ -296,3 +296,14 @@ def test_settings_that_a_power_cut_kept_back_send_nothing_to_the_old_centre(
 
 def _cut_off(*_words: object) -> None:
     raise OSError("cut")
+
+
+def test_what_another_centre_signed_counts_no_more(session: Session, centre: RunningCentre) -> None:
+    enrol_desk(session, invited(centre))
+    with session.open_store() as store:
+        own = receipt_keys(store)
+        assert own is not None
+        pin(store, public_key(generate_signing_key()))  # as a desk of another centre
+    enrol_desk(again(session), invited(centre))
+    with session.open_store() as store:
+        assert receipt_keys(store) == own

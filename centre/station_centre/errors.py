@@ -11,7 +11,7 @@ from typing import Final
 MESSAGES: Final = {
     "KEYS_EXIST": (
         "This folder has keys already.",
-        "Use another folder; packets sealed for the old key open with the old key only.",
+        "For newer keys beside them: keygen --rotate. For another centre: another folder.",
     ),
     "KEYS_MISSING": (
         "This folder has no keys.",

@@ -40,6 +40,8 @@ def send_back(
         raise CentreError("RECORD_UNKNOWN")
     if entry.receipt.verdict == "rejected":
         raise _returned(archive, entry)
+    if not text.strip():
+        raise CentreError("REASON_WRONG")
     try:
         receipt = sign_receipt(
             record=record,

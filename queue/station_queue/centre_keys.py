@@ -41,9 +41,16 @@ def receipt_keys(store: Store) -> ReceiptKeys | None:
     return ReceiptKeys(present.decode(), tuple(json.loads(past or b"[]")))
 
 
-def pin(store: Store, key: str) -> ReceiptKeys:
-    """Believe this receipt key from now on; what earlier ones have signed goes on to count."""
-    keys = receipt_keys(store)
+def pin(store: Store, key: str, *, vouched_for: bool = False) -> ReceiptKeys:
+    """Believe this receipt key from now on.
+
+    Args:
+        store: Of the desk.
+        key: The key, base64.
+        vouched_for: Whether it is of the same centre as the one before; what earlier keys have
+            signed goes on to count then, and else no more.
+    """
+    keys = receipt_keys(store) if vouched_for else None
     past = [] if keys is None else [one for one in (keys.present, *keys.past) if one != key]
     with store.together():
         store.put_secret(RECEIPT_KEY, key.encode())

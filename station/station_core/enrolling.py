@@ -18,7 +18,7 @@ from station_queue import Store
 from station_queue.centre_keys import AUTHORITY, TOKEN, move_to, pin, receipt_keys, recipient
 from station_queue.client import CentreClient, authority_digest, fetch_authority
 from station_queue.line import ALWAYS_UP, Network
-from station_queue.packet import EnrolmentCode, EnrolmentRequest
+from station_queue.packet import EnrolmentCode, EnrolmentRequest, card_holds
 from station_queue.patience import Patience
 
 _ASKED: Final = "enrolment_asked"
@@ -86,7 +86,9 @@ def enrol_desk(
         )
         with CentreClient(code.url, ca=authority, network=network) as client:
             client.enrol(request, patience=patience)
-        _keep(session, store, code, authority=authority, token=token, now=now)
+            card, keys = client.card(patience=patience), receipt_keys(store)
+        same = card is not None and keys is not None and card_holds(card, keys.present)
+        _keep(session, store, code, authority=authority, token=token, same=same, now=now)
     return Enrolled(code.url, code.recipient, code.ca_sha256)
 
 
@@ -128,6 +130,7 @@ def _keep(
     *,
     authority: str | None,
     token: str,
+    same: bool,
     now: Clock,
 ) -> None:
     settings = _moved(load_settings(session.folder.settings), code)
@@ -135,7 +138,7 @@ def _keep(
         session.require_still(store, Act.DEVICES)
         store.put_secret(AUTHORITY, (authority or "").encode())
         store.put_secret(TOKEN, token.encode())
-        pin(store, code.receipt_key)
+        pin(store, code.receipt_key, vouched_for=same)
         move_to(store, code.url, code.recipient)
         AuditTrail(store, session.person.id, now).note(
             "desk_enrolled", centre=code.url, recipient=recipient_mark(code.recipient)

@@ -10,6 +10,7 @@ from station_core.errors import CommandError
 from station_core.network import NetworkWatch
 from station_core.outbox import send_due, send_until_empty
 from station_queue.delivery_report import DeliveryReport
+from station_queue.reach import Reach
 
 
 def status(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -57,6 +58,7 @@ def upload(arguments: argparse.Namespace) -> dict[str, Any]:
         report = send(desk.session, network=NetworkWatch(), deadline=arguments.deadline)
         skew = desk.clock.look().skew
         complete = _is_empty(desk, report) if arguments.until_empty else _is_sent(report)
+        complete = complete and report.reach is not Reach.REFUSED
     counts = _counts(report) | {"clock_skew_s": round(skew.seconds, 1) if skew else None}
     if not complete:
         code = report.failures[-1].code if report.failures else "UPLOAD_INCOMPLETE"

@@ -349,6 +349,12 @@ def _reconcile(commands: Commands) -> None:
     command.add_argument("--from", dest="first", type=_day, metavar="D", help="first day")
     command.add_argument("--to", dest="last", type=_day, metavar="D", help="last day")
     command.add_argument("--deadline", type=_seconds, default=600.0, metavar="S", help="seconds")
+    command.set_defaults(wrong_usage=_backwards)
+
+
+def _backwards(arguments: argparse.Namespace) -> str | None:
+    both = arguments.first is not None and arguments.last is not None
+    return "--from is after --to" if both and arguments.first > arguments.last else None
 
 
 def _net(commands: Commands) -> None:
