@@ -238,13 +238,7 @@ def test_what_is_open_is_shut_before_the_curtain_falls(
     place.account.lock.click()
     assert place.popover.anchor is None
     unlock(desk)
-    assert place.totals is not None
-    place.go(place.screens.indexOf(place.totals))
-    desk.wait(lambda: place.totals is not None and place.totals._figures is not None)
-    place.totals._choose_file()
-    dialog = place.totals.findChild(QFileDialog)
-    assert dialog is not None
-    assert dialog.isVisible()
+    dialog = open_file_dialog(desk)
     lock_of(desk).lock()
     assert not dialog.isVisible()
     unlock(desk)
@@ -254,6 +248,48 @@ def test_what_is_open_is_shut_before_the_curtain_falls(
     assert QApplication.activePopupWidget() is not None
     lock_of(desk).lock()
     assert QApplication.activePopupWidget() is None
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", "Keyboard event not accepted")
+def test_the_keys_that_lock_and_sign_out_work_in_a_list_and_a_file_dialog_too(
+    open_desk: Opener, no_camera: DeskFolder
+) -> None:
+    desk = open_desk(no_camera)
+    desk.start()
+    desk.place.visit.idle.procedure.showPopup()
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    QTest.keyClick(popup, Qt.Key.Key_L, CTRL)
+    desk.wait(curtain_of(desk).isVisible)
+    assert QApplication.activePopupWidget() is None
+    unlock(desk)
+    dialog = open_file_dialog(desk)
+    QTest.keyClick(dialog, Qt.Key.Key_L, CTRL)
+    desk.wait(curtain_of(desk).isVisible)
+    assert not dialog.isVisible()
+    unlock(desk)
+    dialog = open_file_dialog(desk)
+    QTest.keyClick(dialog, Qt.Key.Key_L, CTRL_SHIFT)
+    desk.wait(lambda: desk.window.workplace is None)
+    assert not any(isinstance(one, QFileDialog) for one in _visible_windows())
+
+
+def test_news_wait_behind_the_curtain_until_somebody_can_read_them(
+    open_desk: Opener, no_camera: DeskFolder
+) -> None:
+    desk = open_desk(no_camera)
+    desk.start()
+    notices, toast = desk.services.notices, desk.place.notices.toast
+    notices.good(lambda: "Đã lưu.")
+    lock(desk)
+    assert toast.paused
+    notices.good(lambda: "Đã sao lưu.")  # what ends meanwhile
+    assert toast.paused
+    unlock(desk)
+    assert toast.isVisible()
+    assert toast.what.text() == "Đã sao lưu."
+    assert not toast.paused
+    assert toast._timer.isActive()
 
 
 def test_no_print_that_came_while_locked_is_taken(
@@ -425,8 +461,18 @@ def test_the_wait_is_seen_at_the_sign_in_and_still_after_a_restart(
 # -- somebody else -------------------------------------------------------------------------------
 
 
+def by_mouse(desk: Operator) -> None:
+    QTest.mouseClick(curtain_of(desk).leave, Qt.MouseButton.LeftButton)
+
+
+def by_key(desk: Operator) -> None:
+    assert curtain_of(desk).leave.key == "F2"
+    QTest.keyClick(curtain_of(desk).password, Qt.Key.Key_F2)
+
+
+@pytest.mark.parametrize("leave", [by_mouse, by_key])
 def test_another_person_goes_on_with_the_visit_that_was_left_behind_the_curtain(
-    open_desk: Opener, no_camera: DeskFolder
+    open_desk: Opener, no_camera: DeskFolder, leave: Callable[[Operator], None]
 ) -> None:
     add(no_camera, frozenset({"operator"}))
     desk = open_desk(no_camera)
@@ -435,7 +481,7 @@ def test_another_person_goes_on_with_the_visit_that_was_left_behind_the_curtain(
     desk.wait(lambda: desk.step is Step.DETAILS)
     desk.type_into("full_name", "TRẦN THỊ BÉ")
     lock(desk)
-    QTest.mouseClick(curtain_of(desk).leave, Qt.MouseButton.LeftButton)
+    leave(desk)
     desk.wait(lambda: desk.window.workplace is None)
     assert desk.window.signin.isVisible()
     assert desk.services.notices.news is None  # it would name the citizen
@@ -568,6 +614,21 @@ def test_everybody_goes_where_their_roles_lead_and_a_card_begins_a_visit_for_ope
     lock(desk)
     unlock(desk, BINHS_PASSWORD)
     sign_out(desk)
+
+
+def open_file_dialog(desk: Operator) -> QFileDialog:
+    place, totals = desk.place, desk.place.totals
+    assert totals is not None
+    place.go(place.screens.indexOf(totals))
+    desk.wait(lambda: totals._figures is not None)
+    totals._choose_file()
+    dialog = next(one for one in _visible_windows() if isinstance(one, QFileDialog))
+    desk.wait(lambda: QApplication.activeWindow() is dialog)
+    return dialog
+
+
+def _visible_windows() -> list[QWidget]:
+    return [one for one in QApplication.topLevelWidgets() if one.isVisible()]
 
 
 def _scanned() -> str:

@@ -478,6 +478,45 @@ def test_everybody_changes_their_own_password(
     assert may_sign_in(folder, NAME, PASSWORD) is None
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (OTHER, GOOD, "Mật khẩu hiện tại gõ không đúng"),
+        (PASSWORD, "12345678", "dễ đoán"),
+        (PASSWORD, GOOD, ""),
+    ],
+    ids=["wrong", "weak", "right"],
+)
+def test_who_shut_the_panel_is_told_on_the_page_what_became_of_the_password(
+    open_desk: Opener, make_folder: Maker, wall: str, old: str, new: str, said: str
+) -> None:
+    folder = make_folder(camera=wall)
+    desk = open_desk(folder)
+    desk.start()
+    open_own(desk)
+    own = desk.place.own_password
+    for field, words in ((own.old, old), (own.new, new), (own.repeat, new)):
+        type_text(field.input, words)
+    with held(desk, LANE):
+        QTest.keyClick(own.repeat.input, Qt.Key.Key_Return)
+        QTest.keyClick(own.repeat.input, Qt.Key.Key_Escape)
+        assert not own.isVisible()
+        desk.place.nav.account.click()
+    desk.wait(lambda: not own.accounts.busy)
+    assert desk.place.popover.anchor is desk.place.nav.account  # what is open now stays
+    if said:
+        assert told(desk).startswith("Chưa đổi mật khẩu của bạn.")
+        assert said in told(desk)
+        assert may_sign_in(folder, NAME, PASSWORD)
+    else:
+        news = desk.services.notices.news
+        assert news is not None
+        assert "Đã đổi" in news.say().what
+        assert may_sign_in(folder, NAME, GOOD)
+    open_again = desk.place.own_password
+    assert open_again.old.note.text() == ""
+
+
 def test_what_was_typed_goes_when_the_panel_is_closed(
     open_desk: Opener, make_folder: Maker, wall: str
 ) -> None:

@@ -75,6 +75,7 @@ class ScreenLock(QObject):
     def end(self) -> None:
         """This person's work is over."""
         self.watch.end()
+        _shut_what_is_open()
 
     # -- inside ------------------------------------------------------------------------------
 

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from shiboken6 import isValid
 
@@ -23,7 +23,7 @@ from station_ui.screens.safekeeping import SafekeepingScreen
 from station_ui.screens.totals import TotalsScreen
 from station_ui.screens.visit import VisitScreen
 from station_ui.services import Work
-from station_ui.theme import CHOICES, measures
+from station_ui.theme import CHOICES, application, measures
 from station_ui.tokens import Space
 from station_ui.widgets.account_panel import LEAVE_KEY, LOCK_KEY, AccountPanel
 from station_ui.widgets.nav_rail import NavRail, Place
@@ -246,16 +246,32 @@ class Workplace(Part):
         self.nav.chosen.connect(self.go)
         self._work.services.theme.changed.connect(self._show_choice)
         self.nav.account.clicked.connect(lambda _checked: self._open_account())
-        for key, asked, button in (
-            (LOCK_KEY, self.lock_asked, self.account.lock_asked),
-            (LEAVE_KEY, self.leave_asked, self.account.leave_asked),
-        ):
-            QShortcut(QKeySequence(key), self).activated.connect(asked)
-            button.connect(asked)
+        self._wire_ways_out()
         self.account.display.language_chosen.connect(self._speak)
         self.account.display.scheme_chosen.connect(self._wear)
         self.account.password_asked.connect(self._open_password)
         self.own_password.done.connect(self.popover.shut)
+
+    def _wire_ways_out(self) -> None:
+        """They are open from a list and a file dialog, too: those are windows of their own."""
+        for key, asked, button in (
+            (LOCK_KEY, self.lock_asked, self.account.lock_asked),
+            (LEAVE_KEY, self.leave_asked, self.account.leave_asked),
+        ):
+            way = QAction(self)
+            way.setShortcut(QKeySequence(key))
+            way.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
+            way.setAutoRepeat(False)
+            way.triggered.connect(lambda _checked, asked=asked: asked.emit())
+            self.addAction(way)
+            button.connect(asked)
+        application().focusWindowChanged.connect(self._open_ways_out)
+
+    def _open_ways_out(self, _window: QWindow | None) -> None:
+        """A dialog keeps every key from the window behind it, but not those of its own."""
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            dialog.addActions(self.actions())
 
     def _show_status(self) -> None:
         bar, desk = self.status, self.desk_status

@@ -2991,8 +2991,8 @@
 <context>
     <name>OwnPassword</name>
     <message>
-        <source>Mật khẩu bây giờ</source>
-        <translation>Password now</translation>
+        <source>Mật khẩu hiện tại</source>
+        <translation>Current password</translation>
     </message>
     <message>
         <source>Mật khẩu mới</source>
@@ -3017,6 +3017,14 @@
     <message>
         <source>Mật khẩu này không đúng.</source>
         <translation>This password is wrong.</translation>
+    </message>
+    <message>
+        <source>Mật khẩu hiện tại gõ không đúng.</source>
+        <translation>The current password is not right.</translation>
+    </message>
+    <message>
+        <source>Chưa đổi mật khẩu của bạn. {0}</source>
+        <translation>Your password has not been changed. {0}</translation>
     </message>
     <message>
         <source>Hai lần gõ không giống nhau.</source>
@@ -3565,8 +3573,8 @@
 <context>
     <name>SafekeepingScreen</name>
     <message>
-        <source>Giữ an toàn</source>
-        <translation>Safekeeping</translation>
+        <source>An toàn</source>
+        <translation>Safety</translation>
     </message>
     <message>
         <source>Sao lưu</source>

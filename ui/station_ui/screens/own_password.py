@@ -5,6 +5,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from station_ui.accounts import Accounts
+from station_ui.notices import Notice, Saying
 from station_ui.services import Work
 from station_ui.tokens import Space
 from station_ui.widgets.button import Button
@@ -14,7 +15,10 @@ from station_ui.widgets.secret_field import SecretField
 
 
 class OwnPassword(Part):
-    """Hangs on the button it was opened from; what was typed goes when it is closed."""
+    """Hangs on the button it was opened from; what was typed goes when it is closed.
+
+    Who closes it while the password is being changed is told on the page what became of it.
+    """
 
     done = Signal()
     """There is a new one."""
@@ -23,10 +27,12 @@ class OwnPassword(Part):
         super().__init__()
         self._work = work
         self._error: BaseException | None = None
+        self._left = False
+        """Whether it was closed before the answer came."""
         services = work.services
         self.accounts = Accounts(services.runner, work.session, services.now)
         self._title = text("heading")
-        self.old = SecretField(lambda: self.tr("Mật khẩu bây giờ"))
+        self.old = SecretField(lambda: self.tr("Mật khẩu hiện tại"))
         self.new = SecretField(
             lambda: self.tr("Mật khẩu mới"),
             lambda: self.tr("Từ 8 ký tự. Vài từ không liên quan nhau là tốt."),
@@ -60,6 +66,7 @@ class OwnPassword(Part):
         for field in self._fields:
             field.forget()
         self._error = None
+        self._left = self.accounts.busy and not event.spontaneous()
         self._show_problem()
         super().hideEvent(event)
 
@@ -71,15 +78,19 @@ class OwnPassword(Part):
         if self.new.text() != self.repeat.text():
             self._refuse_field(self.repeat, "PASSWORDS_DIFFER")
             return
+        self._left = False
         self.accounts.change_own(self.old.text(), self.new.text(), self._changed, self._refuse)
 
     def _changed(self) -> None:
         self._work.services.notices.good(lambda: self.tr("Đã đổi mật khẩu của bạn."))
-        self.done.emit()
+        if not self._left:
+            self.done.emit()
 
     def _refuse(self, error: BaseException) -> None:
         code = str(getattr(error, "code", ""))
-        if code.startswith("PASSWORD_"):
+        if self._left:
+            self._tell(error)
+        elif code.startswith("PASSWORD_"):
             self._refuse_field(self.new, code)
         elif code == "SIGN_IN_WRONG":
             self.old.show_error(lambda: self.tr("Mật khẩu này không đúng."))
@@ -87,6 +98,18 @@ class OwnPassword(Part):
         else:
             self._error = error
             self._show_problem()
+
+    def _tell(self, error: BaseException) -> None:
+        """Nobody sees the fields any more."""
+
+        def say() -> Saying:
+            said = self._work.services.words.saying(error)
+            what = said.what
+            if said.code == "SIGN_IN_WRONG":
+                what = self.tr("Mật khẩu hiện tại gõ không đúng.")
+            return said._replace(what=self.tr("Chưa đổi mật khẩu của bạn. {0}").format(what))
+
+        self._work.services.notices.show(Notice("bad", say))
 
     def _refuse_field(self, field: SecretField, code: str) -> None:
         def say() -> str:

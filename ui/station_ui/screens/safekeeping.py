@@ -85,7 +85,7 @@ class SafekeepingScreen(Part):
 
     def retranslate(self) -> None:
         """Say everything in the current language."""
-        self._title.setText(self.tr("Giữ an toàn"))
+        self._title.setText(self.tr("An toàn"))
         self.backup.show_name(self.tr("Sao lưu"))
         self.store.show_name(self.tr("Kho dữ liệu"))
         self.audit.show_name(self.tr("Nhật ký"))

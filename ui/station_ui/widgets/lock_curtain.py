@@ -11,6 +11,7 @@ from station_ui.formats import shown_span, shown_time
 from station_ui.icon import Glyph
 from station_ui.theme import colour, measures
 from station_ui.tokens import Space
+from station_ui.widgets.actions import action, key_name
 from station_ui.widgets.button import Button
 from station_ui.widgets.part import Part, column, framed, row, text
 from station_ui.widgets.password_line import PasswordLine
@@ -55,6 +56,7 @@ class LockCurtain(Part):
         self.button.clicked.connect(lambda _checked: self._ask())
         self.leave = Button("plain", "users-round")
         self.leave.clicked.connect(lambda _checked: self.other.emit())
+        self.leave.show_key(key_name(action(self, self.leave.click, Qt.Key.Key_F2)))
         self._sign = Glyph("lock", size=_SIGN, ink="accent")
         self._demo = text("small", wrap=True)
         self._lay_out()

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QHideEvent, QShowEvent
 
 from station_ui.icon import Glyph
 from station_ui.notices import Notice
@@ -18,7 +18,10 @@ _LEAST_MS: Final = 2000
 
 
 class Toast(Aside):
-    """Shows news for their time; stays while the mouse or the focus is on it."""
+    """Shows news for their time, which stands while the mouse or the focus is on it.
+
+    It stands too while nobody can see it, as behind the curtain of a locked screen.
+    """
 
     over = Signal()
 
@@ -46,15 +49,16 @@ class Toast(Aside):
 
     @property
     def paused(self) -> bool:
-        """Whether it waits for somebody who is looking at it."""
+        """Whether it waits: for somebody who is looking at it, or to be seen."""
         return self._left_ms > 0
 
     def show_notice(self, notice: Notice) -> None:
         """Show news."""
         self._notice = notice
-        self._left_ms = 0
+        self._timer.stop()
+        self._left_ms = int(notice.seconds * 1000)
         self.retranslate()
-        self._timer.start(int(notice.seconds * 1000))
+        self._go_on()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def forget(self) -> None:
@@ -75,6 +79,16 @@ class Toast(Aside):
         self.what.setText(saying.what)
         self.setAccessibleName(saying.what)
         self.offer.show_offer(notice.offer)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Go on: it is seen again."""
+        super().showEvent(event)
+        self._go_on()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Wait: nobody can read it."""
+        self._hold()
+        super().hideEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Wait while it is looked at."""
@@ -103,6 +117,7 @@ class Toast(Aside):
             self._timer.stop()
 
     def _go_on(self) -> None:
-        if self._left_ms and not (self.underMouse() or self.offer.hasFocus()):
+        held = not self.isVisible() or self.underMouse() or self.offer.hasFocus()
+        if self._left_ms and not held:
             self._timer.start(self._left_ms)
             self._left_ms = 0
