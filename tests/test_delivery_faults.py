@@ -403,7 +403,7 @@ def spoken_by(
 @pytest.mark.parametrize(
     ("name", "days", "code"),
     [
-        ("127.0.0.9", 0, "CERT_UNTRUSTED"),
+        ("127.0.0.9", 0, "CERT_NAME"),
         ("127.0.0.1", -100, "CERT_TIME"),
         ("127.0.0.1", 10, "CERT_TIME"),
     ],
@@ -441,14 +441,22 @@ def test_a_certificate_by_another_authority_gets_nothing(
     assert_all_arrive_once(desk, bad, centre)
 
 
+def test_a_desk_that_was_never_enrolled_is_told_so_and_not_of_somebody_else(
+    authority: Authority, desk: SendingDesk, centre: Centre, tmp_path: Path, logged: list[EventDict]
+) -> None:
+    assert refused_for(spoken_by(authority, tmp_path), None, desk, centre) == ["NOT_ENROLLED", None]
+    logged.clear()
+
+
 def refused_for(
-    tls: ssl.SSLContext, authority: Authority, desk: SendingDesk, centre: Centre
+    tls: ssl.SSLContext, authority: Authority | None, desk: SendingDesk, centre: Centre
 ) -> list[str | None]:
     """The reasons of two records after a pass to a server that speaks so: it hears of nothing."""
     desk.queue()
     desk.queue()
     with BadCentre(centre.url, tls) as server:
-        with CentreClient(server.url, ca=pem_of(authority)) as client:
+        ca = None if authority is None else pem_of(authority)
+        with CentreClient(server.url, ca=ca) as client:
             desk.send(client)
         assert server.requests == []
     return [row.code for row in desk.store.deliveries()]

@@ -121,6 +121,7 @@ class CentreClient:
         self._clock = clock
         self._latest: CentreDate | None = None
         self._base = _base(base_url)
+        self._is_enrolled = token is not None or ca is not None
         # As it is: a few bytes that unpack into gigabytes would come from whoever answers.
         headers = {"Accept-Encoding": "identity"}
         if token is not None:
@@ -364,6 +365,10 @@ class CentreClient:
                     _read(reply, patience)
         except DeliveryError as error:
             self.reach = reach_of(error.code) or self.reach
+            if error.code == "CERT_UNTRUSTED" and not self._is_enrolled:
+                # Not somebody else's certificate, but one this desk cannot know yet.
+                text = "the desk is not enrolled and knows no authority of this centre"
+                raise TemporaryError("NOT_ENROLLED", text) from error
             raise
         self.reach = Reach.REACHED
 

@@ -17,8 +17,10 @@ LINK_CODES: Final = frozenset(
 )
 """About the way to the centre: worth another try as soon as the network changes."""
 
-IN_BETWEEN_CODES: Final = frozenset({"CAPTIVE_PORTAL", "CERT_UNTRUSTED", "CERT_TIME"})
-"""Somebody answers who cannot be shown to be the centre."""
+IN_BETWEEN_CODES: Final = frozenset(
+    {"CAPTIVE_PORTAL", "CERT_UNTRUSTED", "CERT_NAME", "CERT_TIME", "NOT_ENROLLED"}
+)
+"""Somebody answers who cannot be shown to be the centre; NOT_ENROLLED: by this desk not yet."""
 
 STATION_CODES: Final = frozenset({"STATION_UNKNOWN", "STATION_REVOKED", "STATION_OTHER"})
 """The centre does not let this desk in."""

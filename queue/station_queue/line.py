@@ -52,6 +52,7 @@ _NO_NETWORK: Final = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNO
 _DROP: Final = struct.pack("ii", 1, 0)  # struct linger: on, 0 seconds
 _SIOCOUTQNSD: Final = 0x894B  # linux/sockios.h
 _CERT_TIME: Final = frozenset({9, 10})  # OpenSSL: X509_V_ERR_CERT_NOT_YET_VALID, _HAS_EXPIRED
+_CERT_NAME: Final = frozenset({62, 64})  # X509_V_ERR_HOSTNAME_MISMATCH, _IP_ADDRESS_MISMATCH
 
 _T = TypeVar("_T")
 _Address = tuple[Any, ...]  # as the system gives it: its form depends on the family
@@ -138,7 +139,7 @@ class Line(httpx.BaseTransport):
 
         Raises:
             TemporaryError: NO_LINK, NAME_UNKNOWN, CENTRE_UNREACHABLE, CENTRE_TIMEOUT, LINK_CUT,
-                CERT_UNTRUSTED, CERT_TIME, CENTRE_PROTOCOL or STOPPED.
+                CERT_UNTRUSTED, CERT_NAME, CERT_TIME, CENTRE_PROTOCOL or STOPPED.
         """
         if self._call.begin(request.extensions["patience"]):
             # What was open went over a network that may be gone.
@@ -533,6 +534,8 @@ def _distrust(error: ssl.SSLCertVerificationError) -> TemporaryError:
         return TemporaryError(
             "CERT_TIME", "the certificate is not valid at the time of this computer"
         )
+    if error.verify_code in _CERT_NAME:
+        return TemporaryError("CERT_NAME", "the certificate is made out to another name")
     return TemporaryError("CERT_UNTRUSTED", "the certificate is not of this desk's centre")
 
 

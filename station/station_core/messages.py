@@ -41,6 +41,10 @@ Kind = Literal[
     "store_finding",
     "backup",
     "erase_reason",
+    "label",
+    "answer",
+    "told",
+    "device_state",
 ]
 
 
@@ -65,6 +69,12 @@ def returned(code: str, language: Language = "vi") -> Sentence:
     reasons = _table()["returned"]
     found = code if code in reasons else "OTHER"
     return Sentence(found, reasons[found][language]["what"], reasons[found][language]["next"])
+
+
+def reason(code: str | None, text: str | None, language: Language = "vi") -> str | None:
+    """Why the centre has returned a record: our words for its program's codes, else a person's."""
+    said = returned(code or "", language)
+    return text if text and said.code == "OTHER" else said.what
 
 
 def sentence_for(error: BaseException, language: Language = "vi") -> Sentence:

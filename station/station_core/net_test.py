@@ -146,7 +146,9 @@ _FAILED_AT: Final[dict[str, Step]] = {
     "CENTRE_UNREACHABLE": "connection",
     "CENTRE_CA_WRONG": "certificate",
     "CERT_UNTRUSTED": "certificate",
+    "CERT_NAME": "certificate",
     "CERT_TIME": "certificate",
+    "NOT_ENROLLED": "certificate",
 }
 """At which step a request that failed with this code had arrived, or would have."""
 
