@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from station_capture import KeysFault
     from station_core.signin import Session
     from station_ui.keyboard_scanner import KeyboardScanner
+    from station_ui.leaving import Leaving
     from station_ui.screen_lock import ScreenLock
     from station_ui.workplace import Workplace
 
@@ -46,8 +47,7 @@ class MainWindow(Part):
         self.workplace: Workplace | None = None
         self.lock: ScreenLock | None = None
         """Of the work; there while somebody is signed in."""
-        self._leaving = False
-        """Whether the person goes as soon as what is being saved is on disk."""
+        self._leaving: Leaving | None = None
         self._keyboard_scanner: KeyboardScanner | None = None
         self._closed = False
         self.signin = SignInScreen(services)
@@ -71,6 +71,9 @@ class MainWindow(Part):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Let go of everything; an open visit stays open on disk."""
+        if event.spontaneous() and self._leaving is not None and self._leaving.tell():
+            event.ignore()
+            return
         if self._keyboard_scanner is not None:
             self._keyboard_scanner.stop()
         self._closed = True
@@ -83,15 +86,9 @@ class MainWindow(Part):
         super().closeEvent(event)
 
     def sign_out(self) -> None:
-        """End this person's work; a visit stays open on disk, for whoever comes next.
-
-        What is being saved is waited for, and the curtain is not needed for it.
-        """
-        if self.work is None:
-            return
-        self._leaving = self.work.flow.busy
-        if not self._leaving:
-            self._end_work()
+        """End this person's work; a visit stays open on disk, for whoever comes next."""
+        if self._leaving is not None:
+            self._leaving.ask()
 
     def _listen_to_keys(self) -> None:
         """Watch for a scanner that types; every event of the program passes through Python then."""
@@ -113,6 +110,7 @@ class MainWindow(Part):
     def _begin(self, session: "Session") -> None:
         self._listen_to_keys()
         # Behind the sign-in on purpose: the screens of a visit need the image libraries.
+        from station_ui.leaving import Leaving  # noqa: PLC0415
         from station_ui.screen_lock import ScreenLock  # noqa: PLC0415
         from station_ui.workplace import Workplace  # noqa: PLC0415
 
@@ -121,10 +119,8 @@ class MainWindow(Part):
         self.lock = ScreenLock(self.work, self.workplace)
         self.lock.fell.connect(self._show_curtain)
         self.lock.lifted.connect(self._show_work)
-        self.lock.left.connect(self.sign_out)
-        self.workplace.leave_asked.connect(self.sign_out)
-        self.work.flow.changed.connect(self._leave_now)
-        self.work.flow.failed.connect(self._stay)
+        self._leaving = Leaving(self.work, self.workplace, self.lock)
+        self._leaving.free.connect(self._end_work)
         for page in (self.workplace, self.lock.curtain):
             self._pages.addWidget(page)
         self._show_work()
@@ -145,24 +141,11 @@ class MainWindow(Part):
         if self.lock is not None:
             self.lock.watch.touch()
 
-    def _leave_now(self) -> None:
-        """Once all have heard what became of the act."""
-        if self._leaving:
-            QTimer.singleShot(0, self, self._leave)
-
-    def _leave(self) -> None:
-        if self._leaving:
-            self.sign_out()
-
-    def _stay(self, _error: BaseException) -> None:
-        """What was being saved is not: whoever made it has to know, and can try again."""
-        self._leaving = False
-
     def _end_work(self) -> None:
         work, place, lock = self.work, self.workplace, self.lock
         if work is None or place is None or lock is None:
             return
-        self.work = self.workplace = self.lock = None
+        self.work = self.workplace = self.lock = self._leaving = None
         lock.end()
         work.flow.pause()  # what was typed a moment ago is written down
         place.rest()

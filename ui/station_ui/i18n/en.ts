@@ -2846,6 +2846,25 @@
     </message>
 </context>
 <context>
+    <name>Leaving</name>
+    <message>
+        <source>Vẫn rời bàn</source>
+        <translation>Leave anyway</translation>
+    </message>
+    <message>
+        <source>Đang sao lưu, rời bàn bây giờ thì bản sao bị bỏ dở.</source>
+        <translation>A backup is being made. Leaving now cuts it off.</translation>
+    </message>
+    <message>
+        <source>Đang chép hồ sơ ra USB, rời bàn bây giờ thì việc chép dừng giữa chừng.</source>
+        <translation>Records are being copied to a stick. Leaving now stops that halfway.</translation>
+    </message>
+    <message>
+        <source>Đợi xong rồi hãy rời, hoặc bấm lần nữa nếu vẫn muốn rời bàn.</source>
+        <translation>Wait until it is done, or ask once more to leave anyway.</translation>
+    </message>
+</context>
+<context>
     <name>ListPage</name>
     <message>
         <source>Người dùng</source>

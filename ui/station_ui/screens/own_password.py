@@ -66,7 +66,7 @@ class OwnPassword(Part):
         for field in self._fields:
             field.forget()
         self._error = None
-        self._left = self.accounts.busy and not event.spontaneous()
+        self._left = self.accounts.busy
         self._show_problem()
         super().hideEvent(event)
 

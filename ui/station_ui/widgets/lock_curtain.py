@@ -106,6 +106,11 @@ class LockCurtain(Part):
         self._say = say
         self.problem.show_problem(*(say() if say else ("",)))
 
+    def take_back(self, say: Problematic) -> None:
+        """Say this no longer, if it is what is said."""
+        if self._say == say:
+            self.show_problem(None)
+
     def show_busy(self, busy: bool) -> None:
         """Whether the password is being looked at."""
         self._busy = busy
